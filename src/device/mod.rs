@@ -1,0 +1,258 @@
+//! A device: what it is made of, how it is used and for how long.
+//!
+//! Text becomes a tree ([`layers`](self)), trees of parents and overrides are
+//! merged into one, and the merged tree is validated into a [`Device`] that
+//! can no longer be wrong.
+
+mod layers;
+mod merge;
+pub mod presets;
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use layers::{Files, PresetsOnly, Request};
+
+use crate::block::{Block, Stage};
+use crate::diagnostic::Problems;
+use crate::factors::{FactorSet, Factors};
+use crate::grid::Grid;
+use crate::range::Range;
+use crate::read::Stated;
+
+/// A device that was validated against factor sets.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+    /// How long it serves, in years of 365 days.
+    pub lifespan_years: f64,
+    /// Whether the file states the lifespan.
+    pub lifespan_stated: bool,
+    /// What is modelled, in the order of [`Block::ALL`].
+    pub blocks: Vec<BlockInput>,
+    /// Parts of the device that no line describes.
+    pub uncovered: Option<Uncovered>,
+    /// Assumptions that the file states.
+    pub assumptions: Vec<String>,
+    /// The factors, levels and sources that the file brings itself.
+    pub own: Arc<FactorSet>,
+    /// Citation keys or texts of the device as a whole.
+    pub sources: Vec<String>,
+}
+
+/// Parts without a footprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncovered {
+    /// What they are.
+    pub parts: Vec<String>,
+    /// How many parts are covered, if the file states it.
+    pub covered_count: Option<u32>,
+}
+
+/// One modelled block.
+#[derive(Clone, Debug)]
+pub struct BlockInput {
+    /// Which.
+    pub block: Block,
+    /// The hardware specification level that it was expanded from.
+    pub level: Option<LevelChoice>,
+    /// Second-life hardware: its production is not counted again.
+    pub reused: bool,
+    /// What it is made of.
+    pub content: Content,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+    /// What was assumed about the block.
+    pub assumptions: Vec<String>,
+}
+
+/// A hardware specification level, as chosen by a device file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LevelChoice {
+    /// 0 to 3 in the built-in set.
+    pub number: u8,
+    /// The only variant of the level that is meant, if not all three.
+    pub variant: Option<Variant>,
+    /// What the user of the level should know.
+    pub caution: Option<String>,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+}
+
+/// One of the three hardware variants of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// The smallest.
+    Low,
+    /// The usual.
+    Typical,
+    /// The largest.
+    High,
+}
+
+impl Variant {
+    /// All three, in order.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Typical, Self::High];
+
+    /// The name in device files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Typical => "typical",
+            Self::High => "high",
+        }
+    }
+
+    /// The value of that variant, for all three.
+    pub fn of(self, range: Range) -> Range {
+        Range::point(match self {
+            Self::Low => range.low,
+            Self::Typical => range.typical,
+            Self::High => range.high,
+        })
+    }
+}
+
+/// What a block is made of.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A footprint that is stated, not calculated.
+    Stated(Stated),
+    /// Quantities of items, and the level's footprint where it is published
+    /// as a whole.
+    Parts {
+        /// The items.
+        parts: Vec<Part>,
+        /// Whether the level's own footprint counts as well.
+        whole: Option<Arc<crate::factors::Whole>>,
+    },
+    /// Training of the model.
+    Training(Training),
+    /// Transport to the user.
+    Transport(Transport),
+    /// Electricity in use.
+    Use(Electricity),
+    /// Components of the user's own.
+    Custom(Vec<Custom>),
+}
+
+/// A quantity of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The item's key.
+    pub key: String,
+    /// How much of it, in the unit of the key.
+    pub quantity: Stated,
+}
+
+/// Training of the machine-learning model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Training {
+    /// What it took.
+    pub effort: Effort,
+    /// How many devices ship the model.
+    pub shared_by: f64,
+}
+
+/// What a training took.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effort {
+    /// Its footprint, in kg CO2e.
+    Footprint(Stated),
+    /// Electricity of the computers, in kWh.
+    Energy {
+        /// At the computers' plug.
+        energy_kwh: Stated,
+        /// Power usage effectiveness of the data centre, and whether it was
+        /// stated.
+        pue: f64,
+        /// Whether the file states it.
+        pue_stated: bool,
+        /// Where the electricity comes from.
+        grid: Grid,
+    },
+}
+
+/// Transport of the finished device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transport {
+    /// What is carried, in grams; the sum of the stated masses when absent.
+    pub weight_g: Option<Stated>,
+    /// Where to.
+    pub legs: Vec<Leg>,
+}
+
+/// A leg of a transport.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// The mode: an item `MODE_kg_km` of the transport block.
+    pub mode: String,
+    /// The distance, in km.
+    pub distance_km: Stated,
+}
+
+/// Electricity in use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Electricity {
+    /// Mean power, in mW.
+    pub mean_power_mw: Stated,
+    /// Where it comes from.
+    pub grid: Grid,
+}
+
+/// A component of the user's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Custom {
+    /// Its name.
+    pub name: String,
+    /// Its footprint, in kg CO2e.
+    pub kg_co2e: Stated,
+    /// The stage that it belongs to.
+    pub stage: Stage,
+}
+
+impl Device {
+    /// Reads a device from TOML; it may extend presets.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the text, with their places.
+    ///
+    /// ```
+    /// use tinyfoot::{Device, Factors};
+    ///
+    /// let device = Device::parse("[pcb]\nfr4_4_layer_cm2 = 8.1", &Factors::builtin()).unwrap();
+    /// assert_eq!(device.blocks.len(), 1);
+    ///
+    /// let problems = Device::parse("[pcb]\nlayers = 4", &Factors::builtin()).unwrap_err();
+    /// assert!(problems.to_string().starts_with("<text>:2:1: "));
+    /// ```
+    pub fn parse(text: &str, factors: &Factors) -> Result<Self, Problems> {
+        Request::text(text).load(&PresetsOnly, factors)
+    }
+
+    /// A built-in preset.
+    ///
+    /// # Errors
+    ///
+    /// When there is no preset of that name.
+    pub fn preset(name: &str, factors: &Factors) -> Result<Self, Problems> {
+        Request::named(name).load(&PresetsOnly, factors)
+    }
+
+    /// Whether the block is modelled.
+    pub fn has(&self, block: Block) -> bool {
+        self.blocks.iter().any(|input| input.block == block)
+    }
+}
+
+/// The name that a device without one gets: its file's.
+pub(crate) fn name_of_file(name: &str) -> String {
+    Path::new(name)
+        .file_stem()
+        .map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
+}

@@ -1,0 +1,158 @@
+//! Problems of an input text: where, what, and what would be right.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A text that was read, kept so that problems can show the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as the user gave it, `<stdin>`, `--set` or `preset NAME`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A place in one of the [`Source`]s of a [`Problems`] or a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the source.
+    pub source: usize,
+    /// The bytes that are meant.
+    pub span: Range<usize>,
+}
+
+/// What kind of problem this is: stable words that scripts may match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code(pub &'static str);
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of problem.
+    pub code: Code,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Where; absent when the problem is of a file as a whole.
+    pub place: Option<Place>,
+    /// What would be right.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn at(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+        Self {
+            code: Code(code),
+            message: message.into(),
+            place: Some(place.clone()),
+            help: None,
+        }
+    }
+
+    /// A problem that has no place in a text.
+    pub fn general(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code: Code(code),
+            message: message.into(),
+            place: None,
+            help: None,
+        }
+    }
+
+    /// The same problem with a remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Everything that is wrong with an input, with the texts it refers to.
+///
+/// `Display` gives one line a problem, `file:line:column: message; help`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+pub struct Problems {
+    /// The texts that were read.
+    pub sources: Vec<Source>,
+    /// The problems, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Problems {
+    /// A single problem that has no text to point into.
+    pub fn general(diagnostic: Diagnostic) -> Self {
+        Self {
+            sources: Vec::new(),
+            diagnostics: vec![diagnostic],
+        }
+    }
+
+    /// Adds the problems of another input.
+    pub fn absorb(&mut self, other: Self) {
+        let offset = self.sources.len();
+        self.sources.extend(other.sources);
+        self.diagnostics
+            .extend(other.diagnostics.into_iter().map(|mut diagnostic| {
+                if let Some(place) = &mut diagnostic.place {
+                    place.source += offset;
+                }
+                diagnostic
+            }));
+    }
+
+    /// The source and the 1-based line and column (in characters) of a place.
+    pub fn locate(&self, place: &Place) -> Option<(&Source, usize, usize)> {
+        let source = self.sources.get(place.source)?;
+        let before = source.text.get(..place.span.start)?;
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        Some((source, line, column))
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.diagnostics.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            let place = diagnostic.place.as_ref().and_then(|p| self.locate(p));
+            if let Some((source, line, column)) = place {
+                write!(f, "{}:{line}:{column}: ", source.name)?;
+            }
+            write!(f, "{}", diagnostic.message)?;
+            if let Some(help) = &diagnostic.help {
+                write!(f, "; {help}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The candidate that the user most likely meant, if one is near enough.
+///
+/// Case is forgiven; more than a third of wrong letters is not.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(similarity, _)| *similarity > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}
+
+/// `did you mean "x"?` where a near candidate exists, and the list of all of
+/// them otherwise.
+pub fn suggest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    what: &str,
+) -> String {
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    match nearest(word, candidates.iter().copied()) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => format!("{what}: {}", candidates.join(", ")),
+    }
+}

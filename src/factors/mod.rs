@@ -1,0 +1,287 @@
+//! Emission factors and hardware specification levels: data, never code.
+//!
+//! The built-in set is `pirson-bol-2021`. Sets of the user's own are layered
+//! over it, and over those the factors that a device file brings itself; each
+//! [`Factor`] knows the layer that it came from.
+
+mod read;
+
+use std::sync::Arc;
+
+pub(crate) use read::{missing_source, read_factors, read_set};
+
+use crate::block::Block;
+use crate::diagnostic::Problems;
+use crate::range::Range;
+use crate::sources::Citation;
+use crate::unit::Unit;
+
+/// The name of the built-in factor set.
+pub const BUILTIN: &str = "pirson-bol-2021";
+
+static BUILTIN_TEXT: &str = include_str!("pirson-bol-2021.toml");
+
+/// How a factor came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Printed in the source as it is.
+    Published,
+    /// Solved from published quantities and published results.
+    Solved,
+    /// Read off a figure of the source.
+    Figure,
+    /// Taken by assumption from something similar.
+    Assumed,
+    /// Stated by the user.
+    Stated,
+}
+
+impl Basis {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Published,
+        Self::Solved,
+        Self::Figure,
+        Self::Assumed,
+        Self::Stated,
+    ];
+
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Solved => "solved",
+            Self::Figure => "figure",
+            Self::Assumed => "assumed",
+            Self::Stated => "stated",
+        }
+    }
+
+    /// In prose.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Published => "published as it is",
+            Self::Solved => "solved from published quantities and results",
+            Self::Figure => "read off a published figure",
+            Self::Assumed => "assumed",
+            Self::Stated => "stated by the user",
+        }
+    }
+}
+
+/// An emission factor: kilograms of CO2e per unit of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// `block.item`, and the identity of the uncertain variable: items that
+    /// share a factor share its error.
+    pub id: String,
+    /// The layer that it came from: a factor set's name or a device's.
+    pub layer: String,
+    /// kg CO2e per unit.
+    pub kg_co2e_per_unit: f64,
+    /// The unit that it is per.
+    pub unit: &'static Unit,
+    /// The interval of values that fit the published figures as well.
+    pub feasible: Option<(f64, f64)>,
+    /// Geometric standard deviation between published sources, 1 or more.
+    pub gsd: Option<f64>,
+    /// Which values that deviation is between.
+    pub gsd_basis: Option<String>,
+    /// How the value came to be.
+    pub basis: Basis,
+    /// What the factor includes.
+    pub covers: Option<String>,
+    /// How the value was arrived at.
+    pub derivation: Option<String>,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+}
+
+/// An item of a block: something that a device file can state a quantity of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The block that it belongs to.
+    pub block: Block,
+    /// The key with the unit, such as `abs_g`.
+    pub key: String,
+    /// The name in prose.
+    pub label: String,
+    /// The unit.
+    pub unit: &'static Unit,
+    /// The emission factor, or why there is none.
+    pub factor: ItemFactor,
+}
+
+/// Where an item's factor is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ItemFactor {
+    /// Here.
+    Known(Arc<Factor>),
+    /// That of another item (its block and key), because the technology is
+    /// the same.
+    SameAs(Block, String),
+    /// Nowhere; the text says why.
+    Unknown(String),
+}
+
+/// A hardware specification level of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// The block.
+    pub block: Block,
+    /// 0 to 9; the published ones are 0 to 3.
+    pub number: u8,
+    /// The quantities that the level stands for.
+    pub items: Vec<(String, Range)>,
+    /// The footprint of the level as a whole, where only that is published.
+    pub whole: Option<Arc<Whole>>,
+    /// What the user of the level should know.
+    pub caution: Option<String>,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+}
+
+/// The published footprint of a whole level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    /// In kg CO2e.
+    pub kg_co2e: Range,
+    /// What it is in a few words.
+    pub label: String,
+    /// A factor of one kilogram per kilogram that carries gsd and sources.
+    pub factor: Arc<Factor>,
+}
+
+/// A factor set: one layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactorSet {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Its items.
+    pub items: Vec<Item>,
+    /// Its levels.
+    pub levels: Vec<Level>,
+    /// The sources that it brings.
+    pub citations: Vec<Citation>,
+}
+
+/// Factor sets in layers; the last one that knows an item or level is heard.
+///
+/// ```
+/// use tinyfoot::{Block, Factors};
+///
+/// let factors = Factors::builtin();
+/// let abs = factors.factor(Block::Casing, "abs_g").unwrap();
+/// assert_eq!(abs.kg_co2e_per_unit, 0.00344);
+/// assert_eq!(abs.sources, ["pirson-bol-2021"]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Factors {
+    layers: Vec<Arc<FactorSet>>,
+}
+
+impl Factors {
+    /// The built-in set alone.
+    ///
+    /// # Panics
+    ///
+    /// Never: the built-in set is checked by the tests.
+    pub fn builtin() -> Self {
+        let set = read_set(BUILTIN_TEXT, BUILTIN)
+            .unwrap_or_else(|problems| panic!("the built-in factor set is broken: {problems}"));
+        Self {
+            layers: vec![Arc::new(set)],
+        }
+    }
+
+    /// Reads a factor set from TOML and lays it over these.
+    ///
+    /// `name` is the file's name in messages.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the text.
+    pub fn layer(&mut self, text: &str, name: &str) -> Result<(), Problems> {
+        self.push(Arc::new(read_set(text, name)?));
+        Ok(())
+    }
+
+    /// Lays a set over these.
+    pub fn push(&mut self, set: Arc<FactorSet>) {
+        self.layers.push(set);
+    }
+
+    /// The layers, the built-in one first.
+    pub fn layers(&self) -> impl Iterator<Item = &FactorSet> {
+        self.layers.iter().map(Arc::as_ref)
+    }
+
+    /// The item of that key in a block.
+    pub fn item(&self, block: Block, key: &str) -> Option<&Item> {
+        self.layers
+            .iter()
+            .rev()
+            .flat_map(|set| &set.items)
+            .find(|item| item.block == block && item.key == key)
+    }
+
+    /// The factor of an item.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn factor(&self, block: Block, key: &str) -> Result<Arc<Factor>, String> {
+        let item = self
+            .item(block, key)
+            .ok_or_else(|| format!("no factor set knows `{}.{key}`", block.key()))?;
+        match &item.factor {
+            ItemFactor::Known(factor) => Ok(Arc::clone(factor)),
+            ItemFactor::Unknown(why) => Err(why.clone()),
+            ItemFactor::SameAs(block, key) => match self.item(*block, key).map(|i| &i.factor) {
+                Some(ItemFactor::Known(factor)) => Ok(Arc::clone(factor)),
+                _ => Err(format!("`{}.{key}`, whose factor it shares, has none", block.key())),
+            },
+        }
+    }
+
+    /// The items of a block, each key once, in the order of the sets.
+    pub fn items(&self, block: Block) -> Vec<&Item> {
+        let mut items: Vec<&Item> = Vec::new();
+        for candidate in self.layers.iter().flat_map(|set| &set.items) {
+            if candidate.block != block {
+                continue;
+            }
+            match items.iter_mut().find(|item| item.key == candidate.key) {
+                Some(item) => *item = candidate,
+                None => items.push(candidate),
+            }
+        }
+        items
+    }
+
+    /// A hardware specification level.
+    pub fn level(&self, block: Block, number: u8) -> Option<&Level> {
+        self.layers
+            .iter()
+            .rev()
+            .flat_map(|set| &set.levels)
+            .find(|level| level.block == block && level.number == number)
+    }
+
+    /// The levels of a block, in order, and the layer of each.
+    pub fn levels(&self, block: Block) -> Vec<(&Level, &str)> {
+        (0..=9)
+            .filter_map(|number| {
+                self.layers.iter().rev().find_map(|set| {
+                    let level = set
+                        .levels
+                        .iter()
+                        .find(|level| level.block == block && level.number == number)?;
+                    Some((level, set.name.as_str()))
+                })
+            })
+            .collect()
+    }
+}

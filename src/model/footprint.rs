@@ -1,0 +1,189 @@
+//! What an assessment yields: lines, and sums of lines.
+
+use std::sync::Arc;
+
+use crate::block::{Block, Stage};
+use crate::factors::{Factor, FactorSet};
+use crate::grid::Grid;
+use crate::range::Range;
+use crate::unit::Unit;
+
+/// The footprint of one device over its lifespan, in kg CO2e (GWP100).
+///
+/// Only the lines are stored: every total is a sum of them, made when asked
+/// for.
+#[derive(Clone, Debug)]
+pub struct Footprint {
+    /// The device's name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+    /// Its lifespan, in years of 365 days.
+    pub lifespan_years: f64,
+    /// The lines, in the order of [`Block::ALL`].
+    pub lines: Vec<Line>,
+    /// The blocks that are modelled; a modelled block may be zero.
+    pub modelled: Vec<Block>,
+    /// Blocks that are not modelled, and parts without a factor.
+    pub excluded: Vec<Excluded>,
+    /// How many parts have a footprint, where the file lists those without.
+    pub coverage: Option<Coverage>,
+    /// What was assumed.
+    pub assumptions: Vec<Remark>,
+    /// What the reader should beware of.
+    pub warnings: Vec<Remark>,
+    /// The factor sets, the built-in one first.
+    pub factor_sets: Vec<String>,
+    /// The grids that electricity comes from, with the block that uses them.
+    pub grids: Vec<(Block, Grid)>,
+    /// The factors and sources that the device brings itself.
+    pub own: Arc<FactorSet>,
+    /// Citation keys or texts of the device as a whole.
+    pub sources: Vec<String>,
+}
+
+/// One line of a footprint: a quantity times an emission factor.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The block.
+    pub block: Block,
+    /// The item's key, or a custom component's name.
+    pub item: String,
+    /// The item in prose.
+    pub label: String,
+    /// The life-cycle stage.
+    pub stage: Stage,
+    /// What the quantity is the product of.
+    pub terms: Vec<Term>,
+    /// The unit of the quantity.
+    pub unit: &'static Unit,
+    /// The emission factor.
+    pub factor: Arc<Factor>,
+    /// Citation keys or texts of the quantity.
+    pub sources: Vec<String>,
+}
+
+/// One value of a product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Which input of the device file it is, such as `processing.mcu_mm2`;
+    /// nothing for a constant. Lines with the same path share the value.
+    pub path: Option<String>,
+    /// The value.
+    pub value: Range,
+    /// Its unit in prose.
+    pub unit: String,
+}
+
+/// Something that the figures leave out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excluded {
+    /// The block, or the block's place in life.
+    pub block: Option<Block>,
+    /// The part, if it is not the whole block.
+    pub part: Option<String>,
+}
+
+/// How many of a device's parts have a footprint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Parts with a footprint.
+    pub covered: usize,
+    /// All parts.
+    pub parts: usize,
+}
+
+/// An assumption or a warning: a stable code and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Stable words that scripts may match.
+    pub code: &'static str,
+    /// The block that it is about.
+    pub block: Option<Block>,
+    /// What the reader should know.
+    pub text: String,
+}
+
+impl Term {
+    /// A value of the device file.
+    pub(super) fn input(path: impl Into<String>, value: Range, unit: impl Into<String>) -> Self {
+        Self {
+            path: Some(path.into()),
+            value,
+            unit: unit.into(),
+        }
+    }
+
+    /// A constant, or a value with no range.
+    pub(super) fn constant(value: f64, unit: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            value: Range::point(value),
+            unit: unit.into(),
+        }
+    }
+}
+
+impl Line {
+    /// The quantity: the product of the terms.
+    pub fn quantity(&self) -> Range {
+        self.terms
+            .iter()
+            .fold(Range::point(1.0), |product, term| product * term.value)
+    }
+
+    /// kg CO2e: the quantity times the emission factor.
+    pub fn kg_co2e(&self) -> Range {
+        self.quantity() * self.factor.kg_co2e_per_unit
+    }
+
+    /// Whether the line is a stated footprint, not a calculated one.
+    pub fn is_stated(&self) -> bool {
+        *self.unit == crate::unit::KILOGRAM_CO2E
+    }
+}
+
+impl Footprint {
+    /// Everything, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.sum(|_| true)
+    }
+
+    /// All stages but use, in kg CO2e.
+    pub fn embodied(&self) -> Range {
+        self.sum(|line| line.stage != Stage::Use)
+    }
+
+    /// The stage of use, in kg CO2e.
+    pub fn operational(&self) -> Range {
+        self.sum(|line| line.stage == Stage::Use)
+    }
+
+    /// A block, in kg CO2e; nothing if it is not modelled.
+    pub fn block(&self, block: Block) -> Option<Range> {
+        self.modelled
+            .contains(&block)
+            .then(|| self.sum(|line| line.block == block))
+    }
+
+    /// A stage, in kg CO2e; nothing if no line belongs to it.
+    pub fn stage(&self, stage: Stage) -> Option<Range> {
+        self.lines
+            .iter()
+            .any(|line| line.stage == stage)
+            .then(|| self.sum(|line| line.stage == stage))
+    }
+
+    /// The lines of a block.
+    pub fn lines_of(&self, block: Block) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(move |line| line.block == block)
+    }
+
+    fn sum(&self, belongs: impl Fn(&Line) -> bool) -> Range {
+        self.lines
+            .iter()
+            .filter(|line| belongs(line))
+            .map(Line::kg_co2e)
+            .sum()
+    }
+}

@@ -1,0 +1,16 @@
+//! From a device to its footprint: the lines and everything derived from them.
+
+mod assess;
+mod embodied;
+mod footprint;
+mod operation;
+mod training;
+mod transport;
+
+pub use assess::assess;
+pub use footprint::{Coverage, Excluded, Footprint, Line, Remark, Term};
+
+/// Watt-hours in the kilowatt-hours of a milliwatt: 1 mW for 1 h is 1e-6 kWh.
+const KWH_PER_MWH: f64 = 1e-6;
+/// A year of 365 days, as in the published figures.
+const HOURS_PER_YEAR: f64 = 8760.0;

@@ -1,0 +1,69 @@
+//! Training of the machine-learning model, allocated to one device.
+
+use super::assess::Assessment;
+use super::embodied::{note_assumption, stated_line};
+use super::footprint::{Line, Term};
+use super::operation::grid_factor;
+use crate::block::Block;
+use crate::device::{Effort, Training};
+use crate::unit;
+
+/// `kg = footprint / devices` or `kg = energy × PUE × grid intensity / devices`.
+pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
+    let block = Block::Training;
+    let mut line = match &training.effort {
+        Effort::Footprint(kg) => {
+            note_assumption(assessment, block, "training.kg_co2e", kg);
+            let line = stated_line(assessment, block, "kg_co2e", "training.kg_co2e".to_owned(), kg);
+            Line {
+                label: "training of the model".to_owned(),
+                ..line
+            }
+        }
+        Effort::Energy {
+            energy_kwh,
+            pue,
+            pue_stated,
+            grid,
+        } => {
+            note_assumption(assessment, block, "training.energy_kwh", energy_kwh);
+            if !pue_stated {
+                assessment.assume(
+                    "default-pue",
+                    block,
+                    "power usage effectiveness (PUE) 1: the data centre draws no more than its computers",
+                );
+            }
+            Line {
+                block,
+                item: "electricity".to_owned(),
+                label: "electricity of training".to_owned(),
+                stage: block.stage(),
+                terms: vec![
+                    Term::input("training.energy_kwh", energy_kwh.range, unit::KILOWATT_HOUR.symbol),
+                    Term::constant(*pue, "PUE"),
+                ],
+                unit: &unit::KILOWATT_HOUR,
+                factor: grid_factor(grid),
+                sources: energy_kwh.sources.clone(),
+            }
+        }
+    };
+    if training.shared_by != 1.0 {
+        line.terms.push(Term::constant(
+            1.0 / training.shared_by,
+            format!("(shared by {} devices)", training.shared_by),
+        ));
+    }
+    let unsourced = line.is_stated()
+        && line.sources.is_empty()
+        && assessment
+            .device
+            .blocks
+            .iter()
+            .any(|input| input.block == block && input.sources.is_empty());
+    if unsourced {
+        assessment.assume("unsourced", block, "the footprint of training is stated without a source");
+    }
+    assessment.lines.push(line);
+}

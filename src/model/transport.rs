@@ -1,0 +1,76 @@
+//! Transport of the finished device to its user.
+
+use super::assess::Assessment;
+use super::embodied::note_assumption;
+use super::footprint::{Line, Term};
+use crate::block::{Block, Stage};
+use crate::device::Transport;
+use crate::range::Range;
+use crate::read::Stated;
+use crate::unit;
+
+const KILOGRAMS_PER_GRAM: f64 = 1e-3;
+
+/// `kg = mass × distance × emission factor`, for each leg (Pirson & Bol 2021).
+pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) {
+    let block = Block::Transport;
+    let summed;
+    let weight = match &transport.weight_g {
+        Some(weight) => weight,
+        None => {
+            summed = Stated::bare(stated_masses(assessment));
+            assessment.assume(
+                "summed-weight",
+                block,
+                format!(
+                    "the weight is the sum of the masses that the file states, {} g (typical)",
+                    summed.range.typical
+                ),
+            );
+            &summed
+        }
+    };
+    note_assumption(assessment, block, "transport.weight_g", weight);
+    for (index, leg) in transport.legs.iter().enumerate() {
+        let key = format!("{}_kg_km", leg.mode);
+        let factor = match assessment.factors.factor(block, &key) {
+            Ok(factor) => factor,
+            Err(why) => {
+                assessment.exclude(block, &leg.mode, &why);
+                continue;
+            }
+        };
+        let path = format!("transport.legs.{index}.km");
+        note_assumption(assessment, block, &path, &leg.distance_km);
+        let mut sources = weight.sources.clone();
+        sources.extend(leg.distance_km.sources.iter().cloned());
+        assessment.lines.push(Line {
+            block,
+            item: key,
+            label: leg.mode.clone(),
+            stage: block.stage(),
+            terms: vec![
+                Term::input("transport.weight_g", weight.range, unit::GRAM.symbol),
+                Term::constant(KILOGRAMS_PER_GRAM, "kg/g"),
+                Term::input(path, leg.distance_km.range, unit::KILOMETRE.symbol),
+            ],
+            unit: &unit::KILOGRAM_KILOMETRE,
+            factor,
+            sources,
+        });
+    }
+}
+
+/// The sum of the quantities that are masses, in grams.
+fn stated_masses(assessment: &Assessment<'_>) -> Range {
+    assessment
+        .lines
+        .iter()
+        .filter(|line| line.stage == Stage::Production)
+        .filter_map(|line| {
+            let grams = line.unit.grams?;
+            let path = line.terms.first()?;
+            Some(path.value * grams)
+        })
+        .sum()
+}

@@ -1,0 +1,94 @@
+//! The one numeric type that flows through the model.
+
+use std::iter::Sum;
+use std::ops::{Add, Mul};
+
+/// A value for three hardware variants: the smallest, the usual and the
+/// largest one that would still be called the same device.
+///
+/// It is *not* a confidence interval. Sums add low to low, typical to typical
+/// and high to high, as in Pirson & Bol (2021), so the low end of a total is
+/// the device in which every part is the small variant.
+///
+/// ```
+/// use tinyfoot::Range;
+///
+/// let die_area_mm2 = Range::new(5.0, 10.0, 17.0);
+/// let footprint_kg = die_area_mm2 * 0.01682;
+/// assert_eq!(footprint_kg.typical, 0.1682);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Range {
+    /// The smallest variant.
+    pub low: f64,
+    /// The usual variant.
+    pub typical: f64,
+    /// The largest variant.
+    pub high: f64,
+}
+
+impl Range {
+    /// Nothing: what an empty sum is.
+    pub const ZERO: Self = Self::point(0.0);
+
+    /// A range from its three values, which the caller has ordered.
+    pub const fn new(low: f64, typical: f64, high: f64) -> Self {
+        Self { low, typical, high }
+    }
+
+    /// The same value for all three variants.
+    pub const fn point(value: f64) -> Self {
+        Self::new(value, value, value)
+    }
+
+    /// Whether the three variants do not differ.
+    pub fn is_point(&self) -> bool {
+        self.low == self.typical && self.typical == self.high
+    }
+
+    /// Applies `f` to each of the three values.
+    #[must_use]
+    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        Self::new(f(self.low), f(self.typical), f(self.high))
+    }
+}
+
+impl Add for Range {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self::new(
+            self.low + other.low,
+            self.typical + other.typical,
+            self.high + other.high,
+        )
+    }
+}
+
+impl Mul for Range {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        Self::new(
+            self.low * other.low,
+            self.typical * other.typical,
+            self.high * other.high,
+        )
+    }
+}
+
+impl Mul<f64> for Range {
+    type Output = Self;
+
+    fn mul(self, factor: f64) -> Self {
+        self.map(|value| value * factor)
+    }
+}
+
+impl Sum for Range {
+    /// Starts from `+0.0`: the standard library's empty sum of floats is
+    /// `-0.0`, which a reader of JSON would see.
+    fn sum<I: Iterator<Item = Self>>(ranges: I) -> Self {
+        ranges.fold(Self::ZERO, Add::add)
+    }
+}

@@ -1,0 +1,295 @@
+//! Values out of a tree, with every check that all numbers and texts share.
+
+use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::range::Range;
+use crate::tree::{Entry, Node, Table, Value};
+use crate::unit::Unit;
+
+/// Reads values and collects what is wrong with them, so that one pass finds
+/// all problems of a file.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// What was found to be wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The values that a number may have, and how to say so.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds<'a> {
+    /// The smallest value.
+    pub least: f64,
+    /// The largest value.
+    pub most: f64,
+    /// The unit's symbol, or nothing for a bare number.
+    pub symbol: &'a str,
+}
+
+impl Bounds<'static> {
+    /// From nothing up to what is no typing error in that unit.
+    pub const fn of(unit: &'static Unit) -> Self {
+        Self::between(0.0, unit.bound, unit.symbol)
+    }
+
+    /// From `least` to `most`, both included.
+    pub const fn between(least: f64, most: f64, symbol: &'static str) -> Self {
+        Self {
+            least,
+            most,
+            symbol,
+        }
+    }
+}
+
+/// A quantity with what the file says of its origin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stated {
+    /// The value.
+    pub range: Range,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+    /// Why the value was assumed, if it was.
+    pub assumption: Option<String>,
+}
+
+impl Stated {
+    /// A value that carries no origin of its own.
+    pub fn bare(range: Range) -> Self {
+        Self {
+            range,
+            sources: Vec::new(),
+            assumption: None,
+        }
+    }
+}
+
+const RANGE_KEYS: [&str; 5] = ["low", "typical", "high", "source", "assumption"];
+
+impl Reader {
+    /// Notes a problem.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports every key of the table that is not allowed there.
+    pub fn only(&mut self, table: &Table, allowed: &[&str], what: &str) {
+        for entry in &table.entries {
+            if !allowed.contains(&entry.key.as_str()) {
+                self.report(
+                    Diagnostic::at(
+                        "unknown-key",
+                        &entry.key_place,
+                        format!("unknown key `{}` in {what}", entry.key),
+                    )
+                    .help(suggest(&entry.key, allowed.iter().copied(), "its keys are")),
+                );
+            }
+        }
+    }
+
+    /// A finite number within bounds.
+    pub fn number(&mut self, key: &str, node: &Node, bounds: Bounds<'_>) -> Option<f64> {
+        let Value::Number(number) = &node.value else {
+            self.report(not_a_number(key, node));
+            return None;
+        };
+        let problem = |message: String| Diagnostic::at("out-of-range", &node.place, message);
+        let Bounds {
+            least,
+            most,
+            symbol,
+        } = bounds;
+        let symbol = if symbol.is_empty() {
+            String::new()
+        } else {
+            format!(" {symbol}")
+        };
+        let diagnostic = if number.is_nan() {
+            Diagnostic::at("not-finite", &node.place, format!("`{key}` is not a number (NaN)"))
+                .help("give a finite number, or leave the key out if it is not known")
+        } else if number.is_infinite() {
+            Diagnostic::at("not-finite", &node.place, format!("`{key}` is infinite"))
+                .help("give a finite number, or leave the key out if it is not known")
+        } else if *number < 0.0 && least >= 0.0 {
+            Diagnostic::at("negative", &node.place, format!("`{key}` is negative"))
+                .help("quantities and factors are zero or more")
+        } else if *number < least {
+            problem(format!("`{key}` is {number}, below {least}{symbol}"))
+                .help(format!("give {least}{symbol} or more"))
+        } else if *number > most {
+            problem(format!("`{key}` is {number}{symbol}, above {most}{symbol}"))
+                .help(format!("more than {most}{symbol} is taken for a typing error"))
+        } else {
+            return Some(*number);
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// A number, or a table with `low`, `typical` and `high`; the table may
+    /// also say where the value comes from.
+    pub fn quantity(&mut self, key: &str, node: &Node, bounds: Bounds<'_>) -> Option<Stated> {
+        let Value::Table(table) = &node.value else {
+            return self
+                .number(key, node, bounds)
+                .map(|number| Stated::bare(Range::point(number)));
+        };
+        self.only(table, &RANGE_KEYS, &format!("`{key}`"));
+        let sources = self.sources(table);
+        let assumption = self.optional_text(table, "assumption");
+        let mut value = |name: &str| match table.get(name) {
+            Some(node) => self.number(&format!("{key}.{name}"), node, bounds).map(Some),
+            None => Some(None),
+        };
+        let (low, typical, high) = (value("low")?, value("typical")?, value("high")?);
+        let range = match (low, typical, high) {
+            (Some(low), Some(typical), Some(high)) => Range::new(low, typical, high),
+            (None, Some(typical), None) => Range::point(typical),
+            _ => {
+                self.report(
+                    Diagnostic::at(
+                        "incomplete-range",
+                        &node.place,
+                        format!("the range of `{key}` is not complete"),
+                    )
+                    .help("give `low`, `typical` and `high`, or `typical` alone"),
+                );
+                return None;
+            }
+        };
+        if !(range.low <= range.typical && range.typical <= range.high) {
+            self.report(
+                Diagnostic::at(
+                    "unordered-range",
+                    &node.place,
+                    format!(
+                        "the range of `{key}` is not in order: {}, {}, {}",
+                        range.low, range.typical, range.high
+                    ),
+                )
+                .help("`low` is at most `typical`, and `typical` at most `high`"),
+            );
+            return None;
+        }
+        Some(Stated {
+            range,
+            sources,
+            assumption,
+        })
+    }
+
+    /// A whole number within bounds.
+    pub fn whole(&mut self, key: &str, node: &Node, bounds: Bounds<'_>) -> Option<f64> {
+        let number = self.number(key, node, bounds)?;
+        if number.fract() == 0.0 {
+            return Some(number);
+        }
+        self.report(Diagnostic::at(
+            "wrong-type",
+            &node.place,
+            format!("`{key}` is {number}, and must be a whole number"),
+        ));
+        None
+    }
+
+    /// A text that is not empty.
+    pub fn text(&mut self, key: &str, node: &Node) -> Option<String> {
+        let diagnostic = match &node.value {
+            Value::Text(text) if !text.trim().is_empty() => return Some(text.clone()),
+            Value::Text(_) => {
+                Diagnostic::at("empty-text", &node.place, format!("`{key}` is empty"))
+                    .help("write a text, or leave the key out")
+            }
+            other => wrong_type(key, "a text in quotes", other, &node.place),
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// The text of a key, if the key is there.
+    pub fn optional_text(&mut self, table: &Table, key: &str) -> Option<String> {
+        let node = table.get(key)?;
+        self.text(key, node)
+    }
+
+    /// Texts: one, or an array of them.
+    pub fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
+        match &node.value {
+            Value::Array(nodes) => nodes.iter().filter_map(|node| self.text(key, node)).collect(),
+            _ => self.text(key, node).into_iter().collect(),
+        }
+    }
+
+    /// The texts of a key, none if it is not there.
+    pub fn optional_texts(&mut self, table: &Table, key: &str) -> Vec<String> {
+        table
+            .get(key)
+            .map(|node| self.texts(key, node))
+            .unwrap_or_default()
+    }
+
+    /// What the `source` key of a table says.
+    pub fn sources(&mut self, table: &Table) -> Vec<String> {
+        self.optional_texts(table, "source")
+    }
+
+    /// `true` or `false`; false when the key is not there.
+    pub fn flag(&mut self, table: &Table, key: &str) -> bool {
+        match table.get(key).map(|node| (&node.value, &node.place)) {
+            None => false,
+            Some((Value::Bool(value), _)) => *value,
+            Some((other, place)) => {
+                self.report(wrong_type(key, "`true` or `false`", other, place));
+                false
+            }
+        }
+    }
+
+    /// A table.
+    pub fn table<'t>(&mut self, entry: &'t Entry) -> Option<&'t Table> {
+        match &entry.node.value {
+            Value::Table(table) => Some(table),
+            other => {
+                self.report(
+                    wrong_type(&entry.key, "a table", other, &entry.node.place)
+                        .help(format!("write `[{}]` and its keys below it", entry.key)),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// `key` must be `expected`, and is something else.
+pub fn wrong_type(key: &str, expected: &str, found: &Value, place: &Place) -> Diagnostic {
+    Diagnostic::at(
+        "wrong-type",
+        place,
+        format!("`{key}` must be {expected}, not {}", found.describe()),
+    )
+}
+
+fn not_a_number(key: &str, node: &Node) -> Diagnostic {
+    let Value::Text(text) = &node.value else {
+        return wrong_type(key, "a number", &node.value, &node.place);
+    };
+    let digits = text
+        .trim()
+        .trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.')
+        .trim_end();
+    // "10 mm2" ends in a digit: the number is what comes before the letters.
+    let digits = digits
+        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .next()
+        .filter(|digits| digits.parse::<f64>().is_ok());
+    match digits {
+        Some(digits) => Diagnostic::at(
+            "number-in-quotes",
+            &node.place,
+            format!("`{key}` must be a number, not the text {text:?}"),
+        )
+        .help(format!(
+            "write `{key} = {digits}`: units stand in the key's name, never in the value"
+        )),
+        None => wrong_type(key, "a number", &node.value, &node.place),
+    }
+}

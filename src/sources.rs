@@ -1,0 +1,136 @@
+//! The list of sources that every number is traced to.
+
+use crate::diagnostic::{Diagnostic, Problems, Source};
+use crate::read::{Bounds, Reader};
+use crate::tree::{self, Entry};
+
+static BUILTIN_TEXT: &str = include_str!("sources.toml");
+
+const KEYS: [&str; 7] = [
+    "title", "authors", "year", "published", "locator", "read_off", "derived",
+];
+
+/// A source: what it is, and what was taken from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Citation {
+    /// The key that factors and device files cite it by.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its authors or publisher.
+    pub authors: String,
+    /// The year, or years, of publication.
+    pub year: String,
+    /// Journal, conference, archive.
+    pub published: Option<String>,
+    /// DOI, address or repository.
+    pub locator: Option<String>,
+    /// What was read off.
+    pub read_off: Option<String>,
+    /// Whether figures were derived from it rather than printed in it.
+    pub derived: bool,
+}
+
+impl Citation {
+    /// Authors and year, as in running text.
+    pub fn short(&self) -> String {
+        let names: Vec<&str> = self.authors.split("; ").collect();
+        let family = |name: &str| name.split(", ").next().unwrap_or(name).to_owned();
+        let who = match names.as_slice() {
+            [one] => family(one),
+            [one, two] => format!("{} & {}", family(one), family(two)),
+            [first, ..] => format!("{} et al.", family(first)),
+            [] => String::new(),
+        };
+        format!("{who} ({})", self.year)
+    }
+
+    /// The full reference in one line.
+    pub fn full(&self) -> String {
+        let mut text = format!("{} ({}): {}.", self.authors, self.year, self.title);
+        for part in [&self.published, &self.locator].into_iter().flatten() {
+            text.push(' ');
+            text.push_str(part);
+            text.push('.');
+        }
+        text
+    }
+}
+
+/// The built-in sources.
+///
+/// # Panics
+///
+/// Never: the built-in list is checked by the tests.
+pub fn builtin() -> Vec<Citation> {
+    let mut reader = Reader::default();
+    let citations = match tree::parse(BUILTIN_TEXT, 0) {
+        Ok(table) => table
+            .entries
+            .iter()
+            .filter_map(|entry| read_citation(&mut reader, entry))
+            .collect(),
+        Err(diagnostics) => {
+            reader.diagnostics = diagnostics;
+            Vec::new()
+        }
+    };
+    let problems = Problems {
+        sources: vec![Source {
+            name: "sources.toml".to_owned(),
+            text: BUILTIN_TEXT.to_owned(),
+        }],
+        diagnostics: reader.diagnostics,
+    };
+    assert!(problems.diagnostics.is_empty(), "{problems}");
+    citations
+}
+
+/// Reads the `[sources.KEY]` tables of a factor set or a device file.
+pub(crate) fn read_citations(reader: &mut Reader, entry: &Entry) -> Vec<Citation> {
+    let Some(table) = reader.table(entry) else {
+        return Vec::new();
+    };
+    table
+        .entries
+        .iter()
+        .filter_map(|entry| read_citation(reader, entry))
+        .collect()
+}
+
+fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
+    let table = reader.table(entry)?;
+    reader.only(table, &KEYS, &format!("the source `{}`", entry.key));
+    let mut required = |key: &str| {
+        let text = reader.optional_text(table, key);
+        if !table.has(key) {
+            reader.report(
+                Diagnostic::at(
+                    "missing-key",
+                    &entry.key_place,
+                    format!("the source `{}` has no `{key}`", entry.key),
+                )
+                .help(format!("add `{key}`")),
+            );
+        }
+        text
+    };
+    let (title, authors) = (required("title"), required("authors"));
+    let year = match table.get("year") {
+        Some(node) if matches!(node.value, tree::Value::Text(_)) => reader.text("year", node),
+        Some(node) => reader
+            .whole("year", node, Bounds::between(1800.0, 2200.0, ""))
+            .map(|year| year.to_string()),
+        None => required("year"),
+    };
+    Some(Citation {
+        key: entry.key.clone(),
+        title: title?,
+        authors: authors?,
+        year: year?,
+        published: reader.optional_text(table, "published"),
+        locator: reader.optional_text(table, "locator"),
+        read_off: reader.optional_text(table, "read_off"),
+        derived: reader.flag(table, "derived"),
+    })
+}

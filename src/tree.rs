@@ -1,0 +1,196 @@
+//! A TOML document in which every key and value remembers where it came from.
+//!
+//! Files that extend one another and overrides from the command line are
+//! merged as trees, before anything is validated, so that one set of checks
+//! serves them all and a problem still points at the right text.
+
+use std::borrow::Cow;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A table: its entries in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub key_place: Place,
+    /// The value.
+    pub node: Node,
+}
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A TOML value. Integers and floats are one kind: the model only knows
+/// numbers.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// An integer or a float.
+    Number(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A date or time, which no key of ours takes.
+    Datetime,
+    /// An array.
+    Array(Vec<Node>),
+    /// A table, inline or not.
+    Table(Table),
+}
+
+impl Value {
+    /// The kind of value in words, with its content where that is short.
+    pub fn describe(&self) -> Cow<'static, str> {
+        match self {
+            Self::Text(text) if text.chars().count() <= 40 => format!("the text {text:?}").into(),
+            Self::Text(_) => "a text".into(),
+            Self::Number(number) => format!("the number {number}").into(),
+            Self::Bool(value) => format!("`{value}`").into(),
+            Self::Datetime => "a date".into(),
+            Self::Array(_) => "an array".into(),
+            Self::Table(_) => "a table".into(),
+        }
+    }
+}
+
+impl Table {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// Sets an entry, in the place of one of the same key if there is one.
+    pub fn set(&mut self, entry: Entry) {
+        match self.entries.iter_mut().find(|old| old.key == entry.key) {
+            Some(old) => *old = entry,
+            None => self.entries.push(entry),
+        }
+    }
+
+    /// Keeps only the entries whose key passes.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.entries.retain(|entry| keep(&entry.key));
+    }
+}
+
+/// Parses a TOML text; `source` is the index that its places will carry.
+///
+/// # Errors
+///
+/// All syntax errors of the text, one a line.
+pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(convert_table(document.get_ref(), source));
+    }
+    let mut diagnostics: Vec<(usize, Diagnostic)> = errors
+        .iter()
+        .map(|error| {
+            let span = error.span().unwrap_or(0..0);
+            let line = text[..span.start.min(text.len())].matches('\n').count();
+            (line, syntax_error(error.message(), Place { source, span }))
+        })
+        .collect();
+    // The parser goes on after an error and trips over its consequences; the
+    // first error of a line is the one to mend.
+    diagnostics.sort_by_key(|(line, diagnostic)| {
+        (*line, diagnostic.place.as_ref().map(|place| place.span.start))
+    });
+    diagnostics.dedup_by_key(|(line, _)| *line);
+    Err(diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect())
+}
+
+fn syntax_error(message: &str, place: Place) -> Diagnostic {
+    match message {
+        "duplicate key" => Diagnostic::at("duplicate-key", &place, "this key is given twice")
+            .help("keep one of the two"),
+        _ if message.contains("recursion") => {
+            Diagnostic::at("nested-too-deeply", &place, "tables are nested too deeply")
+                .help("a device file needs three levels: block, item, range")
+        }
+        _ => Diagnostic::at("syntax", &place, format!("not valid TOML: {message}")),
+    }
+}
+
+fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            key_place: Place {
+                source,
+                span: key.span(),
+            },
+            node: Node {
+                value: convert(value.get_ref(), source),
+                place: Place {
+                    source,
+                    span: value.span(),
+                },
+            },
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_place.span.start);
+    Table { entries }
+}
+
+fn convert(value: &DeValue<'_>, source: usize) -> Value {
+    match value {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Integer(integer) => Value::Number(integer_value(integer.as_str(), integer.radix())),
+        DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Datetime(_) => Value::Datetime,
+        DeValue::Array(nodes) => Value::Array(
+            nodes
+                .iter()
+                .map(|node| Node {
+                    value: convert(node.get_ref(), source),
+                    place: Place {
+                        source,
+                        span: node.span(),
+                    },
+                })
+                .collect(),
+        ),
+        DeValue::Table(table) => Value::Table(convert_table(table, source)),
+    }
+}
+
+/// An integer of any size and radix as the nearest float.
+fn integer_value(digits: &str, radix: u32) -> f64 {
+    if radix == 10 {
+        return digits.parse().unwrap_or(f64::NAN);
+    }
+    digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(radix))
+        .fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit))
+}

@@ -1,0 +1,101 @@
+//! Units of quantities: they stand in key names, never in values.
+
+/// A unit of measure, known by the suffix that keys in it carry.
+#[derive(Debug, PartialEq)]
+pub struct Unit {
+    /// The end of a key, without the underscore: `mm2` in `mcu_mm2`.
+    pub suffix: &'static str,
+    /// The symbol in prose.
+    pub symbol: &'static str,
+    /// The largest value that is not taken for a typing error.
+    pub bound: f64,
+    /// How many grams one unit is, for units of mass.
+    pub grams: Option<f64>,
+}
+
+const fn unit(suffix: &'static str, symbol: &'static str, bound: f64) -> Unit {
+    Unit {
+        suffix,
+        symbol,
+        bound,
+        grams: None,
+    }
+}
+
+const fn mass(suffix: &'static str, symbol: &'static str, bound: f64, grams: f64) -> Unit {
+    Unit {
+        suffix,
+        symbol,
+        bound,
+        grams: Some(grams),
+    }
+}
+
+/// Area of silicon, up to a die of 100 cm².
+pub static SQUARE_MILLIMETRE: Unit = unit("mm2", "mm²", 1e4);
+/// Area of a board or display, up to 10 m².
+pub static SQUARE_CENTIMETRE: Unit = unit("cm2", "cm²", 1e5);
+/// Mass, up to a kilogram.
+pub static MILLIGRAM: Unit = mass("mg", "mg", 1e6, 1e-3);
+/// Mass, up to a tonne.
+pub static GRAM: Unit = mass("g", "g", 1e6, 1.0);
+/// Length, up to a kilometre.
+pub static CENTIMETRE: Unit = unit("cm", "cm", 1e5);
+/// Length, up to a kilometre.
+pub static METRE: Unit = unit("m", "m", 1e3);
+/// Distance, up to one and a half times around the Earth.
+pub static KILOMETRE: Unit = unit("km", "km", 6e4);
+/// Mass carried over a distance.
+pub static KILOGRAM_KILOMETRE: Unit = unit("kg_km", "kg·km", 1e8);
+/// Pieces, up to 100,000 in a device.
+pub static PIECE: Unit = unit("piece", "piece", 1e5);
+/// Sets of parts, up to 100,000 in a device.
+pub static SET: Unit = unit("set", "set", 1e5);
+/// Mean electrical power, up to a kilowatt.
+pub static MILLIWATT: Unit = unit("mw", "mW", 1e6);
+/// Energy, up to a terawatt-hour.
+pub static KILOWATT_HOUR: Unit = unit("kwh", "kWh", 1e9);
+/// A footprint that is stated instead of calculated, up to a kilotonne.
+pub static KILOGRAM_CO2E: Unit = unit("kg_co2e", "kg CO2e", 1e6);
+
+/// The units that the key of an item may end in.
+static OF_ITEMS: [&Unit; 10] = [
+    &SQUARE_MILLIMETRE,
+    &SQUARE_CENTIMETRE,
+    &MILLIGRAM,
+    &GRAM,
+    &CENTIMETRE,
+    &METRE,
+    &KILOMETRE,
+    &KILOGRAM_KILOMETRE,
+    &PIECE,
+    &SET,
+];
+
+impl Unit {
+    /// The name and the unit of an item key: `mcu_mm2` is `mcu` in `mm²`.
+    ///
+    /// Where two suffixes fit, the longer one counts (`plane_kg_km`).
+    pub fn split(key: &str) -> Option<(&str, &'static Self)> {
+        OF_ITEMS
+            .into_iter()
+            .filter_map(|unit| {
+                let name = key.strip_suffix(unit.suffix)?.strip_suffix('_')?;
+                (!name.is_empty()).then_some((name, unit))
+            })
+            .min_by_key(|(name, _)| name.len())
+    }
+
+    /// The suffixes that item keys may have.
+    pub fn suffixes() -> impl Iterator<Item = &'static str> {
+        OF_ITEMS.iter().map(|unit| unit.suffix)
+    }
+
+    /// The symbol for that many: `2 pieces`, but `2 mm²`.
+    pub fn symbol_for(&self, count: f64) -> String {
+        match self.suffix {
+            "piece" | "set" if count != 1.0 => format!("{}s", self.symbol),
+            _ => self.symbol.to_owned(),
+        }
+    }
+}
