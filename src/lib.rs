@@ -47,6 +47,7 @@ pub mod products;
 mod range;
 mod read;
 pub mod report;
+mod sections;
 pub mod sources;
 mod tree;
 pub mod unit;

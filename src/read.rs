@@ -80,7 +80,11 @@ impl Reader {
                         &entry.key_place,
                         format!("unknown key `{}` in {what}", entry.key),
                     )
-                    .help(suggest(&entry.key, allowed.iter().copied(), "its keys are")),
+                    .help(suggest(
+                        &entry.key,
+                        allowed.iter().copied(),
+                        "its keys are",
+                    )),
                 );
             }
         }
@@ -104,8 +108,12 @@ impl Reader {
             format!(" {symbol}")
         };
         let diagnostic = if number.is_nan() {
-            Diagnostic::at("not-finite", &node.place, format!("`{key}` is not a number (NaN)"))
-                .help("give a finite number, or leave the key out if it is not known")
+            Diagnostic::at(
+                "not-finite",
+                &node.place,
+                format!("`{key}` is not a number (NaN)"),
+            )
+            .help("give a finite number, or leave the key out if it is not known")
         } else if number.is_infinite() {
             Diagnostic::at("not-finite", &node.place, format!("`{key}` is infinite"))
                 .help("give a finite number, or leave the key out if it is not known")
@@ -116,8 +124,9 @@ impl Reader {
             problem(format!("`{key}` is {number}, below {least}{symbol}"))
                 .help(format!("give {least}{symbol} or more"))
         } else if *number > most {
-            problem(format!("`{key}` is {number}{symbol}, above {most}{symbol}"))
-                .help(format!("more than {most}{symbol} is taken for a typing error"))
+            problem(format!("`{key}` is {number}{symbol}, above {most}{symbol}")).help(format!(
+                "more than {most}{symbol} is taken for a typing error"
+            ))
         } else {
             return Some(*number);
         };
@@ -137,7 +146,9 @@ impl Reader {
         let sources = self.sources(table);
         let assumption = self.optional_text(table, "assumption");
         let mut value = |name: &str| match table.get(name) {
-            Some(node) => self.number(&format!("{key}.{name}"), node, bounds).map(Some),
+            Some(node) => self
+                .number(&format!("{key}.{name}"), node, bounds)
+                .map(Some),
             None => Some(None),
         };
         let (low, typical, high) = (value("low")?, value("typical")?, value("high")?);
@@ -214,7 +225,10 @@ impl Reader {
     /// Texts: one, or an array of them.
     pub fn texts(&mut self, key: &str, node: &Node) -> Vec<String> {
         match &node.value {
-            Value::Array(nodes) => nodes.iter().filter_map(|node| self.text(key, node)).collect(),
+            Value::Array(nodes) => nodes
+                .iter()
+                .filter_map(|node| self.text(key, node))
+                .collect(),
             _ => self.text(key, node).into_iter().collect(),
         }
     }

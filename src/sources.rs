@@ -1,13 +1,24 @@
 //! The list of sources that every number is traced to.
 
+use std::sync::LazyLock;
+
 use crate::diagnostic::{Diagnostic, Problems, Source};
 use crate::read::{Bounds, Reader};
+use crate::sections::{self, Section};
 use crate::tree::{self, Entry};
 
-static BUILTIN_TEXT: &str = include_str!("sources.toml");
+static TEXT: &str = include_str!("sources.toml");
+
+static SECTIONS: LazyLock<Vec<Section<Citation>>> = LazyLock::new(|| sections::split(TEXT));
 
 const KEYS: [&str; 7] = [
-    "title", "authors", "year", "published", "locator", "read_off", "derived",
+    "title",
+    "authors",
+    "year",
+    "published",
+    "locator",
+    "read_off",
+    "derived",
 ];
 
 /// A source: what it is, and what was taken from it.
@@ -58,32 +69,43 @@ impl Citation {
 }
 
 /// The built-in sources.
-///
-/// # Panics
-///
-/// Never: the built-in list is checked by the tests.
-pub fn builtin() -> Vec<Citation> {
+pub fn builtin() -> impl Iterator<Item = &'static Citation> {
+    SECTIONS.iter().map(parsed)
+}
+
+/// The built-in source of that key.
+pub fn find(key: &str) -> Option<&'static Citation> {
+    SECTIONS
+        .iter()
+        .find(|section| section.header == key)
+        .map(parsed)
+}
+
+fn parsed(section: &'static Section<Citation>) -> &'static Citation {
+    section.get(|text| parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}")))
+}
+
+fn parse(text: &str) -> Result<Citation, Problems> {
     let mut reader = Reader::default();
-    let citations = match tree::parse(BUILTIN_TEXT, 0) {
-        Ok(table) => table
-            .entries
-            .iter()
-            .filter_map(|entry| read_citation(&mut reader, entry))
-            .collect(),
-        Err(diagnostics) => {
-            reader.diagnostics = diagnostics;
-            Vec::new()
+    match tree::parse(text, 0) {
+        Ok(table) => {
+            let citation = table
+                .entries
+                .first()
+                .and_then(|entry| read_citation(&mut reader, entry));
+            if let (Some(citation), true) = (citation, reader.diagnostics.is_empty()) {
+                return Ok(citation);
+            }
         }
-    };
-    let problems = Problems {
+        Err(diagnostics) => reader.diagnostics = diagnostics,
+    }
+    Err(Problems {
         sources: vec![Source {
             name: "sources.toml".to_owned(),
-            text: BUILTIN_TEXT.to_owned(),
+            text: text.to_owned(),
         }],
         diagnostics: reader.diagnostics,
-    };
-    assert!(problems.diagnostics.is_empty(), "{problems}");
-    citations
+    })
 }
 
 /// Reads the `[sources.KEY]` tables of a factor set or a device file.

@@ -121,10 +121,16 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
     // The parser goes on after an error and trips over its consequences; the
     // first error of a line is the one to mend.
     diagnostics.sort_by_key(|(line, diagnostic)| {
-        (*line, diagnostic.place.as_ref().map(|place| place.span.start))
+        (
+            *line,
+            diagnostic.place.as_ref().map(|place| place.span.start),
+        )
     });
     diagnostics.dedup_by_key(|(line, _)| *line);
-    Err(diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect())
+    Err(diagnostics
+        .into_iter()
+        .map(|(_, diagnostic)| diagnostic)
+        .collect())
 }
 
 fn syntax_error(message: &str, place: Place) -> Diagnostic {
@@ -164,7 +170,9 @@ fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
 fn convert(value: &DeValue<'_>, source: usize) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(integer) => Value::Number(integer_value(integer.as_str(), integer.radix())),
+        DeValue::Integer(integer) => {
+            Value::Number(integer_value(integer.as_str(), integer.radix()))
+        }
         DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Datetime(_) => Value::Datetime,
@@ -192,5 +200,7 @@ fn integer_value(digits: &str, radix: u32) -> f64 {
     digits
         .chars()
         .filter_map(|digit| digit.to_digit(radix))
-        .fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit))
+        .fold(0.0, |value, digit| {
+            value * f64::from(radix) + f64::from(digit)
+        })
 }

@@ -91,6 +91,15 @@ impl Unit {
         OF_ITEMS.iter().map(|unit| unit.suffix)
     }
 
+    /// `kg` per unit, as in `kg/mm²`.
+    pub fn kilograms_per(&self) -> String {
+        if self.symbol.contains('·') {
+            format!("kg/({})", self.symbol)
+        } else {
+            format!("kg/{}", self.symbol)
+        }
+    }
+
     /// The symbol for that many: `2 pieces`, but `2 mm²`.
     pub fn symbol_for(&self, count: f64) -> String {
         match self.suffix {

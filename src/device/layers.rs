@@ -20,7 +20,7 @@ pub trait Files {
     /// # Errors
     ///
     /// Why a file that is there could not be read.
-    fn read(&self, reference: &str, from: Option<&str>) -> Result<Option<Source>, Diagnostic>;
+    fn read(&self, reference: &str, from: Option<&str>) -> Result<Option<Source>, Problems>;
 }
 
 /// No files: only what is built in.
@@ -28,7 +28,7 @@ pub trait Files {
 pub struct PresetsOnly;
 
 impl Files for PresetsOnly {
-    fn read(&self, _: &str, _: Option<&str>) -> Result<Option<Source>, Diagnostic> {
+    fn read(&self, _: &str, _: Option<&str>) -> Result<Option<Source>, Problems> {
         Ok(None)
     }
 }
@@ -86,9 +86,9 @@ impl Request {
         self
     }
 
-    /// Lays a lifespan over the device.
+    /// Lays a lifespan, a number of years, over the device.
     #[must_use]
-    pub fn lifespan_years(mut self, years: f64) -> Self {
+    pub fn lifespan_years(mut self, years: &str) -> Self {
         self.overrides.push(Override {
             name: "--lifespan-years".to_owned(),
             text: format!("lifespan_years = {years}"),
@@ -134,6 +134,12 @@ impl Request {
     }
 }
 
+/// A text and whether it is built in.
+struct Text {
+    source: Source,
+    is_preset: bool,
+}
+
 struct Loader<'a> {
     files: &'a dyn Files,
     sources: Vec<Source>,
@@ -144,14 +150,17 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn load(&mut self, request: &Request) -> Option<Table> {
-        let source = match &request.text {
-            Some(text) => Source {
-                name: request.name.clone(),
-                text: text.clone(),
+        let text = match &request.text {
+            Some(text) => Text {
+                source: Source {
+                    name: request.name.clone(),
+                    text: text.clone(),
+                },
+                is_preset: false,
             },
             None => self.find(&request.name, None, None)?,
         };
-        let mut table = self.read(source)?;
+        let mut table = self.read(&text)?;
         for value in &request.overrides {
             if let Some(layer) = self.read_override(value) {
                 table = merge::lay_over(table, layer);
@@ -161,28 +170,55 @@ impl Loader<'_> {
         Some(table)
     }
 
-    /// A file, or a preset where there is no such file.
-    fn find(&mut self, name: &str, from: Option<&str>, place: Option<&Place>) -> Option<Source> {
-        let mut diagnostic = match self.files.read(name, from) {
-            Ok(Some(source)) => return Some(source),
-            Ok(None) => match presets::find(name) {
-                Some(preset) => {
-                    return Some(Source {
-                        name: format!("preset {name}"),
-                        text: preset.text.to_owned(),
+    /// A file, or a preset where there is no such file. What a preset extends
+    /// is a preset, whatever files there are.
+    fn find(&mut self, name: &str, from: Option<&Text>, place: Option<&Place>) -> Option<Text> {
+        let found = match from {
+            Some(from) if from.is_preset => Ok(None),
+            _ => self
+                .files
+                .read(name, from.map(|from| from.source.name.as_str())),
+        };
+        match found {
+            Ok(Some(source)) => Some(Text {
+                source,
+                is_preset: false,
+            }),
+            Ok(None) => {
+                if let Some(preset) = presets::find(name) {
+                    return Some(Text {
+                        source: Source {
+                            name: format!("preset {name}"),
+                            text: preset.text.to_owned(),
+                        },
+                        is_preset: true,
                     });
                 }
-                None => unknown_device(name),
-            },
-            Err(diagnostic) => diagnostic,
-        };
-        diagnostic.place = place.cloned().or(diagnostic.place);
-        self.diagnostics.push(diagnostic);
-        None
+                let mut diagnostic = unknown_device(name);
+                diagnostic.place = place.cloned();
+                self.diagnostics.push(diagnostic);
+                None
+            }
+            Err(problems) => {
+                let mut own = Problems {
+                    sources: std::mem::take(&mut self.sources),
+                    diagnostics: std::mem::take(&mut self.diagnostics),
+                };
+                own.absorb(problems);
+                self.sources = own.sources;
+                self.diagnostics = own.diagnostics;
+                // A problem of the whole file is shown where it is named.
+                if let Some(diagnostic) = self.diagnostics.last_mut() {
+                    diagnostic.place = diagnostic.place.take().or_else(|| place.cloned());
+                }
+                None
+            }
+        }
     }
 
     /// A text as a tree, laid over the one that it extends.
-    fn read(&mut self, source: Source) -> Option<Table> {
+    fn read(&mut self, text: &Text) -> Option<Table> {
+        let source = &text.source;
         let index = self.sources.len();
         self.sources.push(source.clone());
         if source.text.trim().is_empty() {
@@ -213,13 +249,17 @@ impl Loader<'_> {
             return None;
         };
         self.chain.push(source.name.clone());
-        let parent = self.find(parent, Some(&source.name), Some(&extends.place))?;
-        if self.chain.contains(&parent.name) {
+        let parent = self.find(parent, Some(text), Some(&extends.place))?;
+        if self.chain.contains(&parent.source.name) {
             let mut circle = self.chain.clone();
-            circle.push(parent.name);
+            circle.push(parent.source.name);
             self.diagnostics.push(
-                Diagnostic::at("extends-cycle", &extends.place, "this device extends itself")
-                    .help(format!("break the circle: {}", circle.join(" -> "))),
+                Diagnostic::at(
+                    "extends-cycle",
+                    &extends.place,
+                    "this device extends itself",
+                )
+                .help(format!("break the circle: {}", circle.join(" -> "))),
             );
             return None;
         }
@@ -234,7 +274,7 @@ impl Loader<'_> {
             );
             return None;
         }
-        let parent = self.read(parent)?;
+        let parent = self.read(&parent)?;
         Some(merge::lay_over(parent, table))
     }
 
@@ -251,8 +291,12 @@ impl Loader<'_> {
         };
         let Some((path, raw)) = value.text.split_once('=') else {
             self.diagnostics.push(
-                Diagnostic::at("bad-override", &place(0, value.text.len()), "there is no `=`")
-                    .help("write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`"),
+                Diagnostic::at(
+                    "bad-override",
+                    &place(0, value.text.len()),
+                    "there is no `=`",
+                )
+                .help("write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`"),
             );
             return None;
         };

@@ -16,7 +16,9 @@ pub(super) fn lay_over(mut parent: Table, child: Table) -> Table {
         let old = parent.entries.iter_mut().find(|old| old.key == entry.key);
         let merged = match old.map(|old| &mut old.node.value) {
             Some(Value::Table(old)) => match entry.node.value {
-                Value::Table(new) => Value::Table(merge_table(&entry.key, std::mem::take(old), new)),
+                Value::Table(new) => {
+                    Value::Table(merge_table(&entry.key, std::mem::take(old), new))
+                }
                 other => other,
             },
             _ => entry.node.value,

@@ -4,7 +4,11 @@
 //! merged into one, and the merged tree is validated into a [`Device`] that
 //! can no longer be wrong.
 
+mod blocks;
+mod custom;
+mod journey;
 mod layers;
+mod life;
 mod merge;
 pub mod presets;
 mod read;
@@ -12,7 +16,7 @@ mod read;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use layers::{Files, PresetsOnly, Request};
+pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
 
 use crate::block::{Block, Stage};
 use crate::diagnostic::Problems;
@@ -50,7 +54,9 @@ pub struct Uncovered {
     /// What they are.
     pub parts: Vec<String>,
     /// How many parts are covered, if the file states it.
-    pub covered_count: Option<u32>,
+    pub covered_count: Option<usize>,
+    /// How many parts there are, if the file states it.
+    pub parts_count: Option<usize>,
 }
 
 /// One modelled block.
@@ -252,7 +258,8 @@ impl Device {
 
 /// The name that a device without one gets: its file's.
 pub(crate) fn name_of_file(name: &str) -> String {
-    Path::new(name)
-        .file_stem()
-        .map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned())
+    Path::new(name).file_stem().map_or_else(
+        || name.to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }

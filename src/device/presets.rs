@@ -19,6 +19,9 @@ impl Preset {
     }
 }
 
+/// A commented device file to start from.
+pub static TEMPLATE: &str = include_str!("template.toml");
+
 macro_rules! presets {
     ($($name:literal),* $(,)?) => {
         /// All presets, in the order in which they are listed.

@@ -4,10 +4,12 @@
 //! over it, and over those the factors that a device file brings itself; each
 //! [`Factor`] knows the layer that it came from.
 
+mod builtin;
 mod read;
 
 use std::sync::Arc;
 
+pub use builtin::BUILTIN;
 pub(crate) use read::{missing_source, read_factors, read_set};
 
 use crate::block::Block;
@@ -15,11 +17,6 @@ use crate::diagnostic::Problems;
 use crate::range::Range;
 use crate::sources::Citation;
 use crate::unit::Unit;
-
-/// The name of the built-in factor set.
-pub const BUILTIN: &str = "pirson-bol-2021";
-
-static BUILTIN_TEXT: &str = include_str!("pirson-bol-2021.toml");
 
 /// How a factor came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +61,7 @@ impl Basis {
             Self::Solved => "solved from published quantities and results",
             Self::Figure => "read off a published figure",
             Self::Assumed => "assumed",
-            Self::Stated => "stated by the user",
+            Self::Stated => "as stated",
         }
     }
 }
@@ -179,21 +176,14 @@ pub struct FactorSet {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Factors {
+    /// What lies over the built-in set, the lowest layer first.
     layers: Vec<Arc<FactorSet>>,
 }
 
 impl Factors {
     /// The built-in set alone.
-    ///
-    /// # Panics
-    ///
-    /// Never: the built-in set is checked by the tests.
-    pub fn builtin() -> Self {
-        let set = read_set(BUILTIN_TEXT, BUILTIN)
-            .unwrap_or_else(|problems| panic!("the built-in factor set is broken: {problems}"));
-        Self {
-            layers: vec![Arc::new(set)],
-        }
+    pub const fn builtin() -> Self {
+        Self { layers: Vec::new() }
     }
 
     /// Reads a factor set from TOML and lays it over these.
@@ -213,18 +203,18 @@ impl Factors {
         self.layers.push(set);
     }
 
-    /// The layers, the built-in one first.
-    pub fn layers(&self) -> impl Iterator<Item = &FactorSet> {
+    /// The sets over the built-in one, the lowest first.
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &FactorSet> {
         self.layers.iter().map(Arc::as_ref)
     }
 
     /// The item of that key in a block.
     pub fn item(&self, block: Block, key: &str) -> Option<&Item> {
-        self.layers
-            .iter()
+        let is_meant = |item: &&Item| item.block == block && item.key == key;
+        self.layers()
             .rev()
-            .flat_map(|set| &set.items)
-            .find(|item| item.block == block && item.key == key)
+            .find_map(|set| set.items.iter().find(is_meant))
+            .or_else(|| builtin::item(block, key))
     }
 
     /// The factor of an item.
@@ -241,47 +231,42 @@ impl Factors {
             ItemFactor::Unknown(why) => Err(why.clone()),
             ItemFactor::SameAs(block, key) => match self.item(*block, key).map(|i| &i.factor) {
                 Some(ItemFactor::Known(factor)) => Ok(Arc::clone(factor)),
-                _ => Err(format!("`{}.{key}`, whose factor it shares, has none", block.key())),
+                _ => Err(format!(
+                    "`{}.{key}`, whose factor it shares, has none",
+                    block.key()
+                )),
             },
         }
     }
 
-    /// The items of a block, each key once, in the order of the sets.
+    /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
-        let mut items: Vec<&Item> = Vec::new();
-        for candidate in self.layers.iter().flat_map(|set| &set.items) {
-            if candidate.block != block {
+        let mut items: Vec<&Item> = builtin::items(block).collect();
+        for own in self.layers().flat_map(|set| &set.items) {
+            if own.block != block {
                 continue;
             }
-            match items.iter_mut().find(|item| item.key == candidate.key) {
-                Some(item) => *item = candidate,
-                None => items.push(candidate),
+            match items.iter_mut().find(|item| item.key == own.key) {
+                Some(item) => *item = own,
+                None => items.push(own),
             }
         }
         items
     }
 
-    /// A hardware specification level.
-    pub fn level(&self, block: Block, number: u8) -> Option<&Level> {
-        self.layers
-            .iter()
+    /// A hardware specification level, and the name of its layer.
+    pub fn level(&self, block: Block, number: u8) -> Option<(&Level, &str)> {
+        let is_meant = |level: &&Level| level.block == block && level.number == number;
+        self.layers()
             .rev()
-            .flat_map(|set| &set.levels)
-            .find(|level| level.block == block && level.number == number)
+            .find_map(|set| Some((set.levels.iter().find(is_meant)?, set.name.as_str())))
+            .or_else(|| Some((builtin::level(block, number)?, BUILTIN)))
     }
 
     /// The levels of a block, in order, and the layer of each.
     pub fn levels(&self, block: Block) -> Vec<(&Level, &str)> {
         (0..=9)
-            .filter_map(|number| {
-                self.layers.iter().rev().find_map(|set| {
-                    let level = set
-                        .levels
-                        .iter()
-                        .find(|level| level.block == block && level.number == number)?;
-                    Some((level, set.name.as_str()))
-                })
-            })
+            .filter_map(|number| self.level(block, number))
             .collect()
     }
 }

@@ -26,7 +26,14 @@ const FACTOR_KEYS: [&str; 11] = [
     "unknown",
 ];
 const LEVEL_KEYS: [&str; 8] = [
-    "items", "kg_co2e", "label", "gsd", "gsd_basis", "basis", "caution", "source",
+    "items",
+    "kg_co2e",
+    "label",
+    "gsd",
+    "gsd_basis",
+    "basis",
+    "caution",
+    "source",
 ];
 
 /// A kilogram of CO2e per unit: a tonne per square millimetre or piece is a
@@ -82,8 +89,9 @@ fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
     }
     if set.items.is_empty() && set.levels.is_empty() && reader.diagnostics.is_empty() {
         reader.report(
-            Diagnostic::general("empty-file", format!("{file} holds no factor and no level"))
-                .help("a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`"),
+            Diagnostic::general("empty-file", format!("{file} holds no factor and no level")).help(
+                "a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`",
+            ),
         );
     }
     set
@@ -133,7 +141,9 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
     let table = reader.table(entry)?;
     let key = &entry.key;
     let Some((name, unit)) = Unit::split(key) else {
-        let suffixes: Vec<_> = Unit::suffixes().map(|suffix| format!("_{suffix}")).collect();
+        let suffixes: Vec<_> = Unit::suffixes()
+            .map(|suffix| format!("_{suffix}"))
+            .collect();
         reader.report(
             Diagnostic::at(
                 "no-unit",
@@ -155,7 +165,11 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
         ItemFactor::Unknown(why)
     } else {
         let Some(node) = table.get("kg_co2e") else {
-            reader.report(missing(entry, "kg_co2e", &format!("kilograms per {}", unit.symbol)));
+            reader.report(missing(
+                entry,
+                "kg_co2e",
+                &format!("kilograms per {}", unit.symbol),
+            ));
             return None;
         };
         let value = reader.number("kg_co2e", node, PER_UNIT);
@@ -193,7 +207,9 @@ pub(crate) fn missing_source(entry: &Entry, rule: &str) -> Diagnostic {
         &entry.key_place,
         format!("`{}` states a footprint without a source", entry.key),
     )
-    .help(format!("add `source = \"...\"`, a text or a citation key; {rule}"))
+    .help(format!(
+        "add `source = \"...\"`, a text or a citation key; {rule}"
+    ))
 }
 
 fn same_as(reader: &mut Reader, table: &Table) -> Option<ItemFactor> {
@@ -228,8 +244,12 @@ fn describe_factor(
         layer: layer.to_owned(),
         kg_co2e_per_unit: 1.0,
         unit,
-        feasible: table.get("feasible").and_then(|node| read_feasible(reader, node)),
-        gsd: table.get("gsd").and_then(|node| reader.number("gsd", node, GSD)),
+        feasible: table
+            .get("feasible")
+            .and_then(|node| read_feasible(reader, node)),
+        gsd: table
+            .get("gsd")
+            .and_then(|node| reader.number("gsd", node, GSD)),
         gsd_basis: reader.optional_text(table, "gsd_basis"),
         basis: read_basis(reader, table),
         covers: reader.optional_text(table, "covers"),
@@ -246,7 +266,12 @@ fn read_feasible(reader: &mut Reader, node: &Node) -> Option<(f64, f64)> {
         let high = reader.number("feasible", high, PER_UNIT)?;
         return Some((low, high));
     }
-    reader.report(wrong_type("feasible", "an array of two numbers", &node.value, &node.place));
+    reader.report(wrong_type(
+        "feasible",
+        "an array of two numbers",
+        &node.value,
+        &node.place,
+    ));
     None
 }
 
@@ -261,9 +286,16 @@ fn read_basis(reader: &mut Reader, table: &Table) -> Basis {
         return basis;
     }
     reader.report(
-        Diagnostic::at("unknown-basis", &node.place, format!("unknown basis `{text}`")).help(
-            suggest(&text, Basis::ALL.iter().map(|basis| basis.key()), "it is one of"),
-        ),
+        Diagnostic::at(
+            "unknown-basis",
+            &node.place,
+            format!("unknown basis `{text}`"),
+        )
+        .help(suggest(
+            &text,
+            Basis::ALL.iter().map(|basis| basis.key()),
+            "it is one of",
+        )),
     );
     Basis::Stated
 }
@@ -321,7 +353,9 @@ fn read_level(
                 layer: layer.to_owned(),
                 kg_co2e_per_unit: 1.0,
                 unit: &KILOGRAM_CO2E,
-                gsd: table.get("gsd").and_then(|node| reader.number("gsd", node, GSD)),
+                gsd: table
+                    .get("gsd")
+                    .and_then(|node| reader.number("gsd", node, GSD)),
                 gsd_basis: reader.optional_text(table, "gsd_basis"),
                 basis: read_basis(reader, table),
                 sources: reader.sources(table),
@@ -357,9 +391,8 @@ fn read_level_items(reader: &mut Reader, entry: &Entry) -> Vec<(String, Range)> 
         .entries
         .iter()
         .filter_map(|entry| {
-            let bounds = Unit::split(&entry.key).map_or(Bounds::between(0.0, 1e6, ""), |(_, unit)| {
-                Bounds::of(unit)
-            });
+            let bounds = Unit::split(&entry.key)
+                .map_or(Bounds::between(0.0, 1e6, ""), |(_, unit)| Bounds::of(unit));
             let Stated { range, .. } = reader.quantity(&entry.key, &entry.node, bounds)?;
             Some((entry.key.clone(), range))
         })

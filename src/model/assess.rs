@@ -6,8 +6,9 @@ use super::footprint::{Coverage, Excluded, Footprint, Line, Remark};
 use super::{embodied, operation, training, transport};
 use crate::block::{Block, Stage};
 use crate::device::{BlockInput, Content, Device, Effort};
-use crate::factors::{Basis, Factors};
+use crate::factors::{BUILTIN, Basis, Factors};
 use crate::grid::Grid;
+use crate::range::Range;
 
 /// Assesses a device: one line for each item, all of them in kg CO2e per
 /// device over its lifespan.
@@ -72,7 +73,11 @@ impl Assessment<'_> {
 
     /// Notes a part without a factor: it is excluded, never zero.
     pub(super) fn exclude(&mut self, block: Block, part: &str, why: &str) {
-        self.warn("unknown-factor", block, format!("{part} is left out: {why}"));
+        self.warn(
+            "unknown-factor",
+            block,
+            format!("{part} is left out: {why}"),
+        );
         self.unknown.push(Excluded {
             block: Some(block),
             part: Some(part.to_owned()),
@@ -143,7 +148,7 @@ impl Assessment<'_> {
                 _ => continue,
             };
             let text = format!("the factor of {} {how}", line.label);
-            if line.kg_co2e() != crate::Range::ZERO && weak.iter().all(|other| other.text != text) {
+            if line.kg_co2e() != Range::ZERO && weak.iter().all(|other| other.text != text) {
                 weak.push(Remark {
                     code,
                     block: Some(line.block),
@@ -156,14 +161,15 @@ impl Assessment<'_> {
 
     fn coverage(&self) -> Option<Coverage> {
         let uncovered = self.device.uncovered.as_ref()?;
-        let hardware = self.lines.iter().filter(|line| line.stage == Stage::Production);
-        let covered = uncovered
-            .covered_count
-            .map_or_else(|| hardware.count(), |count| count as usize);
-        Some(Coverage {
-            covered,
-            parts: covered + uncovered.parts.len(),
-        })
+        let hardware = self
+            .lines
+            .iter()
+            .filter(|line| line.stage == Stage::Production && line.quantity() != Range::ZERO);
+        let covered = uncovered.covered_count.unwrap_or_else(|| hardware.count());
+        let parts = uncovered
+            .parts_count
+            .unwrap_or_else(|| covered + uncovered.parts.len());
+        Some(Coverage { covered, parts })
     }
 
     fn grids(&self) -> Vec<(Block, Grid)> {
@@ -213,20 +219,29 @@ impl Assessment<'_> {
             description: device.description.clone(),
             lifespan_years: device.lifespan_years,
             modelled: device.blocks.iter().map(|input| input.block).collect(),
+            levels: device
+                .blocks
+                .iter()
+                .filter_map(|input| Some((input.block, input.level.clone()?)))
+                .collect(),
             excluded: absent.chain(uncovered).chain(self.unknown).collect(),
             coverage,
             grids,
             lines: self.lines,
             assumptions: self.assumptions,
             warnings: self.warnings,
-            factor_sets: self
-                .factors
-                .layers()
-                .filter(|set| !set.items.is_empty() || !set.levels.is_empty())
-                .map(|set| set.name.clone())
-                .collect(),
+            factor_sets: factor_sets(self.factors),
             own: Arc::clone(&device.own),
             sources: device.sources.clone(),
         }
     }
+}
+
+/// The names of the sets, without a device's own that is empty.
+fn factor_sets(factors: &Factors) -> Vec<String> {
+    let layers = factors
+        .layers()
+        .filter(|set| !set.items.is_empty() || !set.levels.is_empty())
+        .map(|set| set.name.clone());
+    [BUILTIN.to_owned()].into_iter().chain(layers).collect()
 }

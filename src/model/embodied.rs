@@ -25,10 +25,20 @@ pub(super) fn parts(
         let kg = variant.map_or(whole.kg_co2e, |variant| variant.of(whole.kg_co2e));
         assessment.lines.push(Line {
             block,
-            item: whole.factor.id.rsplit('.').next().unwrap_or_default().to_owned(),
+            item: whole
+                .factor
+                .id
+                .rsplit('.')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             label: whole.label.clone(),
             stage: block.stage(),
-            terms: vec![Term::input(whole.factor.id.clone(), kg, unit::KILOGRAM_CO2E.symbol)],
+            terms: vec![Term::input(
+                whole.factor.id.clone(),
+                kg,
+                unit::KILOGRAM_CO2E.symbol,
+            )],
             unit: &unit::KILOGRAM_CO2E,
             factor: Arc::clone(&whole.factor),
             sources: Vec::new(),
@@ -88,7 +98,13 @@ pub(super) fn custom(assessment: &mut Assessment<'_>, components: &[Custom]) {
     for component in components {
         let path = format!("custom.{}", component.name);
         note_assumption(assessment, Block::Custom, &path, &component.kg_co2e);
-        let line = stated_line(assessment, Block::Custom, &component.name, path, &component.kg_co2e);
+        let line = stated_line(
+            assessment,
+            Block::Custom,
+            &component.name,
+            path,
+            &component.kg_co2e,
+        );
         assessment.lines.push(Line {
             stage: component.stage,
             ..line
@@ -131,7 +147,8 @@ pub(super) fn stated_line(
 
 /// Hardware in its second life: its production was counted in the first.
 pub(super) fn cut_off(line: &mut Line) {
-    line.terms.push(Term::constant(0.0, "(reused: counted in its first life)"));
+    line.terms
+        .push(Term::constant(0.0, "(reused: counted in its first life)"));
 }
 
 /// An assumption that a value of the device file carries.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::block::{Block, Stage};
+use crate::device::LevelChoice;
 use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
 use crate::range::Range;
@@ -24,6 +25,8 @@ pub struct Footprint {
     pub lines: Vec<Line>,
     /// The blocks that are modelled; a modelled block may be zero.
     pub modelled: Vec<Block>,
+    /// The hardware specification levels that blocks were expanded from.
+    pub levels: Vec<(Block, LevelChoice)>,
     /// Blocks that are not modelled, and parts without a factor.
     pub excluded: Vec<Excluded>,
     /// How many parts have a footprint, where the file lists those without.
@@ -172,6 +175,14 @@ impl Footprint {
             .iter()
             .any(|line| line.stage == stage)
             .then(|| self.sum(|line| line.stage == stage))
+    }
+
+    /// The level that a block was expanded from.
+    pub fn level(&self, block: Block) -> Option<&LevelChoice> {
+        self.levels
+            .iter()
+            .find(|(other, _)| *other == block)
+            .map(|(_, level)| level)
     }
 
     /// The lines of a block.

@@ -67,7 +67,11 @@ pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
             GridBasis::Stated => Basis::Stated,
             GridBasis::LifeCycle | GridBasis::Direct => Basis::Published,
         },
-        covers: Some(format!("electricity, {}{year} ({})", grid.name, grid.basis.describe())),
+        covers: Some(format!(
+            "electricity, {}{year} ({})",
+            grid.name,
+            grid.basis.describe()
+        )),
         derivation: None,
         sources: grid.sources.clone(),
     })

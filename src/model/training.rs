@@ -14,7 +14,13 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
     let mut line = match &training.effort {
         Effort::Footprint(kg) => {
             note_assumption(assessment, block, "training.kg_co2e", kg);
-            let line = stated_line(assessment, block, "kg_co2e", "training.kg_co2e".to_owned(), kg);
+            let line = stated_line(
+                assessment,
+                block,
+                "kg_co2e",
+                "training.kg_co2e".to_owned(),
+                kg,
+            );
             Line {
                 label: "training of the model".to_owned(),
                 ..line
@@ -40,7 +46,11 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
                 label: "electricity of training".to_owned(),
                 stage: block.stage(),
                 terms: vec![
-                    Term::input("training.energy_kwh", energy_kwh.range, unit::KILOWATT_HOUR.symbol),
+                    Term::input(
+                        "training.energy_kwh",
+                        energy_kwh.range,
+                        unit::KILOWATT_HOUR.symbol,
+                    ),
                     Term::constant(*pue, "PUE"),
                 ],
                 unit: &unit::KILOWATT_HOUR,
@@ -63,7 +73,11 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
             .iter()
             .any(|input| input.block == block && input.sources.is_empty());
     if unsourced {
-        assessment.assume("unsourced", block, "the footprint of training is stated without a source");
+        assessment.assume(
+            "unsourced",
+            block,
+            "the footprint of training is stated without a source",
+        );
     }
     assessment.lines.push(line);
 }

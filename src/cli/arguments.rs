@@ -1,0 +1,224 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tinyfoot::report::{By, Kind};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  2  it could not be done: bad input or bad usage";
+
+/// The carbon footprint of TinyML devices over their life cycle, with every
+/// number traceable to its source.
+#[derive(Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  tinyfoot estimate keyword-spotting      the footprint of a built-in preset
+  tinyfoot init my.toml                   a commented device file to start from
+  tinyfoot estimate my.toml --format json for scripts"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Estimate(EstimateArguments),
+    Explain(ExplainArguments),
+    Data(DataArguments),
+    Init(InitArguments),
+    Validate(ValidateArguments),
+}
+
+/// Print the footprint of devices, block by block.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot estimate keyword-spotting
+  tinyfoot estimate my.toml --set processing.mcu_mm2=17 --by item
+  cat my.toml | tinyfoot estimate - --format json | jq '.devices[0].total_kg_co2e'
+
+{EXIT_STATUS}"))]
+pub(crate) struct EstimateArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// What a row of the table is; JSON always has all three
+    #[arg(long, value_enum, default_value_t, value_name = "ROW")]
+    pub(crate) by: Rows,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Print the table alone: no notes on what it rests on
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Show where each number of a device comes from: formula, factor, sources.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot explain keyword-spotting processing
+  tinyfoot explain my.toml casing.abs_g
+
+{EXIT_STATUS}"))]
+pub(crate) struct ExplainArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Only this block, or this item of a block
+    #[arg(value_name = "BLOCK[.ITEM]")]
+    pub(crate) place: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+/// List and search what is built in: presets, levels, factors, grids,
+/// products, sources.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot data presets keyword-spotting > my.toml
+  tinyfoot data factors pcb
+  tinyfoot data grids --format csv
+
+{EXIT_STATUS}"))]
+pub(crate) struct DataArguments {
+    /// What to list
+    #[arg(value_enum)]
+    pub(crate) kind: DataKind,
+    /// Only rows with this word; the name of a preset prints its TOML
+    pub(crate) word: Option<String>,
+    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
+    #[arg(long, value_name = "FILE")]
+    pub(crate) factors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+/// Write a commented device file to start from; never overwrites.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot init my.toml
+  tinyfoot init --from smart-speaker my-speaker.toml
+
+{EXIT_STATUS}"))]
+pub(crate) struct InitArguments {
+    /// The file to write
+    pub(crate) file: String,
+    /// Start from this preset instead
+    #[arg(long, value_name = "PRESET")]
+    pub(crate) from: Option<String>,
+}
+
+/// Check device files and report all of their problems at once.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot validate my.toml
+  tinyfoot validate devices/*.toml --factors house.toml
+
+{EXIT_STATUS}"))]
+pub(crate) struct ValidateArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Say nothing when all is well
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct DeviceArguments {
+    /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
+    #[arg(long, value_name = "FILE")]
+    pub(crate) factors: Vec<String>,
+    /// Override how many years the device serves
+    #[arg(long, value_name = "N")]
+    pub(crate) lifespan_years: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct OutputArguments {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For scripts, in full precision
+    Json,
+    /// For spreadsheets, in full precision
+    Csv,
+    /// For documents and pull requests
+    Markdown,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Rows {
+    /// A functional block
+    #[default]
+    Block,
+    /// An item: a quantity times an emission factor
+    Item,
+    /// A life-cycle stage
+    Stage,
+}
+
+impl From<Rows> for By {
+    fn from(rows: Rows) -> Self {
+        match rows {
+            Rows::Block => Self::Block,
+            Rows::Item => Self::Item,
+            Rows::Stage => Self::Stage,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DataKind {
+    /// Built-in device files
+    Presets,
+    /// Hardware specification levels of the blocks
+    Levels,
+    /// Items and their emission factors
+    Factors,
+    /// Carbon intensities of electricity
+    Grids,
+    /// Published footprints of products
+    Products,
+    /// The sources of everything
+    Sources,
+}
+
+impl From<DataKind> for Kind {
+    fn from(kind: DataKind) -> Self {
+        match kind {
+            DataKind::Presets => Self::Presets,
+            DataKind::Levels => Self::Levels,
+            DataKind::Factors => Self::Factors,
+            DataKind::Grids => Self::Grids,
+            DataKind::Products => Self::Products,
+            DataKind::Sources => Self::Sources,
+        }
+    }
+}

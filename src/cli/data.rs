@@ -1,0 +1,49 @@
+//! `tinyfoot data`: what is built in.
+
+use anyhow::Result;
+use tinyfoot::device::presets;
+use tinyfoot::report::{Kind, Listing, listing_json};
+use tinyfoot::{Diagnostic, Problems, suggest};
+
+use super::arguments::{DataArguments, Format};
+use super::load_factors;
+use super::output::{Sink, render};
+
+pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
+    let kind = Kind::from(arguments.kind);
+    let preset = match &arguments.word {
+        Some(word) if kind == Kind::Presets && arguments.output.format == Format::Table => {
+            presets::find(word)
+        }
+        _ => None,
+    };
+    if let Some(preset) = preset {
+        return Sink::open(&arguments.output)?.write(preset.text);
+    }
+    let factors = load_factors(&arguments.factors)?;
+    let mut listing = Listing::new(kind, &factors);
+    if let Some(word) = &arguments.word {
+        listing.search(word);
+        if listing.is_empty() {
+            let all = Listing::new(kind, &factors);
+            let help = suggest(word, all.names(), "there are");
+            return Err(Problems::general(
+                Diagnostic::general(
+                    "nothing-found",
+                    format!("nothing among the {} has `{word}`", kind.key()),
+                )
+                .help(help),
+            )
+            .into());
+        }
+    }
+    let sink = Sink::open(&arguments.output)?;
+    let content = render(
+        arguments.output.format,
+        || listing.document(),
+        || listing.records(),
+        || listing_json(&listing),
+        &sink,
+    );
+    sink.write(&content)
+}

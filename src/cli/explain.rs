@@ -1,0 +1,71 @@
+//! `tinyfoot explain`: where each number comes from.
+
+use anyhow::Result;
+use tinyfoot::report::{Bibliography, explain, explain_json, explain_records};
+use tinyfoot::{Block, Diagnostic, Footprint, Line, Problems, assess, suggest};
+
+use super::arguments::ExplainArguments;
+use super::output::{Sink, render};
+use super::{load_device, load_factors};
+
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<()> {
+    let factors = load_factors(&arguments.values.factors)?;
+    let device = load_device(&arguments.device, &arguments.values, &factors)?;
+    let footprint = assess(&device, &factors);
+    let lines = select(&footprint, arguments.place.as_deref()).map_err(Problems::general)?;
+    let sink = Sink::open(&arguments.output)?;
+    let bibliography = Bibliography::new(&factors);
+    let content = render(
+        arguments.output.format,
+        || explain(&footprint, &lines, &bibliography),
+        || explain_records(&footprint, &lines),
+        || explain_json(&footprint, &lines, &bibliography),
+        &sink,
+    );
+    sink.write(&content)
+}
+
+/// The lines of `BLOCK` or `BLOCK.ITEM`, or all.
+fn select<'a>(footprint: &'a Footprint, place: Option<&str>) -> Result<Vec<&'a Line>, Diagnostic> {
+    let Some(place) = place else {
+        return Ok(footprint.lines.iter().collect());
+    };
+    let (name, item) = match place.split_once('.') {
+        Some((block, item)) => (block, Some(item)),
+        None => (place, None),
+    };
+    let modelled = footprint.modelled.iter().map(|block| block.key());
+    let block = match Block::from_key(name) {
+        Some(block) if footprint.modelled.contains(&block) => block,
+        Some(_) => {
+            return Err(Diagnostic::general(
+                "not-modelled",
+                format!("`{name}` is not modelled in {}", footprint.name),
+            )
+            .help(format!(
+                "it has {}",
+                modelled.collect::<Vec<_>>().join(", ")
+            )));
+        }
+        None => {
+            return Err(
+                Diagnostic::general("unknown-block", format!("unknown block `{name}`"))
+                    .help(suggest(name, modelled, "the device has")),
+            );
+        }
+    };
+    let lines: Vec<&Line> = footprint
+        .lines_of(block)
+        .filter(|line| item.is_none_or(|item| line.item == item))
+        .collect();
+    match item {
+        Some(item) if lines.is_empty() => {
+            let items = footprint.lines_of(block).map(|line| line.item.as_str());
+            Err(
+                Diagnostic::general("unknown-item", format!("there is no `{item}` in `{name}`"))
+                    .help(suggest(item, items, "it has")),
+            )
+        }
+        _ => Ok(lines),
+    }
+}

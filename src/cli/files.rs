@@ -1,0 +1,128 @@
+//! Reading device files and factor sets.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+use tinyfoot::device::{Files, LARGEST_FILE_BYTES, presets};
+use tinyfoot::{Diagnostic, Place, Problems, Source};
+
+/// What stands for standard input.
+pub(crate) const STDIN: &str = "-";
+
+/// Device files on disk.
+pub(crate) struct FileSystem;
+
+impl Files for FileSystem {
+    fn read(&self, reference: &str, from: Option<&str>) -> Result<Option<Source>, Problems> {
+        let path = resolve(reference, from);
+        match path.metadata() {
+            // A preset may be meant, also where a folder has its name.
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Ok(metadata) if metadata.is_dir() && presets::find(reference).is_some() => {
+                return Ok(None);
+            }
+            _ => {}
+        }
+        read_file(&path).map(Some)
+    }
+}
+
+/// A file, or standard input.
+pub(crate) fn read_input(name: &str) -> Result<Source, Problems> {
+    if name == STDIN {
+        return read_text("<stdin>", io::stdin().lock());
+    }
+    read_file(Path::new(name))
+}
+
+/// The path that a file means: relative to the folder that it stands in, and
+/// in one spelling, so that a circle is seen.
+fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
+    let folder = from.and_then(|from| Path::new(from).parent());
+    let path = folder.unwrap_or(Path::new("")).join(reference);
+    let mut tidy = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if tidy.file_name().is_some() => {
+                tidy.pop();
+            }
+            other => tidy.push(other),
+        }
+    }
+    tidy
+}
+
+fn read_file(path: &Path) -> Result<Source, Problems> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(&name, &error))?;
+    if metadata.is_dir() {
+        return Err(Problems::general(
+            Diagnostic::general("is-a-directory", format!("{name} is a directory"))
+                .help("name a device file in it, for example with `*.toml`"),
+        ));
+    }
+    read_text(&name, file)
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Problems {
+    let help = match error.kind() {
+        ErrorKind::NotFound => "check the path",
+        ErrorKind::PermissionDenied => "check who may read it",
+        _ => "check that it is a readable file",
+    };
+    Problems::general(
+        Diagnostic::general("unreadable", format!("{name} cannot be read: {error}")).help(help),
+    )
+}
+
+fn read_text(name: &str, reader: impl Read) -> Result<Source, Problems> {
+    let mut bytes = Vec::new();
+    let limit = LARGEST_FILE_BYTES as u64 + 1;
+    reader
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(name, &error))?;
+    if bytes.len() > LARGEST_FILE_BYTES {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "too-large",
+                format!("{name} is larger than {LARGEST_FILE_BYTES} bytes"),
+            )
+            .help("a device file is a page of text: is it the right file?"),
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source {
+            name: name.to_owned(),
+            text,
+        }),
+        Err(error) => Err(not_utf8(
+            name,
+            error.as_bytes(),
+            error.utf8_error().valid_up_to(),
+        )),
+    }
+}
+
+/// The problem of a text that is not UTF-8, at its first wrong byte.
+fn not_utf8(name: &str, bytes: &[u8], start: usize) -> Problems {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let place = Place {
+        source: 0,
+        // The wrong byte has become a replacement character.
+        span: start..start + char::REPLACEMENT_CHARACTER.len_utf8(),
+    };
+    Problems {
+        diagnostics: vec![
+            Diagnostic::at("not-utf8", &place, "this is not UTF-8")
+                .help("save the file as UTF-8 text"),
+        ],
+        sources: vec![Source {
+            name: name.to_owned(),
+            text,
+        }],
+    }
+}

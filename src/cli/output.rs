@@ -1,0 +1,164 @@
+//! Writing results: whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use tempfile::NamedTempFile;
+use tinyfoot::report::{Document, Records, markdown, text};
+use tinyfoot::{Diagnostic, Problems};
+
+use super::arguments::{Format, OutputArguments};
+
+/// Lines for a file or a pipe.
+const DEFAULT_WIDTH: u16 = 100;
+/// Longer lines are hard to read, however wide the terminal.
+const WIDEST: u16 = 140;
+/// A table needs some room, however narrow the terminal.
+const NARROWEST: u16 = 60;
+
+/// Where results go, opened before they are made.
+pub(crate) enum Sink {
+    Stdout,
+    /// A new file beside the one that it will become.
+    Replace(NamedTempFile, PathBuf),
+    /// A device or pipe, which cannot be replaced.
+    Stream(File, PathBuf),
+}
+
+impl Sink {
+    pub(crate) fn open(arguments: &OutputArguments) -> Result<Self> {
+        let Some(path) = &arguments.output else {
+            return Ok(Self::Stdout);
+        };
+        Self::open_path(Path::new(path)).map_err(|error| unwritable(Path::new(path), &error))
+    }
+
+    fn open_path(path: &Path) -> io::Result<Self> {
+        // A link stays a link: what it points to is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if let Ok(metadata) = fs::metadata(&path) {
+            if metadata.is_dir() {
+                return Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"));
+            }
+            if !metadata.is_file() {
+                let file = OpenOptions::new().write(true).open(&path)?;
+                return Ok(Self::Stream(file, path));
+            }
+        }
+        Ok(Self::Replace(temporary_beside(&path)?, path))
+    }
+
+    /// Writes everything at once.
+    pub(crate) fn write(self, content: &str) -> Result<()> {
+        match self {
+            Self::Stdout => match print(content) {
+                // Who closed the pipe has seen enough.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|error| unwritable(Path::new("standard output"), &error)),
+            },
+            Self::Stream(mut file, path) => file
+                .write_all(content.as_bytes())
+                .map_err(|error| unwritable(&path, &error)),
+            Self::Replace(file, path) => {
+                replace(file, &path, content).map_err(|error| unwritable(&path, &error))
+            }
+        }
+    }
+}
+
+fn print(content: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(content.as_bytes())?;
+    stdout.flush()
+}
+
+fn replace(mut file: NamedTempFile, path: &Path, content: &str) -> io::Result<()> {
+    file.write_all(content.as_bytes())?;
+    file.as_file().sync_all()?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Writes a new file; one that is there already is an error and stays.
+pub(crate) fn create(path: &Path, content: &str) -> Result<()> {
+    let written = temporary_beside(path).and_then(|mut file| {
+        file.write_all(content.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+        Ok(())
+    });
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Problems::general(
+            Diagnostic::general("exists", format!("{} exists already", path.display()))
+                .help("name another file, or remove this one first: nothing is overwritten"),
+        )
+        .into(),
+        _ => unwritable(path, &error),
+    })
+}
+
+/// Says something that is no result, on standard error.
+pub(crate) fn tell(message: &str) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tinyfoot-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file: the user's mask takes away what it should.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+    let help = match error.kind() {
+        ErrorKind::NotFound => "check that the folder exists",
+        ErrorKind::PermissionDenied => "check who may write there",
+        _ => "check the path and the space that is left",
+    };
+    Problems::general(
+        Diagnostic::general(
+            "unwritable",
+            format!("{} cannot be written: {error}", path.display()),
+        )
+        .help(help),
+    )
+    .into()
+}
+
+/// Renders in the format that was asked for, and only in that one.
+pub(crate) fn render(
+    format: Format,
+    document: impl FnOnce() -> Document,
+    records: impl FnOnce() -> Records,
+    json: impl FnOnce() -> String,
+    sink: &Sink,
+) -> String {
+    match format {
+        Format::Table => text(&document(), width(sink)),
+        Format::Markdown => markdown(&document()),
+        Format::Csv => records().csv(),
+        Format::Json => json(),
+    }
+}
+
+fn width(sink: &Sink) -> u16 {
+    let terminal = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
+    terminal
+        .then(terminal_size::terminal_size)
+        .flatten()
+        .map_or(DEFAULT_WIDTH, |(width, _)| width.0.clamp(NARROWEST, WIDEST))
+}

@@ -1,0 +1,369 @@
+//! Blocks of hardware: levels, items, stated footprints.
+
+use super::{BlockInput, Content, LevelChoice, Part, Variant};
+use crate::block::Block;
+use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::factors::{Factors, Level, missing_source};
+use crate::range::Range;
+use crate::read::{Bounds, Reader, Stated};
+use crate::tree::{Entry, Node, Table};
+use crate::unit;
+
+/// What every block may say about itself.
+const REMARKS: [&str; 2] = ["source", "assumption"];
+pub(super) const KG_CO2E: Bounds<'static> = Bounds::of(&unit::KILOGRAM_CO2E);
+
+/// Reads blocks, knowing which items there are.
+pub(super) struct BlockReader<'a> {
+    pub(super) reader: Reader,
+    pub(super) factors: &'a Factors,
+}
+
+impl<'a> BlockReader<'a> {
+    pub(super) fn block(&mut self, block: Block, entry: &Entry) -> Option<BlockInput> {
+        let table = self.reader.table(entry)?;
+        if block == Block::Custom {
+            return Some(BlockInput {
+                block,
+                level: None,
+                reused: false,
+                content: Content::Custom(self.custom(table)),
+                sources: Vec::new(),
+                assumptions: Vec::new(),
+            });
+        }
+        let (mut level, mut reused) = (None, false);
+        let content = if table.has("kg_co2e") && block != Block::Training {
+            reused = self.reader.flag(table, "reused");
+            self.stated(block, entry, table)
+        } else {
+            match block {
+                Block::Training => self.training(entry, table),
+                Block::Use => self.electricity(entry, table),
+                Block::Transport => self.transport(entry, table, &mut level),
+                _ => {
+                    reused = self.reader.flag(table, "reused");
+                    self.parts(block, entry, table, &mut level)
+                }
+            }
+        };
+        let assumptions = self.reader.optional_texts(table, "assumption");
+        let sources = self.reader.sources(table);
+        Some(BlockInput {
+            block,
+            level,
+            reused,
+            content: content?,
+            sources,
+            assumptions,
+        })
+    }
+
+    /// A block whose footprint is stated.
+    fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
+        let node = table.get("kg_co2e")?;
+        for other in &table.entries {
+            if !["kg_co2e", "reused"].contains(&other.key.as_str())
+                && !REMARKS.contains(&other.key.as_str())
+            {
+                self.reader.report(
+                    Diagnostic::at(
+                        "both-stated-and-modelled",
+                        &other.key_place,
+                        format!("`{}` next to `kg_co2e`", other.key),
+                    )
+                    .help("a block has a stated footprint or items, not both: remove one"),
+                );
+            }
+        }
+        let stated = self.reader.quantity("kg_co2e", node, KG_CO2E);
+        if !table.has("source") && stated.as_ref().is_some_and(|kg| kg.sources.is_empty()) {
+            let rule = format!("a stated footprint of `{}` needs one", block.key());
+            self.reader.report(missing_source(entry, &rule));
+        }
+        stated.map(Content::Stated)
+    }
+
+    /// A block of items, by level, by quantity, or both.
+    fn parts(
+        &mut self,
+        block: Block,
+        entry: &Entry,
+        table: &Table,
+        choice: &mut Option<LevelChoice>,
+    ) -> Option<Content> {
+        let before = self.reader.diagnostics.len();
+        let mut parts = Vec::new();
+        let level = self.level(block, table, choice);
+        let whole = level.and_then(|level| level.whole.clone());
+        let mut expanded: Vec<Part> = level
+            .filter(|level| level.whole.is_none())
+            .map(|level| expand(level, choice.as_ref()))
+            .unwrap_or_default();
+        for item in &table.entries {
+            if ["hsl", "variant", "reused"].contains(&item.key.as_str())
+                || REMARKS.contains(&item.key.as_str())
+            {
+                continue;
+            }
+            if let (Some(_), Some(level)) = (&whole, level)
+                && level.items.iter().any(|(key, _)| *key == item.key)
+            {
+                self.reader.report(part_of_whole(item, level));
+                continue;
+            }
+            if let Some(part) = self.part(block, item) {
+                parts.push(part);
+            }
+        }
+        let own = |key: &str| parts.iter().any(|part: &Part| part.key == key);
+        let inherited: Vec<&Part> = expanded.iter().filter(|part| !own(&part.key)).collect();
+        self.check_level_factors(block, table, &inherited);
+        for part in parts {
+            match expanded.iter_mut().find(|old| old.key == part.key) {
+                Some(old) => *old = part,
+                None => expanded.push(part),
+            }
+        }
+        if expanded.is_empty() && whole.is_none() && self.reader.diagnostics.len() == before {
+            self.reader.report(empty_block(block, entry, self.factors));
+        }
+        Some(Content::Parts {
+            parts: expanded,
+            whole,
+        })
+    }
+
+    pub(super) fn level(
+        &mut self,
+        block: Block,
+        table: &Table,
+        choice: &mut Option<LevelChoice>,
+    ) -> Option<&'a Level> {
+        let Some(node) = table.get("hsl") else {
+            if let Some(variant) = table.entry("variant") {
+                self.reader.report(
+                    Diagnostic::at(
+                        "variant-without-level",
+                        &variant.key_place,
+                        "`variant` without `hsl`",
+                    )
+                    .help("a variant is one of the three of a level: add `hsl = ...`"),
+                );
+            }
+            return None;
+        };
+        let number = self
+            .reader
+            .whole("hsl", node, Bounds::between(0.0, 9.0, ""))?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 9"
+        )]
+        let number = number as u8;
+        let variant = table.get("variant").and_then(|node| self.variant(node));
+        let Some((level, _)) = self.factors.level(block, number) else {
+            let known: Vec<String> = self
+                .factors
+                .levels(block)
+                .iter()
+                .map(|(level, _)| level.number.to_string())
+                .collect();
+            let help = if known.is_empty() {
+                format!("`{}` has no levels: give its items", block.key())
+            } else {
+                format!("the levels of `{}` are {}", block.key(), known.join(", "))
+            };
+            self.reader.report(
+                Diagnostic::at(
+                    "unknown-level",
+                    &node.place,
+                    format!("`{}` has no level {number}", block.key()),
+                )
+                .help(help),
+            );
+            return None;
+        };
+        *choice = Some(LevelChoice {
+            number,
+            variant,
+            caution: level.caution.clone(),
+            sources: level.sources.clone(),
+        });
+        Some(level)
+    }
+
+    fn variant(&mut self, node: &Node) -> Option<Variant> {
+        let text = self.reader.text("variant", node)?;
+        let variant = Variant::ALL
+            .into_iter()
+            .find(|variant| variant.key() == text);
+        if variant.is_none() {
+            self.reader.report(
+                Diagnostic::at(
+                    "unknown-variant",
+                    &node.place,
+                    format!("unknown variant `{text}`"),
+                )
+                .help("a variant is `low`, `typical` or `high`"),
+            );
+        }
+        variant
+    }
+
+    /// The factors of a level's items: a level is only usable with all of
+    /// them, since a missing one would be silently zero.
+    fn check_level_factors(&mut self, block: Block, table: &Table, parts: &[&Part]) {
+        let missing: Vec<(String, String)> = parts
+            .iter()
+            .filter(|part| part.quantity.range != Range::ZERO)
+            .filter_map(|part| {
+                let why = self.factors.factor(block, &part.key).err()?;
+                Some((part.key.clone(), why))
+            })
+            .collect();
+        let (Some(node), [(first, _), ..]) = (table.get("hsl"), missing.as_slice()) else {
+            return;
+        };
+        let listed: Vec<_> = missing
+            .iter()
+            .map(|(key, why)| format!("`{key}` ({why})"))
+            .collect();
+        self.reader.report(
+            Diagnostic::at(
+                "unknown-factor",
+                &node.place,
+                format!(
+                    "this level of `{}` needs factors that are not known: {}",
+                    block.key(),
+                    listed.join(", ")
+                ),
+            )
+            .help(format!(
+                "give them, as `[factors.{}.{first}]` with `kg_co2e` and `source`; or state 0 of an item that the device does not have; or the block's `kg_co2e` with its `source`",
+                block.key()
+            )),
+        );
+    }
+
+    fn part(&mut self, block: Block, entry: &Entry) -> Option<Part> {
+        let key = &entry.key;
+        let Some(item) = self.factors.item(block, key) else {
+            self.reader.report(self.unknown_item(block, entry));
+            return None;
+        };
+        let bounds = Bounds::of(item.unit);
+        let quantity = self.reader.quantity(key, &entry.node, bounds)?;
+        if quantity.range != Range::ZERO
+            && let Err(why) = self.factors.factor(block, key)
+        {
+            self.reader.report(
+                Diagnostic::at(
+                    "unknown-factor",
+                    &entry.key_place,
+                    format!("the factor of `{key}` is not known: {why}"),
+                )
+                .help(format!(
+                    "give it, as `[factors.{}.{key}]` with `kg_co2e` and `source`; or list the part under `[uncovered]`",
+                    block.key()
+                )),
+            );
+        }
+        Some(Part {
+            key: key.clone(),
+            quantity,
+        })
+    }
+
+    fn unknown_item(&self, block: Block, entry: &Entry) -> Diagnostic {
+        let key = entry.key.as_str();
+        let elsewhere = Block::ALL
+            .into_iter()
+            .find(|other| self.factors.item(*other, key).is_some());
+        let own = self.factors.items(block);
+        let candidates = own.iter().map(|item| item.key.as_str()).chain([
+            "hsl",
+            "kg_co2e",
+            "source",
+            "assumption",
+            "reused",
+            "variant",
+        ]);
+        let help = match elsewhere {
+            Some(other) => format!("`{key}` is an item of `{}`", other.key()),
+            None => suggest(key, candidates, &format!("`{}` has", block.key())),
+        };
+        Diagnostic::at(
+            "unknown-item",
+            &entry.key_place,
+            format!("unknown item `{key}` in `{}`", block.key()),
+        )
+        .help(help)
+    }
+
+    pub(super) fn required<'t>(
+        &mut self,
+        table: &'t Table,
+        key: &str,
+        place: &Place,
+        what: &str,
+    ) -> Option<&'t Node> {
+        let node = table.get(key);
+        if node.is_none() {
+            self.reader.report(
+                Diagnostic::at("missing-key", place, format!("there is no `{key}`"))
+                    .help(format!("add `{key}`: {what}")),
+            );
+        }
+        node
+    }
+}
+
+/// The quantities of a level, of one variant or of all three.
+pub(super) fn expand(level: &Level, choice: Option<&LevelChoice>) -> Vec<Part> {
+    let variant = choice.and_then(|choice| choice.variant);
+    level
+        .items
+        .iter()
+        .map(|(key, range)| Part {
+            key: key.clone(),
+            quantity: Stated::bare(variant.map_or(*range, |variant| variant.of(*range))),
+        })
+        .collect()
+}
+
+fn part_of_whole(entry: &Entry, level: &Level) -> Diagnostic {
+    Diagnostic::at(
+        "part-of-whole",
+        &entry.key_place,
+        format!(
+            "`{}` is inside `{}` HSL-{}, which is published as a whole",
+            entry.key,
+            level.block.key(),
+            level.number
+        ),
+    )
+    .help("remove it, or give all parts of the block without `hsl`")
+}
+
+fn empty_block(block: Block, entry: &Entry, factors: &Factors) -> Diagnostic {
+    let items: Vec<_> = factors
+        .items(block)
+        .iter()
+        .map(|item| item.key.clone())
+        .collect();
+    let items = if items.is_empty() {
+        String::new()
+    } else {
+        format!(", or items: {}", items.join(", "))
+    };
+    Diagnostic::at(
+        "empty-block",
+        &entry.key_place,
+        format!("`{}` says nothing", block.key()),
+    )
+    .help(format!(
+        "give `hsl`, or `kg_co2e` with its `source`{items}; remove the block if it is not modelled"
+    ))
+}

@@ -1,0 +1,84 @@
+//! Components of the user's own.
+
+use super::Custom;
+use super::blocks::{BlockReader, KG_CO2E};
+use crate::block::Stage;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::factors::missing_source;
+use crate::read::wrong_type;
+use crate::tree::{Entry, Node, Table, Value};
+
+impl BlockReader<'_> {
+    pub(super) fn custom(&mut self, table: &Table) -> Vec<Custom> {
+        table
+            .entries
+            .iter()
+            .filter_map(|entry| self.custom_entry(entry))
+            .collect()
+    }
+
+    fn custom_entry(&mut self, entry: &Entry) -> Option<Custom> {
+        let Value::Table(table) = &entry.node.value else {
+            self.reader.report(
+                wrong_type(&entry.key, "a table", &entry.node.value, &entry.node.place).help(
+                    format!(
+                        "write `\"{}\" = {{ kg_co2e = 0.05, source = \"...\" }}`",
+                        entry.key
+                    ),
+                ),
+            );
+            return None;
+        };
+        self.reader.only(
+            table,
+            &["kg_co2e", "stage", "source", "assumption"],
+            &format!("`{}`", entry.key),
+        );
+        let node = self.required(
+            table,
+            "kg_co2e",
+            &entry.key_place,
+            "the component's footprint",
+        );
+        let kg = node.and_then(|node| self.reader.quantity("kg_co2e", node, KG_CO2E));
+        let stage = match table.get("stage") {
+            Some(node) => self.stage(node)?,
+            None => Stage::Production,
+        };
+        let mut kg_co2e = kg?;
+        kg_co2e.sources.extend(self.reader.sources(table));
+        kg_co2e.assumption = self
+            .reader
+            .optional_text(table, "assumption")
+            .or(kg_co2e.assumption);
+        if kg_co2e.sources.is_empty() {
+            self.reader
+                .report(missing_source(entry, "a stated footprint needs one"));
+        }
+        Some(Custom {
+            name: entry.key.clone(),
+            kg_co2e,
+            stage,
+        })
+    }
+
+    fn stage(&mut self, node: &Node) -> Option<Stage> {
+        let text = self.reader.text("stage", node)?;
+        let stage = Stage::from_key(&text);
+        if stage.is_none() {
+            self.reader.report(
+                Diagnostic::at(
+                    "unknown-stage",
+                    &node.place,
+                    format!("unknown stage `{text}`"),
+                )
+                .help(suggest(
+                    &text,
+                    Stage::ALL.iter().map(|stage| stage.key()),
+                    "the stages are",
+                )),
+            );
+        }
+        stage
+    }
+}

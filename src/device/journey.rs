@@ -1,0 +1,146 @@
+//! Transport: legs, by level, by mode or one after the other.
+
+use super::blocks::{BlockReader, expand};
+use super::{Content, Leg, LevelChoice, Transport};
+use crate::block::Block;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::read::{Bounds, wrong_type};
+use crate::tree::{Entry, Node, Table, Value};
+use crate::unit;
+
+impl BlockReader<'_> {
+    pub(super) fn transport(
+        &mut self,
+        entry: &Entry,
+        table: &Table,
+        choice: &mut Option<LevelChoice>,
+    ) -> Option<Content> {
+        let before = self.reader.diagnostics.len();
+        let modes: Vec<String> = self
+            .factors
+            .items(Block::Transport)
+            .iter()
+            .filter_map(|item| item.key.strip_suffix("_kg_km").map(str::to_owned))
+            .collect();
+        let distances: Vec<String> = modes
+            .iter()
+            .map(|mode| format!("{mode}_distance_km"))
+            .collect();
+        let mut allowed = vec![
+            "hsl",
+            "variant",
+            "legs",
+            "weight_g",
+            "kg_co2e",
+            "source",
+            "assumption",
+        ];
+        allowed.extend(distances.iter().map(String::as_str));
+        self.reader.only(table, &allowed, "`transport`");
+
+        let level = self.level(Block::Transport, table, choice).cloned();
+        let expanded = level
+            .map(|level| expand(&level, choice.as_ref()))
+            .unwrap_or_default();
+        let km = Bounds::of(&unit::KILOMETRE);
+        let mut weight_g = None;
+        let mut legs: Vec<Leg> = Vec::new();
+        for part in expanded {
+            if part.key == "weight_g" {
+                weight_g = Some(part.quantity);
+            } else if let Some(mode) = part.key.strip_suffix("_distance_km") {
+                legs.push(Leg {
+                    mode: mode.to_owned(),
+                    distance_km: part.quantity,
+                });
+            }
+        }
+        if let Some(node) = table.get("weight_g") {
+            weight_g = self
+                .reader
+                .quantity("weight_g", node, Bounds::of(&unit::GRAM));
+        }
+        if let Some(node) = table.get("legs") {
+            legs = self.legs(node, &modes);
+        }
+        for (mode, key) in modes.iter().zip(&distances) {
+            let Some(entry) = table.entry(key) else {
+                continue;
+            };
+            if table.has("legs") {
+                self.reader.report(
+                    Diagnostic::at(
+                        "both-legs-and-distance",
+                        &entry.key_place,
+                        format!("`{key}` next to `legs`"),
+                    )
+                    .help("give the distances once: as `legs`, or one key for each mode"),
+                );
+                continue;
+            }
+            if let Some(distance_km) = self.reader.quantity(key, &entry.node, km) {
+                legs.retain(|leg| leg.mode != *mode);
+                legs.push(Leg {
+                    mode: mode.clone(),
+                    distance_km,
+                });
+            }
+        }
+        if legs.is_empty() && self.reader.diagnostics.len() == before {
+            self.reader.report(
+                Diagnostic::at("missing-key", &entry.key_place, "`transport` has no leg").help(
+                    "give `legs = [{ mode = \"plane\", km = 6775 }]`, distances such as `plane_distance_km`, or `hsl`",
+                ),
+            );
+        }
+        Some(Content::Transport(Transport { weight_g, legs }))
+    }
+
+    fn legs(&mut self, node: &Node, modes: &[String]) -> Vec<Leg> {
+        let Value::Array(nodes) = &node.value else {
+            self.reader.report(
+                wrong_type("legs", "an array of legs", &node.value, &node.place)
+                    .help("write `legs = [{ mode = \"truck\", km = 300 }]`"),
+            );
+            return Vec::new();
+        };
+        nodes
+            .iter()
+            .filter_map(|node| self.leg(node, modes))
+            .collect()
+    }
+
+    fn leg(&mut self, node: &Node, modes: &[String]) -> Option<Leg> {
+        let Value::Table(table) = &node.value else {
+            self.reader.report(
+                wrong_type("legs", "an array of tables", &node.value, &node.place)
+                    .help("write `{ mode = \"truck\", km = 300 }`"),
+            );
+            return None;
+        };
+        self.reader.only(table, &["mode", "km"], "a leg");
+        let mode = self.required(table, "mode", &node.place, "`truck` or `plane`");
+        let km = self.required(table, "km", &node.place, "the distance in km");
+        let mode_node = mode?;
+        let mode = self.reader.text("mode", mode_node)?;
+        if !modes.contains(&mode) {
+            self.reader.report(
+                Diagnostic::at(
+                    "unknown-mode",
+                    &mode_node.place,
+                    format!("unknown mode of transport `{mode}`"),
+                )
+                .help(format!(
+                    "{}; another mode needs a factor, `[factors.transport.{}_kg_km]`",
+                    suggest(&mode, modes.iter().map(String::as_str), "the modes are"),
+                    mode.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
+                )),
+            );
+            return None;
+        }
+        let distance_km = self
+            .reader
+            .quantity("km", km?, Bounds::of(&unit::KILOMETRE))?;
+        Some(Leg { mode, distance_km })
+    }
+}

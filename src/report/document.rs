@@ -1,0 +1,111 @@
+//! What a report says, before it has a format.
+
+/// A report for people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// Its elements, from top to bottom.
+    pub elements: Vec<Element>,
+}
+
+/// A piece of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Element {
+    /// A heading.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// A table.
+    Table(Table),
+    /// Named remarks, each with one or more texts.
+    Facts(Vec<(String, Vec<String>)>),
+}
+
+/// A table with a header.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// What it holds.
+    pub title: String,
+    /// The unit of its numbers.
+    pub unit: Option<&'static str>,
+    /// On which side its cells stand.
+    pub align: Align,
+}
+
+/// The side on which cells stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its cells, one a column.
+    pub cells: Vec<String>,
+    /// Whether it sums up the rows above it.
+    pub is_total: bool,
+}
+
+impl Column {
+    /// A column of text.
+    pub fn text(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            unit: None,
+            align: Align::Left,
+        }
+    }
+
+    /// A column of numbers.
+    pub fn number(title: &str, unit: Option<&'static str>) -> Self {
+        Self {
+            title: title.to_owned(),
+            unit,
+            align: Align::Right,
+        }
+    }
+}
+
+impl Table {
+    /// Adds a row.
+    pub fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(Row {
+            cells,
+            is_total: false,
+        });
+    }
+
+    /// Adds a row that sums up those above it.
+    pub fn total(&mut self, cells: Vec<String>) {
+        self.rows.push(Row {
+            cells,
+            is_total: true,
+        });
+    }
+}
+
+impl Document {
+    /// Adds another document below this one.
+    pub fn append(&mut self, other: Self) {
+        self.elements.extend(other.elements);
+    }
+}
+
+/// A text on one line, with what would steer a terminal made visible.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}

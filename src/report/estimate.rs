@@ -1,0 +1,433 @@
+//! The footprint of devices: by block, by item or by stage.
+
+use super::cite::{Bibliography, cited};
+use super::document::{Column, Document, Element, Table};
+use super::number::{
+    NOT_MODELLED, adds_up, exact, kilograms, percent, quantity, significant, tidy,
+};
+use super::records::{Cell, Records};
+use crate::block::{Block, Stage};
+use crate::model::{Footprint, Line, Remark};
+use crate::range::Range;
+use crate::unit::KILOGRAM_CO2E;
+
+/// What a row of the main table is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// A functional block.
+    #[default]
+    Block,
+    /// A line.
+    Item,
+    /// A life-cycle stage.
+    Stage,
+}
+
+/// How much stands around the main table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Boundary, factor sets, assumptions, exclusions, warnings, sources.
+    #[default]
+    Full,
+    /// Nothing but the table.
+    Table,
+}
+
+/// A report of one device after the other.
+pub fn estimate(
+    footprints: &[Footprint],
+    by: By,
+    detail: Detail,
+    bibliography: &Bibliography,
+) -> Document {
+    let mut document = Document::default();
+    for footprint in footprints {
+        document.append(device(footprint, by, detail, bibliography));
+    }
+    document
+}
+
+fn device(footprint: &Footprint, by: By, detail: Detail, bibliography: &Bibliography) -> Document {
+    let mut elements = vec![Element::Heading(footprint.name.clone())];
+    if detail == Detail::Full {
+        let mut about = footprint.description.clone().unwrap_or_default();
+        if !about.is_empty() {
+            about.push_str(". ");
+        }
+        about.push_str(&format!(
+            "Footprint of one device over {}, for the low, typical and high hardware variant.",
+            years(footprint.lifespan_years)
+        ));
+        elements.push(Element::Text(about));
+    }
+    let rows = main_rows(footprint, by);
+    elements.push(Element::Table(main_table(footprint, by, &rows)));
+    if detail == Detail::Full {
+        if by != By::Stage {
+            elements.push(Element::Table(stage_table(footprint)));
+        }
+        elements.push(Element::Facts(facts(footprint, &rows, bibliography)));
+    }
+    Document { elements }
+}
+
+/// A row of the main table: its words, and its footprint if it is modelled.
+struct MainRow {
+    words: Vec<String>,
+    kg_co2e: Option<Range>,
+}
+
+fn main_rows(footprint: &Footprint, by: By) -> Vec<MainRow> {
+    match by {
+        By::Block => Block::ALL
+            .into_iter()
+            .filter(|block| *block != Block::Custom || footprint.block(*block).is_some())
+            .map(|block| MainRow {
+                words: vec![block.label().to_owned(), made_of(footprint, block)],
+                kg_co2e: footprint.block(block),
+            })
+            .collect(),
+        By::Item => footprint
+            .lines
+            .iter()
+            .map(|line| MainRow {
+                words: vec![
+                    line.block.label().to_owned(),
+                    line.label.clone(),
+                    line.stage.label().to_owned(),
+                    quantity(
+                        line.quantity(),
+                        &line.unit.symbol_for(line.quantity().typical),
+                    ),
+                    factor_text(line),
+                ],
+                kg_co2e: Some(line.kg_co2e()),
+            })
+            .collect(),
+        By::Stage => Stage::ALL
+            .into_iter()
+            .map(|stage| MainRow {
+                words: vec![stage.label().to_owned()],
+                kg_co2e: footprint.stage(stage),
+            })
+            .collect(),
+    }
+}
+
+fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
+    let words: &[&str] = match by {
+        By::Block => &["block", "made of"],
+        By::Item => &["block", "item", "stage", "quantity", "factor"],
+        By::Stage => &["stage"],
+    };
+    let mut columns: Vec<Column> = words.iter().map(|title| Column::text(title)).collect();
+    columns.extend(["low", "typical", "high"].map(|title| Column::number(title, Some("kg CO2e"))));
+    columns.push(Column::number("share", None));
+    let mut table = Table {
+        columns,
+        rows: Vec::new(),
+    };
+    let total = footprint.total();
+    for row in rows {
+        table.row(cells(row.words.clone(), row.kg_co2e, total));
+    }
+    let sums = [
+        ("total", total),
+        ("of which embodied", footprint.embodied()),
+        ("of which operational", footprint.operational()),
+    ];
+    for (name, kg) in sums {
+        let mut names = vec![String::new(); words.len()];
+        name.clone_into(&mut names[0]);
+        table.total(cells(names, Some(kg), total));
+    }
+    table
+}
+
+fn stage_table(footprint: &Footprint) -> Table {
+    let mut table = main_table(footprint, By::Stage, &main_rows(footprint, By::Stage));
+    // The totals stand above it already.
+    table.rows.retain(|row| !row.is_total);
+    table
+}
+
+fn cells(mut words: Vec<String>, kg: Option<Range>, total: Range) -> Vec<String> {
+    match kg {
+        Some(kg) => {
+            words.extend([kg.low, kg.typical, kg.high].map(kilograms));
+            words.push(percent(kg.typical, total.typical));
+        }
+        None => words.extend([NOT_MODELLED; 4].map(str::to_owned)),
+    }
+    words
+}
+
+/// What a block is made of, in words, with quantities.
+fn made_of(footprint: &Footprint, block: Block) -> String {
+    if footprint.block(block).is_none() {
+        return "not modelled".to_owned();
+    }
+    let parts: Vec<String> = footprint.lines_of(block).map(describe_line).collect();
+    if parts.is_empty() {
+        return "nothing".to_owned();
+    }
+    let parts = parts.join(", ");
+    match footprint.level(block) {
+        Some(level) => format!("HSL-{}: {parts}", level.number),
+        None => parts,
+    }
+}
+
+fn describe_line(line: &Line) -> String {
+    // A footprint that is stated is its own quantity: the columns show it.
+    if line.is_stated() {
+        return line.label.clone();
+    }
+    let inputs: Vec<String> = line
+        .terms
+        .iter()
+        .filter(|term| term.path.is_some())
+        .map(|term| quantity(term.value, &term.unit))
+        .collect();
+    format!("{} {}", line.label, inputs.join(" × "))
+}
+
+fn factor_text(line: &Line) -> String {
+    if *line.factor.unit == KILOGRAM_CO2E {
+        return "stated".to_owned();
+    }
+    format!(
+        "{} {}",
+        exact(tidy(line.factor.kg_co2e_per_unit)),
+        line.factor.unit.kilograms_per()
+    )
+}
+
+fn years(years: f64) -> String {
+    if years == 1.0 {
+        "1 year".to_owned()
+    } else {
+        format!("{} years", exact(years))
+    }
+}
+
+/// What the figures rest on.
+fn facts(
+    footprint: &Footprint,
+    rows: &[MainRow],
+    bibliography: &Bibliography,
+) -> Vec<(String, Vec<String>)> {
+    let bibliography = bibliography.with(footprint);
+    let mut facts: Vec<(&str, Vec<String>)> = vec![
+        ("boundary", vec![boundary(footprint)]),
+        (
+            "lifespan",
+            vec![format!("{} of 365 days", years(footprint.lifespan_years))],
+        ),
+        ("factor set", vec![footprint.factor_sets.join(", then ")]),
+        ("grid", footprint.grids.iter().map(grid_text).collect()),
+        ("coverage", coverage(footprint).into_iter().collect()),
+        (
+            "assumptions",
+            footprint.assumptions.iter().map(remark).collect(),
+        ),
+        ("excluded", excluded(footprint)),
+        ("warnings", footprint.warnings.iter().map(remark).collect()),
+    ];
+    let columns: [fn(Range) -> f64; 3] = [|kg| kg.low, |kg| kg.typical, |kg| kg.high];
+    let rounded = columns.into_iter().any(|column| {
+        let parts: Vec<f64> = rows
+            .iter()
+            .filter_map(|row| row.kg_co2e)
+            .map(column)
+            .collect();
+        !adds_up(&parts, column(footprint.total()))
+    });
+    if rounded {
+        facts.push((
+            "rounding",
+            vec!["values are rounded: those printed may differ from the printed total in the last digit".to_owned()],
+        ));
+    }
+    let sources = cited(footprint)
+        .into_iter()
+        .map(|key| match bibliography.find(key) {
+            Some(citation) => format!("[{key}] {}: {}", citation.short(), citation.title),
+            None => key.to_owned(),
+        })
+        .collect();
+    facts.push(("sources", sources));
+    facts.retain(|(_, texts)| !texts.is_empty());
+    facts
+        .into_iter()
+        .map(|(name, texts)| (name.to_owned(), texts))
+        .collect()
+}
+
+/// Which stages are in and which are not.
+fn boundary(footprint: &Footprint) -> String {
+    let (inside, outside): (Vec<Stage>, Vec<Stage>) = Stage::ALL
+        .into_iter()
+        .partition(|stage| footprint.stage(*stage).is_some());
+    let list = |stages: &[Stage]| {
+        stages
+            .iter()
+            .map(|stage| stage.label())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let mut text = format!("GWP100, included: {}", list(&inside));
+    if !outside.is_empty() {
+        text.push_str(&format!("; not included: {}", list(&outside)));
+    }
+    text.push_str(
+        "; networks, servers and packaging are outside; process-based, so that truncation may hide as much again (pirson-bol-2021)",
+    );
+    text
+}
+
+fn grid_text((block, grid): &(Block, crate::grid::Grid)) -> String {
+    let name = match (grid.code, grid.year) {
+        (Some(code), Some(year)) => format!("{} ({code}) {year}, ", grid.name),
+        _ => String::new(),
+    };
+    let source = if grid.sources.is_empty() {
+        "no source stated".to_owned()
+    } else {
+        grid.sources.join(", ")
+    };
+    format!(
+        "{}: {name}{} g CO2e/kWh, {} ({source})",
+        block.label(),
+        significant(grid.g_co2e_per_kwh),
+        grid.basis.describe(),
+    )
+}
+
+fn coverage(footprint: &Footprint) -> Option<String> {
+    let coverage = footprint.coverage?;
+    Some(format!(
+        "{} of {} parts covered",
+        coverage.covered, coverage.parts
+    ))
+}
+
+fn excluded(footprint: &Footprint) -> Vec<String> {
+    let blocks: Vec<&str> = footprint
+        .excluded
+        .iter()
+        .filter(|excluded| excluded.part.is_none())
+        .filter_map(|excluded| excluded.block.map(Block::label))
+        .collect();
+    let parts: Vec<String> = footprint
+        .excluded
+        .iter()
+        .filter_map(|excluded| excluded.part.clone())
+        .collect();
+    let mut texts = Vec::new();
+    if !blocks.is_empty() {
+        texts.push(format!("blocks not modelled: {}", blocks.join(", ")));
+    }
+    if !parts.is_empty() {
+        texts.push(format!("parts not covered: {}", parts.join(", ")));
+    }
+    texts
+}
+
+fn remark(remark: &Remark) -> String {
+    match remark.block {
+        Some(block) => format!("{}: {}", block.label(), remark.text),
+        None => remark.text.clone(),
+    }
+}
+
+/// The rows of the main table for machines, without sums: a column may be
+/// summed up by whoever reads it.
+pub fn estimate_records(footprints: &[Footprint], by: By) -> Records {
+    let mut columns = match by {
+        By::Block => vec!["device", "block"],
+        By::Stage => vec!["device", "stage"],
+        By::Item => vec![
+            "device",
+            "block",
+            "item",
+            "label",
+            "stage",
+            "quantity_low",
+            "quantity_typical",
+            "quantity_high",
+            "quantity_unit",
+            "factor_kg_co2e_per_unit",
+            "factor_gsd",
+            "factor_basis",
+            "factor_layer",
+            "factor_sources",
+            "quantity_sources",
+        ],
+    };
+    columns.extend([
+        "low_kg_co2e",
+        "typical_kg_co2e",
+        "high_kg_co2e",
+        "share_percent",
+    ]);
+    let mut records = Records {
+        columns,
+        rows: Vec::new(),
+    };
+    for footprint in footprints {
+        let name = || Cell::from(footprint.name.as_str());
+        let total = footprint.total().typical;
+        let mut push = |mut cells: Vec<Cell>, kg: Option<Range>| {
+            match kg {
+                Some(kg) => {
+                    let share = (total != 0.0).then(|| kg.typical / total * 100.0);
+                    cells.extend([kg.low, kg.typical, kg.high].map(Cell::from));
+                    cells.push(share.into());
+                }
+                None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
+            }
+            records.rows.push(cells);
+        };
+        match by {
+            By::Block => {
+                for block in Block::ALL {
+                    push(vec![name(), block.key().into()], footprint.block(block));
+                }
+            }
+            By::Stage => {
+                for stage in Stage::ALL {
+                    push(vec![name(), stage.key().into()], footprint.stage(stage));
+                }
+            }
+            By::Item => {
+                for line in &footprint.lines {
+                    let mut cells = vec![name()];
+                    cells.extend(line_cells(line));
+                    push(cells, Some(line.kg_co2e()));
+                }
+            }
+        }
+    }
+    records
+}
+
+fn line_cells(line: &Line) -> Vec<Cell> {
+    let quantity = line.quantity();
+    vec![
+        line.block.key().into(),
+        line.item.as_str().into(),
+        line.label.as_str().into(),
+        line.stage.key().into(),
+        quantity.low.into(),
+        quantity.typical.into(),
+        quantity.high.into(),
+        line.unit.symbol.into(),
+        line.factor.kg_co2e_per_unit.into(),
+        line.factor.gsd.into(),
+        line.factor.basis.key().into(),
+        line.factor.layer.as_str().into(),
+        line.factor.sources.join("; ").into(),
+        line.sources.join("; ").into(),
+    ]
+}

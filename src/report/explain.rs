@@ -1,0 +1,185 @@
+//! Where each number of a footprint comes from.
+
+use super::cite::Bibliography;
+use super::document::{Document, Element};
+use super::formula::formula;
+use super::number::{exact, tidy};
+use super::records::{Cell, Records};
+use crate::device::Variant;
+use crate::factors::{Basis, Factor};
+use crate::model::{Footprint, Line};
+use crate::sources::Citation;
+
+/// The formula, the factor and the sources of each of the lines.
+pub fn explain(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliography) -> Document {
+    let bibliography = bibliography.with(footprint);
+    let mut document = Document::default();
+    let mut cited: Vec<&String> = Vec::new();
+    for line in lines {
+        for key in line.factor.sources.iter().chain(&line.sources) {
+            if !cited.contains(&key) {
+                cited.push(key);
+            }
+        }
+        document.elements.push(Element::Heading(format!(
+            "{}.{}: {} ({})",
+            line.block.key(),
+            line.item,
+            line.label,
+            line.stage.label()
+        )));
+        document.elements.push(Element::Facts(line_facts(line)));
+    }
+    let references: Vec<(String, Vec<String>)> = cited
+        .into_iter()
+        .filter_map(|key| Some((key.clone(), reference(bibliography.find(key)?))))
+        .collect();
+    if !references.is_empty() {
+        document
+            .elements
+            .push(Element::Heading("Sources".to_owned()));
+        document.elements.push(Element::Facts(references));
+    }
+    document
+}
+
+/// A full citation, and what was taken from the source.
+fn reference(citation: &Citation) -> Vec<String> {
+    let how = if citation.derived {
+        "Read off, and derived from it"
+    } else {
+        "Read off"
+    };
+    let read_off = citation
+        .read_off
+        .iter()
+        .map(|what| format!("{how}: {what}."));
+    [citation.full()].into_iter().chain(read_off).collect()
+}
+
+fn line_facts(line: &Line) -> Vec<(String, Vec<String>)> {
+    let mut facts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut say = |name: &str, texts: Vec<String>| {
+        if !texts.is_empty() {
+            facts.push((name.to_owned(), texts));
+        }
+    };
+    let is_point = line.terms.iter().all(|term| term.value.is_point());
+    if is_point {
+        say("formula", vec![formula(line, Variant::Typical)]);
+    } else {
+        for variant in Variant::ALL {
+            say(variant.key(), vec![formula(line, variant)]);
+        }
+    }
+    let factor = &line.factor;
+    say("factor", vec![factor_text(line)]);
+    say("covers", factor.covers.clone().into_iter().collect());
+    say("derivation", derivation(factor));
+    say("interval", interval(factor));
+    say("gsd", vec![spread(factor)]);
+    say("layer", vec![factor.layer.clone()]);
+    let listed = |sources: &[String]| match sources {
+        [] => Vec::new(),
+        _ => vec![sources.join(", ")],
+    };
+    say("factor from", listed(&factor.sources));
+    say("quantity from", listed(&line.sources));
+    facts
+}
+
+fn factor_text(line: &Line) -> String {
+    let factor = &line.factor;
+    if line.is_stated() {
+        let how = match factor.basis {
+            Basis::Stated => "stated as it is",
+            basis => basis.describe(),
+        };
+        return format!("none: the footprint is {how}");
+    }
+    format!(
+        "{} kg CO2e per {}, {}",
+        exact(tidy(factor.kg_co2e_per_unit)),
+        factor.unit.symbol,
+        factor.basis.describe()
+    )
+}
+
+fn derivation(factor: &Factor) -> Vec<String> {
+    factor.derivation.clone().into_iter().collect()
+}
+
+fn interval(factor: &Factor) -> Vec<String> {
+    factor
+        .feasible
+        .map(|(low, high)| {
+            format!(
+                "{} to {} kg CO2e per {} fit the published figures as well",
+                exact(low),
+                exact(high),
+                factor.unit.symbol
+            )
+        })
+        .into_iter()
+        .collect()
+}
+
+fn spread(factor: &Factor) -> String {
+    match (factor.gsd, &factor.gsd_basis) {
+        (Some(gsd), Some(basis)) => format!("{} ({basis})", exact(gsd)),
+        (Some(gsd), None) => exact(gsd),
+        (None, _) => "not stated: no second source to compare with".to_owned(),
+    }
+}
+
+/// The same for machines: a row for each line.
+pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
+    let mut records = Records {
+        columns: vec![
+            "device",
+            "block",
+            "item",
+            "label",
+            "stage",
+            "formula_low",
+            "formula_typical",
+            "formula_high",
+            "factor",
+            "covers",
+            "derivation",
+            "feasible_low_kg_co2e_per_unit",
+            "feasible_high_kg_co2e_per_unit",
+            "gsd",
+            "gsd_basis",
+            "layer",
+            "factor_sources",
+            "quantity_sources",
+        ],
+        rows: Vec::new(),
+    };
+    for line in lines {
+        let factor = &line.factor;
+        let mut row: Vec<Cell> = vec![
+            footprint.name.as_str().into(),
+            line.block.key().into(),
+            line.item.as_str().into(),
+            line.label.as_str().into(),
+            line.stage.key().into(),
+        ];
+        row.extend(Variant::ALL.map(|variant| formula(line, variant).into()));
+        row.extend([
+            factor_text(line).into(),
+            factor.covers.as_deref().into(),
+            factor.derivation.as_deref().into(),
+            factor.feasible.map(|(low, _)| low).into(),
+            factor.feasible.map(|(_, high)| high).into(),
+            factor.gsd.into(),
+            factor.gsd_basis.as_deref().into(),
+            factor.layer.as_str().into(),
+            factor.sources.join("; ").into(),
+            line.sources.join("; ").into(),
+        ]);
+        records.rows.push(row);
+    }
+    records
+}

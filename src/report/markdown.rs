@@ -1,0 +1,78 @@
+//! A document as Markdown.
+
+use super::document::{Align, Document, Element, Table, printable};
+
+/// Renders a document as GitHub-flavoured Markdown. Text from device files is
+/// escaped: it can neither break a table nor bring HTML.
+pub fn markdown(document: &Document) -> String {
+    let mut text = String::new();
+    for (index, element) in document.elements.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        match element {
+            Element::Heading(heading) => text.push_str(&format!("## {}\n", escape(heading))),
+            Element::Text(paragraph) => text.push_str(&format!("{}\n", escape(paragraph))),
+            Element::Table(table) => push_table(&mut text, table),
+            Element::Facts(facts) => {
+                for (name, texts) in facts {
+                    for fact in texts {
+                        text.push_str(&format!("- **{}**: {}\n", escape(name), escape(fact)));
+                    }
+                }
+            }
+        }
+    }
+    text
+}
+
+fn push_table(text: &mut String, table: &Table) {
+    let header = table.columns.iter().map(|column| match column.unit {
+        Some(unit) => format!("{} ({unit})", escape(&column.title)),
+        None => escape(&column.title),
+    });
+    push_row(text, header);
+    let divider = table.columns.iter().map(|column| match column.align {
+        Align::Left => "---".to_owned(),
+        Align::Right => "---:".to_owned(),
+    });
+    push_row(text, divider);
+    for row in &table.rows {
+        let cells = row.cells.iter().map(|cell| {
+            let cell = escape(cell);
+            if row.is_total && !cell.is_empty() {
+                format!("**{cell}**")
+            } else {
+                cell
+            }
+        });
+        push_row(text, cells);
+    }
+}
+
+fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
+    text.push('|');
+    for cell in cells {
+        text.push(' ');
+        text.push_str(&cell);
+        text.push_str(" |");
+    }
+    text.push('\n');
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,138 @@
+//! How numbers are printed for people.
+//!
+//! Never more digits than the data bear: two decimals from 0.01 kg to 10 kg,
+//! three significant figures elsewhere: grams where two decimals would print
+//! 0.00, tonnes and megatonnes from 1000 kg. Files for machines carry full
+//! precision instead.
+
+use crate::range::Range;
+
+/// What stands for something that is not modelled.
+pub const NOT_MODELLED: &str = "-";
+
+/// A footprint under a heading that says `kg CO2e`: kilograms without a unit,
+/// grams, tonnes and megatonnes with theirs.
+///
+/// ```
+/// use tinyfoot::report::number::kilograms;
+///
+/// assert_eq!(kilograms(2.6568), "2.66");
+/// assert_eq!(kilograms(0.00042), "0.420 g");
+/// assert_eq!(kilograms(42.5e9), "42.5 Mt");
+/// ```
+pub fn kilograms(kg: f64) -> String {
+    match scaled(kg) {
+        (text, "kg") => text,
+        (text, unit) => format!("{text} {unit}"),
+    }
+}
+
+/// A footprint in running text: always with its unit.
+pub fn kilograms_with_unit(kg: f64) -> String {
+    let (text, unit) = scaled(kg);
+    format!("{text} {unit}")
+}
+
+fn scaled(kg: f64) -> (String, &'static str) {
+    if kg == 0.0 {
+        ("0".to_owned(), "kg")
+    } else if kg < 0.005 {
+        (significant(kg * 1e3), "g")
+    } else if kg < 9.995 {
+        (format!("{kg:.2}"), "kg")
+    } else if kg < 1e3 {
+        (significant(kg), "kg")
+    } else if kg < 1e9 {
+        (significant(kg / 1e3), "t")
+    } else {
+        (significant(kg / 1e9), "Mt")
+    }
+}
+
+/// Three significant figures, never in exponential form.
+///
+/// ```
+/// use tinyfoot::report::number::significant;
+///
+/// assert_eq!(significant(12.345), "12.3");
+/// assert_eq!(significant(0.0016815), "0.00168");
+/// assert_eq!(significant(123456.0), "123000");
+/// assert_eq!(significant(99.96), "100");
+/// ```
+pub fn significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    // Rounding may carry into a new digit (99.96 is 100), so the exponent is
+    // read off the rounded value.
+    let rounded = format!("{value:.2e}");
+    let exponent: i32 = rounded
+        .split_once('e')
+        .and_then(|(_, exponent)| exponent.parse().ok())
+        .unwrap_or_default();
+    let value: f64 = rounded.parse().unwrap_or(value);
+    let decimals = usize::try_from(2 - exponent).unwrap_or(0);
+    format!("{value:.decimals$}")
+}
+
+/// A value as it was given: the shortest text that reads back the same.
+pub fn exact(value: f64) -> String {
+    format!("{value}")
+}
+
+/// A quantity with the ends of its range, as in `10 mm² (5 to 17)`.
+pub fn quantity(range: Range, unit: &str) -> String {
+    let typical = exact(tidy(range.typical));
+    let unit = match unit {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    if range.is_point() {
+        return format!("{typical}{unit}");
+    }
+    format!(
+        "{typical}{unit} ({} to {})",
+        exact(tidy(range.low)),
+        exact(tidy(range.high))
+    )
+}
+
+/// Without the noise of binary arithmetic: twelve significant figures.
+pub fn tidy(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// A share of a total: whole percent from 10, one decimal below and next to
+/// 100.
+pub fn percent(part: f64, total: f64) -> String {
+    if total == 0.0 {
+        return NOT_MODELLED.to_owned();
+    }
+    let percent = part / total * 100.0;
+    if percent == 0.0 {
+        "0 %".to_owned()
+    } else if percent < 0.1 {
+        "<0.1 %".to_owned()
+    } else if percent < 9.95 || (99.5..100.0).contains(&percent) {
+        // All but a little is not all.
+        format!("{:.1} %", percent.min(99.9))
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+/// Whether what is printed for the parts adds up to what is printed for the
+/// total.
+pub fn adds_up(parts: &[f64], total: f64) -> bool {
+    let printed = |kg: f64| -> f64 {
+        let (text, unit) = scaled(kg);
+        let scale = match unit {
+            "g" => 1e-3,
+            "t" => 1e3,
+            "Mt" => 1e9,
+            _ => 1.0,
+        };
+        text.parse().unwrap_or(kg) * scale
+    };
+    kilograms(parts.iter().map(|kg| printed(*kg)).sum()) == kilograms(total)
+}

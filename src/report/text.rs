@@ -1,0 +1,145 @@
+//! A document as text for a terminal.
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
+
+use super::document::{Align, Document, Element, Row, Table, printable};
+
+/// The blanks on both sides of a cell.
+const PADDING: u16 = 2;
+/// Longer words may be broken: the names of items are the longest of ours.
+const LONGEST_WORD: u16 = 42;
+
+/// Renders a document for lines of `width` characters.
+pub fn text(document: &Document, width: u16) -> String {
+    let mut text = String::new();
+    for (index, element) in document.elements.iter().enumerate() {
+        let after_heading = index > 0
+            && matches!(document.elements[index - 1], Element::Heading(_))
+            && !matches!(element, Element::Table(_));
+        if index > 0 && !after_heading {
+            text.push('\n');
+        }
+        let rendered = match element {
+            Element::Heading(heading) => printable(heading),
+            Element::Text(paragraph) => paragraph_lines(paragraph, width),
+            Element::Table(table) => table_lines(table, width),
+            Element::Facts(facts) => fact_lines(facts, width),
+        };
+        for line in rendered.lines() {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn paragraph_lines(paragraph: &str, width: u16) -> String {
+    let mut table = plain(width);
+    table.add_row([printable(paragraph)]);
+    flush_left(&mut table);
+    table.to_string()
+}
+
+/// Names on the left, texts on the right, each text on lines of its own.
+fn fact_lines(facts: &[(String, Vec<String>)], width: u16) -> String {
+    let mut table = plain(width);
+    for (name, texts) in facts {
+        for (index, text) in texts.iter().enumerate() {
+            let name = if index == 0 { name.as_str() } else { "" };
+            table.add_row([name.to_owned(), printable(text)]);
+        }
+    }
+    let longest = facts.iter().map(|(name, _)| name.chars().count()).max();
+    if let (Some(column), Some(longest)) = (table.column_mut(0), longest) {
+        let fixed = u16::try_from(longest + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+    }
+    flush_left(&mut table);
+    table.to_string()
+}
+
+fn table_lines(source: &Table, width: u16) -> String {
+    let mut table = plain(width);
+    let style = UTF8_HORIZONTAL_ONLY
+        .top_border(LineStyle::none())
+        .bottom_border(LineStyle::none())
+        .row_separator(LineStyle::none())
+        .header_separator(LineStyle::none().fill('─').junction('─'));
+    table.load_style(style);
+    table.set_header(source.columns.iter().map(|column| match column.unit {
+        Some(unit) => format!("{}\n{unit}", column.title),
+        None => column.title.clone(),
+    }));
+    let sums = source.rows.iter().position(|row| row.is_total);
+    for (index, row) in source.rows.iter().enumerate() {
+        if sums == Some(index) && index > 0 {
+            table.add_row(rule(source));
+        }
+        table.add_row(row.cells.iter().map(|cell| Cell::new(printable(cell))));
+    }
+    for (index, column) in source.columns.iter().enumerate() {
+        let Some(rendered) = table.column_mut(index) else {
+            continue;
+        };
+        if column.align == Align::Right {
+            rendered.set_cell_alignment(CellAlignment::Right);
+            // Numbers never wrap: the columns of text give way.
+            rendered.set_constraint(ColumnConstraint::ContentWidth);
+        } else {
+            let least = longest_word(source, index) + PADDING;
+            rendered.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        }
+    }
+    flush_left(&mut table);
+    table.to_string()
+}
+
+/// The length of a column's longest word, which should not be broken.
+fn longest_word(table: &Table, index: usize) -> u16 {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+    let title = table.columns.get(index).map(|column| &column.title);
+    let longest = cells
+        .chain(title)
+        .flat_map(|text| text.split_whitespace())
+        .map(|word| word.chars().count())
+        .max()
+        .unwrap_or_default();
+    u16::try_from(longest).unwrap_or(u16::MAX).min(LONGEST_WORD)
+}
+
+/// The line between rows and their sums, as wide as each column's numbers.
+fn rule(table: &Table) -> Vec<String> {
+    let widest = |index: usize| {
+        let cells = table.rows.iter().map(|Row { cells, .. }| cells.get(index));
+        cells
+            .flatten()
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| match column.align {
+            Align::Left => String::new(),
+            Align::Right => "─".repeat(widest(index)),
+        })
+        .collect()
+}
+
+/// A table without lines that fills the width as far as it needs to.
+fn plain(width: u16) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(width);
+    table
+}
+
+fn flush_left(table: &mut comfy_table::Table) {
+    if let Some(first) = table.column_mut(0) {
+        first.set_padding((0, 1));
+    }
+}
