@@ -79,6 +79,18 @@ pub struct Problems {
 }
 
 impl Problems {
+    /// Problems in the order of their places.
+    pub fn new(sources: Vec<Source>, mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by_key(|diagnostic| {
+            let place = diagnostic.place.as_ref();
+            place.map(|place| (place.source, place.span.start))
+        });
+        Self {
+            sources,
+            diagnostics,
+        }
+    }
+
     /// A single problem that has no text to point into.
     pub fn general(diagnostic: Diagnostic) -> Self {
         Self {

@@ -26,16 +26,20 @@
 //! )?;
 //! let footprint = assess(&device, &factors);
 //!
-//! // 10 mm² × 0.01682 kg/mm²
-//! assert_eq!(footprint.block(Block::Processing).unwrap().typical, 0.1682);
+//! // 17 mm² × 0.01682 kg/mm²
+//! assert_eq!(footprint.block(Block::Processing).unwrap().high, 17.0 * 0.01682);
 //! // Not modelled is not zero.
 //! assert_eq!(footprint.block(Block::Casing), None);
-//! assert_eq!(footprint.total().typical, footprint.lines.iter().map(|line| line.kg_co2e().typical).sum());
+//! assert_eq!(footprint.operational(), footprint.stage(Stage::Use).unwrap());
 //! # Ok::<(), tinyfoot::Problems>(())
 //! ```
 //!
 //! Data flows one way: text → [`Device`] → [`assess`] → [`Footprint`] → the
 //! [`report`] that shows it. The library prints nothing, and reads no file.
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 mod block;
 pub mod device;

@@ -15,7 +15,7 @@ use std::ops::{Add, Mul};
 ///
 /// let die_area_mm2 = Range::new(5.0, 10.0, 17.0);
 /// let footprint_kg = die_area_mm2 * 0.01682;
-/// assert_eq!(footprint_kg.typical, 0.1682);
+/// assert_eq!(format!("{:.4}", footprint_kg.typical), "0.1682");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Range {

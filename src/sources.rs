@@ -99,13 +99,11 @@ fn parse(text: &str) -> Result<Citation, Problems> {
         }
         Err(diagnostics) => reader.diagnostics = diagnostics,
     }
-    Err(Problems {
-        sources: vec![Source {
-            name: "sources.toml".to_owned(),
-            text: text.to_owned(),
-        }],
-        diagnostics: reader.diagnostics,
-    })
+    let source = Source {
+        name: "sources.toml".to_owned(),
+        text: text.to_owned(),
+    };
+    Err(Problems::new(vec![source], reader.diagnostics))
 }
 
 /// Reads the `[sources.KEY]` tables of a factor set or a device file.

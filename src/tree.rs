@@ -115,7 +115,7 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
         .map(|error| {
             let span = error.span().unwrap_or(0..0);
             let line = text[..span.start.min(text.len())].matches('\n').count();
-            (line, syntax_error(error.message(), Place { source, span }))
+            (line, syntax_error(error.message(), &Place { source, span }))
         })
         .collect();
     // The parser goes on after an error and trips over its consequences; the
@@ -133,15 +133,15 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
         .collect())
 }
 
-fn syntax_error(message: &str, place: Place) -> Diagnostic {
+fn syntax_error(message: &str, place: &Place) -> Diagnostic {
     match message {
-        "duplicate key" => Diagnostic::at("duplicate-key", &place, "this key is given twice")
+        "duplicate key" => Diagnostic::at("duplicate-key", place, "this key is given twice")
             .help("keep one of the two"),
         _ if message.contains("recursion") => {
-            Diagnostic::at("nested-too-deeply", &place, "tables are nested too deeply")
+            Diagnostic::at("nested-too-deeply", place, "tables are nested too deeply")
                 .help("a device file needs three levels: block, item, range")
         }
-        _ => Diagnostic::at("syntax", &place, format!("not valid TOML: {message}")),
+        _ => Diagnostic::at("syntax", place, format!("not valid TOML: {message}")),
     }
 }
 

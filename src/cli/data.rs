@@ -3,7 +3,7 @@
 use anyhow::Result;
 use tinyfoot::device::presets;
 use tinyfoot::report::{Kind, Listing, listing_json};
-use tinyfoot::{Diagnostic, Problems, suggest};
+use tinyfoot::{Diagnostic, Problems, nearest};
 
 use super::arguments::{DataArguments, Format};
 use super::load_factors;
@@ -26,7 +26,10 @@ pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
         listing.search(word);
         if listing.is_empty() {
             let all = Listing::new(kind, &factors);
-            let help = suggest(word, all.names(), "there are");
+            let help = nearest(word, all.names()).map_or_else(
+                || format!("`tinyfoot data {}` lists them all", kind.key()),
+                |near| format!("did you mean `{near}`?"),
+            );
             return Err(Problems::general(
                 Diagnostic::general(
                     "nothing-found",

@@ -51,6 +51,9 @@ fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
             other => tidy.push(other),
         }
     }
+    if tidy.as_os_str().is_empty() {
+        tidy.push(Component::CurDir);
+    }
     tidy
 }
 

@@ -124,19 +124,19 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
-    let help = match error.kind() {
-        ErrorKind::NotFound => "check that the folder exists",
-        ErrorKind::PermissionDenied => "check who may write there",
-        _ => "check the path and the space that is left",
+    // A path that the error may carry is that of a temporary file.
+    let (why, help) = match error.kind() {
+        ErrorKind::NotFound => ("its folder does not exist".to_owned(), "check the path"),
+        ErrorKind::PermissionDenied => {
+            ("permission denied".to_owned(), "check who may write there")
+        }
+        kind => (
+            kind.to_string(),
+            "check the path and the space that is left",
+        ),
     };
-    Problems::general(
-        Diagnostic::general(
-            "unwritable",
-            format!("{} cannot be written: {error}", path.display()),
-        )
-        .help(help),
-    )
-    .into()
+    let message = format!("{} cannot be written: {why}", path.display());
+    Problems::general(Diagnostic::general("unwritable", message).help(help)).into()
 }
 
 /// Renders in the format that was asked for, and only in that one.

@@ -5,6 +5,10 @@ use std::io::Write;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use tinyfoot::{Diagnostic, Problems};
 
+/// Nobody mends more at once, and a file of nothing but problems is the wrong
+/// file.
+const MOST_SHOWN: usize = 50;
+
 /// Prints what went wrong. When standard error is gone there is nobody to
 /// tell, so a failure to print is ignored.
 pub(crate) fn print(error: &anyhow::Error) {
@@ -19,37 +23,45 @@ pub(crate) fn print(error: &anyhow::Error) {
 fn render(problems: &Problems) -> String {
     let renderer = Renderer::styled();
     let mut text = String::new();
-    for diagnostic in &problems.diagnostics {
-        text.push_str(&renderer.render(&[group(problems, diagnostic)]));
+    for diagnostic in problems.diagnostics.iter().take(MOST_SHOWN) {
+        text.push_str(&renderer.render(&groups(problems, diagnostic)));
         text.push_str("\n\n");
     }
     match problems.diagnostics.len() {
         0 | 1 => {
             text.pop();
         }
+        count if count > MOST_SHOWN => {
+            text.push_str(&format!(
+                "{count} problems, the first {MOST_SHOWN} of them shown\n"
+            ));
+        }
         count => text.push_str(&format!("{count} problems\n")),
     }
     text
 }
 
-fn group<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Group<'a> {
+fn groups<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
     let title = Level::ERROR
         .primary_title(&diagnostic.message)
         .id(diagnostic.code.0);
-    let mut group = Group::with_title(title);
-    if let Some(place) = &diagnostic.place
-        && let Some(source) = problems.sources.get(place.source)
-    {
-        let end = place.span.end.min(source.text.len());
-        let span = place.span.start.min(end)..end;
-        group = group.element(
-            Snippet::source(&source.text)
+    let group = Group::with_title(title);
+    let help = diagnostic.help.as_deref();
+    let source = diagnostic
+        .place
+        .as_ref()
+        .and_then(|place| Some((problems.sources.get(place.source)?, &place.span)));
+    match (source, help) {
+        (Some((source, span)), help) => {
+            let end = span.end.min(source.text.len());
+            let span = span.start.min(end)..end;
+            let snippet = Snippet::source(&source.text)
                 .path(&source.name)
-                .annotation(AnnotationKind::Primary.span(span)),
-        );
+                .annotation(AnnotationKind::Primary.span(span));
+            let help = help.map(|help| Level::HELP.message(help));
+            vec![group.element(snippet).elements(help)]
+        }
+        (None, Some(help)) => vec![group, Group::with_title(Level::HELP.secondary_title(help))],
+        (None, None) => vec![group],
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
-    }
-    group
 }

@@ -12,10 +12,10 @@ pub(crate) fn run(arguments: &ValidateArguments) -> Result<()> {
     if arguments.quiet {
         return Ok(());
     }
-    let lines: String = arguments
+    let lines: Vec<String> = arguments
         .files
         .iter()
         .map(|file| format!("{file}: valid\n"))
         .collect();
-    Sink::Stdout.write(&lines)
+    Sink::Stdout.write(&lines.concat())
 }

@@ -40,10 +40,10 @@ impl<'a> BlockReader<'a> {
             match block {
                 Block::Training => self.training(entry, table),
                 Block::Use => self.electricity(entry, table),
-                Block::Transport => self.transport(entry, table, &mut level),
+                Block::Transport => Some(self.transport(entry, table, &mut level)),
                 _ => {
                     reused = self.reader.flag(table, "reused");
-                    self.parts(block, entry, table, &mut level)
+                    Some(self.parts(block, entry, table, &mut level))
                 }
             }
         };
@@ -91,7 +91,7 @@ impl<'a> BlockReader<'a> {
         entry: &Entry,
         table: &Table,
         choice: &mut Option<LevelChoice>,
-    ) -> Option<Content> {
+    ) -> Content {
         let before = self.reader.diagnostics.len();
         let mut parts = Vec::new();
         let level = self.level(block, table, choice);
@@ -128,10 +128,10 @@ impl<'a> BlockReader<'a> {
         if expanded.is_empty() && whole.is_none() && self.reader.diagnostics.len() == before {
             self.reader.report(empty_block(block, entry, self.factors));
         }
-        Some(Content::Parts {
+        Content::Parts {
             parts: expanded,
             whole,
-        })
+        }
     }
 
     pub(super) fn level(

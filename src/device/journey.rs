@@ -14,7 +14,7 @@ impl BlockReader<'_> {
         entry: &Entry,
         table: &Table,
         choice: &mut Option<LevelChoice>,
-    ) -> Option<Content> {
+    ) -> Content {
         let before = self.reader.diagnostics.len();
         let modes: Vec<String> = self
             .factors
@@ -93,7 +93,7 @@ impl BlockReader<'_> {
                 ),
             );
         }
-        Some(Content::Transport(Transport { weight_g, legs }))
+        Content::Transport(Transport { weight_g, legs })
     }
 
     fn legs(&mut self, node: &Node, modes: &[String]) -> Vec<Leg> {

@@ -118,18 +118,7 @@ impl Request {
         }
         match device {
             Some(device) if diagnostics.is_empty() => Ok(device),
-            _ => {
-                diagnostics.sort_by_key(|diagnostic| {
-                    diagnostic
-                        .place
-                        .as_ref()
-                        .map(|place| (place.source, place.span.start))
-                });
-                Err(Problems {
-                    sources: loader.sources,
-                    diagnostics,
-                })
-            }
+            _ => Err(Problems::new(loader.sources, diagnostics)),
         }
     }
 }
@@ -223,7 +212,7 @@ impl Loader<'_> {
         self.sources.push(source.clone());
         if source.text.trim().is_empty() {
             self.diagnostics.push(
-                Diagnostic::general("empty-file", format!("{} is empty", source.name))
+                Diagnostic::at("empty-file", &start_of(index), format!("{} is empty", source.name))
                     .help("a device needs at least one block; `tinyfoot init` writes a file to start from"),
             );
             return None;
@@ -300,18 +289,18 @@ impl Loader<'_> {
             );
             return None;
         };
+        if path.trim() == "extends" {
+            self.diagnostics.push(
+                Diagnostic::at(
+                    "bad-override",
+                    &place(0, path.len()),
+                    "`extends` cannot be set from outside",
+                )
+                .help("name the other device instead, or extend it in a file"),
+            );
+            return None;
+        }
         if let Ok(table) = tree::parse(&value.text, index) {
-            if table.has("extends") {
-                self.diagnostics.push(
-                    Diagnostic::at(
-                        "bad-override",
-                        &place(0, path.len()),
-                        "`extends` cannot be set from outside",
-                    )
-                    .help("name the other device instead, or extend it in a file"),
-                );
-                return None;
-            }
             return Some(table);
         }
         let keys = tree::parse(&format!("{path}=0"), index);
@@ -339,10 +328,15 @@ impl Loader<'_> {
         }
         *innermost(&mut table)? = Node {
             value: Value::Text(raw.trim().to_owned()),
-            place: place(path.len() + 1, value.text.len()),
+            place: place(value.text.len() - raw.trim_start().len(), value.text.len()),
         };
         Some(table)
     }
+}
+
+/// The first character of a source: the place of what is missing.
+pub(super) fn start_of(source: usize) -> Place {
+    Place { source, span: 0..0 }
 }
 
 /// The value of a tree that is one path.
@@ -371,12 +365,15 @@ fn omit(table: &mut Table) {
 }
 
 fn unknown_device(name: &str) -> Diagnostic {
+    let has_extension = std::path::Path::new(name).extension().is_some();
+    if name.contains(['/', '\\']) || has_extension {
+        return Diagnostic::general("unknown-device", format!("there is no file `{name}`"))
+            .help("check the path; without a path and `.toml`, it is the name of a preset");
+    }
     let names = presets::ALL.iter().map(|preset| preset.name);
-    let file_like = name.contains(['/', '\\']) || name.ends_with(".toml");
-    let message = if file_like {
-        format!("there is no file `{name}`")
-    } else {
-        format!("there is no file and no preset `{name}`")
-    };
-    Diagnostic::general("unknown-device", message).help(suggest(name, names, "the presets are"))
+    Diagnostic::general(
+        "unknown-device",
+        format!("there is no file and no preset `{name}`"),
+    )
+    .help(suggest(name, names, "the presets are"))
 }

@@ -147,7 +147,7 @@ impl BlockReader<'_> {
             Ok(grid) => Some(grid),
             Err(near) => {
                 let help = near.map_or_else(
-                    || "give a country (\"FR\", \"FRA\", \"France\"), a US state (\"US-CA\"), \"EU\", \"world\", or a number in g CO2e/kWh".to_owned(),
+                    || "give a country (\"FR\", \"FRA\", \"France\"), a US state (\"US-CA\"), \"EU\", \"world\", or a number in g CO2e/kWh;".to_owned(),
                     |near| format!("did you mean \"{near}\"?"),
                 );
                 self.reader.report(

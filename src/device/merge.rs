@@ -3,8 +3,8 @@
 use crate::block::Block;
 use crate::tree::{Entry, Node, Table, Value};
 
-/// Keys of a block that say something about it, not what it is made of.
-const REMARKS: [&str; 4] = ["source", "assumption", "reused", "variant"];
+/// Keys of a block that go with items and with a stated footprint alike.
+const REMARKS: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
 
 /// Lays `child` over `parent`.
 ///
@@ -55,7 +55,11 @@ fn merge_block(mut old: Table, new: Table) -> Table {
     };
     let switches = (states(&new) && !states(&old)) || (states(&old) && models(&new));
     if switches {
-        old.retain(|key| key == "reused");
+        old.retain(|key| key == "reused" || key == "shared_by");
+    }
+    // The source of an intensity goes with the intensity.
+    if new.has("grid") {
+        old.retain(|key| key != "grid_source");
     }
     replace_entries(old, new)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Basis, Factor, FactorSet, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, Problems, Source, suggest};
+use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated, wrong_type};
 use crate::sources::read_citations;
@@ -59,13 +59,11 @@ pub(crate) fn read_set(text: &str, file: &str) -> Result<FactorSet, Problems> {
     if reader.diagnostics.is_empty() {
         return Ok(set);
     }
-    Err(Problems {
-        sources: vec![Source {
-            name: file.to_owned(),
-            text: text.to_owned(),
-        }],
-        diagnostics: reader.diagnostics,
-    })
+    let source = Source {
+        name: file.to_owned(),
+        text: text.to_owned(),
+    };
+    Err(Problems::new(vec![source], reader.diagnostics))
 }
 
 fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
@@ -88,10 +86,17 @@ fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
         set.citations = read_citations(reader, entry);
     }
     if set.items.is_empty() && set.levels.is_empty() && reader.diagnostics.is_empty() {
+        let start = Place {
+            source: 0,
+            span: 0..0,
+        };
         reader.report(
-            Diagnostic::general("empty-file", format!("{file} holds no factor and no level")).help(
-                "a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`",
-            ),
+            Diagnostic::at(
+                "empty-file",
+                &start,
+                format!("{file} holds no factor and no level"),
+            )
+            .help("a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`"),
         );
     }
     set

@@ -44,62 +44,78 @@ pub struct Grid {
     pub sources: Vec<String>,
 }
 
-/// A row of a grid table.
+/// A table of grids: a row for each, its codes and name, then a column for
+/// each year, empty where there is no figure.
+struct Table {
+    text: &'static str,
+    basis: GridBasis,
+    source: &'static str,
+}
+
+/// The countries and regions of the world, and the states of the United
+/// States.
+static TABLES: [Table; 2] = [
+    Table {
+        text: EMBER,
+        basis: GridBasis::LifeCycle,
+        source: "ember-2026",
+    },
+    Table {
+        text: EGRID,
+        basis: GridBasis::Direct,
+        source: "egrid-2023",
+    },
+];
+
+/// A row of a table.
 struct Row {
     code: &'static str,
     alpha3: &'static str,
     name: &'static str,
-    year: &'static str,
-    value: &'static str,
+    /// The figures of all years, not split yet.
+    figures: &'static str,
+    table: &'static Table,
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    TABLES.iter().flat_map(|table| {
+        table.text.lines().skip(1).filter_map(|line| {
+            let mut cells = line.splitn(4, ',');
+            Some(Row {
+                code: cells.next()?,
+                alpha3: cells.next()?,
+                name: cells.next()?,
+                figures: cells.next()?,
+                table,
+            })
+        })
+    })
 }
 
 impl Row {
-    fn grid(&self, basis: GridBasis, source: &str) -> Option<Grid> {
-        Some(Grid {
-            code: Some(self.code),
-            name: self.name.to_owned(),
-            year: Some(self.year.parse().ok()?),
-            g_co2e_per_kwh: self.value.parse().ok()?,
-            basis,
-            sources: vec![source.to_owned()],
-        })
-    }
-
     fn is(&self, query: &str) -> bool {
         [self.code, self.alpha3, self.name]
             .iter()
             .any(|name| name.eq_ignore_ascii_case(query))
     }
-}
 
-/// The rows of Ember's table, sorted by code and then by year.
-fn ember() -> impl Iterator<Item = Row> {
-    EMBER.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split(',');
-        Some(Row {
-            code: cells.next()?,
-            alpha3: cells.next()?,
-            name: cells.next()?,
-            year: cells.next()?,
-            value: cells.next()?,
+    /// The grid in the latest year that has a figure.
+    fn latest(&self) -> Option<Grid> {
+        let header = self.table.text.lines().next()?;
+        let years = header.split(',').skip(3);
+        let (year, figure) = years
+            .zip(self.figures.split(','))
+            .filter(|(_, figure)| !figure.is_empty())
+            .last()?;
+        Some(Grid {
+            code: Some(self.code),
+            name: self.name.to_owned(),
+            year: Some(year.parse().ok()?),
+            g_co2e_per_kwh: figure.parse().ok()?,
+            basis: self.table.basis,
+            sources: vec![self.table.source.to_owned()],
         })
-    })
-}
-
-/// The rows of eGRID's table without its national average: `US` is Ember's.
-fn egrid() -> impl Iterator<Item = Row> {
-    EGRID.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split(',');
-        let code = cells.next()?;
-        let row = Row {
-            code,
-            alpha3: "",
-            name: cells.next()?,
-            year: cells.next()?,
-            value: cells.next()?,
-        };
-        code.starts_with("US-").then_some(row)
-    })
+    }
 }
 
 /// Names that people write and the tables do not.
@@ -128,29 +144,13 @@ fn canonical(query: &str) -> &str {
 /// ```
 pub fn find(query: &str) -> Result<Grid, Option<&'static str>> {
     let query = canonical(query.trim());
-    let latest = ember().filter(|row| row.is(query)).last();
-    if let Some(grid) = latest.and_then(|row| row.grid(GridBasis::LifeCycle, "ember-2026")) {
-        return Ok(grid);
-    }
-    let state = egrid().find(|row| row.is(query));
-    if let Some(grid) = state.and_then(|row| row.grid(GridBasis::Direct, "egrid-2023")) {
-        return Ok(grid);
-    }
-    Err(nearest(query, ember().chain(egrid()).map(|row| row.name)))
+    rows()
+        .find(|row| row.is(query))
+        .and_then(|row| row.latest())
+        .ok_or_else(|| nearest(query, rows().map(|row| row.name)))
 }
 
 /// Every grid, in its latest year.
 pub fn all() -> Vec<Grid> {
-    let mut grids: Vec<Grid> = Vec::new();
-    for row in ember() {
-        let Some(grid) = row.grid(GridBasis::LifeCycle, "ember-2026") else {
-            continue;
-        };
-        match grids.last_mut() {
-            Some(last) if last.code == grid.code => *last = grid,
-            _ => grids.push(grid),
-        }
-    }
-    grids.extend(egrid().filter_map(|row| row.grid(GridBasis::Direct, "egrid-2023")));
-    grids
+    rows().filter_map(|row| row.latest()).collect()
 }

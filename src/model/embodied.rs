@@ -159,6 +159,7 @@ pub(super) fn note_assumption(
     value: &Stated,
 ) {
     if let Some(text) = &value.assumption {
-        assessment.assume("stated-assumption", block, format!("{path}: {text}"));
+        let name = path.split_once('.').map_or(path, |(_, name)| name);
+        assessment.assume("stated-assumption", block, format!("{name}: {text}"));
     }
 }

@@ -252,7 +252,7 @@ fn facts(
     let sources = cited(footprint)
         .into_iter()
         .map(|key| match bibliography.find(key) {
-            Some(citation) => format!("[{key}] {}: {}", citation.short(), citation.title),
+            Some(citation) => format!("{key}: {}, {}", citation.short(), citation.title),
             None => key.to_owned(),
         })
         .collect();

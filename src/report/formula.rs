@@ -39,10 +39,10 @@ pub fn formula(line: &Line, variant: Variant) -> String {
     }
     let kg = variant.of(line.kg_co2e()).typical;
     // A formula is there to be checked: it has a digit more than the tables.
-    let result = if (0.01..1e3).contains(&kg) {
-        format!("{} kg", significant(kg))
-    } else {
-        kilograms_with_unit(kg)
+    let result = match kg {
+        0.01..1e3 => format!("{} kg", significant(kg)),
+        0.0..0.01 if kg > 0.0 => format!("{} g", significant(kg * 1e3)),
+        _ => kilograms_with_unit(kg),
     };
     match terms.as_slice() {
         // A footprint that is stated is not the result of anything.

@@ -6,7 +6,7 @@ use super::number::{exact, quantity, tidy};
 use super::records::{Cell, Records};
 use crate::block::Block;
 use crate::device::presets;
-use crate::factors::{Basis, Factors, ItemFactor, Level};
+use crate::factors::{Factors, ItemFactor, Level};
 use crate::unit::Unit;
 use crate::{grid, products};
 
@@ -273,6 +273,7 @@ fn factor_rows(factors: &Factors) -> Rows {
         machine("covers"),
         machine("derivation"),
         machine("same_as"),
+        machine("why_not_known"),
         machine("layer"),
         text("sources"),
     ];
@@ -285,11 +286,11 @@ fn factor_rows(factors: &Factors) -> Rows {
                 ItemFactor::SameAs(block, key) => Some(format!("{}.{key}", block.key())),
                 _ => None,
             };
-            let basis = match (factor.map(|factor| factor.basis), &item.factor) {
-                (_, ItemFactor::Unknown(why)) => format!("not known: {why}"),
-                (Some(Basis::Stated) | None, _) => Basis::Stated.key().to_owned(),
-                (Some(basis), _) => basis.key().to_owned(),
+            let why_unknown = match &item.factor {
+                ItemFactor::Unknown(why) => Some(why.as_str()),
+                _ => None,
             };
+            let basis = factor.map_or("not known", |factor| factor.basis.key());
             rows.push(vec![
                 format!("{}.{}", block.key(), item.key).into(),
                 item.label.as_str().into(),
@@ -311,6 +312,7 @@ fn factor_rows(factors: &Factors) -> Rows {
                     .and_then(|factor| factor.derivation.as_deref())
                     .into(),
                 same_as.into(),
+                why_unknown.into(),
                 factor.map(|factor| factor.layer.as_str()).into(),
                 factor.map(|factor| factor.sources.join("; ")).into(),
             ]);

@@ -61,18 +61,26 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 fn escape(text: &str) -> String {
+    let text = printable(text);
     let mut escaped = String::with_capacity(text.len());
-    for c in printable(text).chars() {
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let within_word =
+            before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
+            // The keys of items have underscores that mean nothing here.
+            '_' if within_word => escaped.push('_'),
             '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' => {
                 escaped.push('\\');
                 escaped.push(c);
             }
             _ => escaped.push(c),
         }
+        before = c;
     }
     escaped
 }

@@ -1,0 +1,390 @@
+//! What the commands do with files and streams.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use tempfile::tempdir;
+use tinyfoot::device::presets;
+
+use crate::program::{printed, tinyfoot};
+
+#[test]
+fn data_prints_a_preset_that_estimates_the_same() {
+    for preset in presets::ALL {
+        let text = tinyfoot(&["data", "presets", preset.name]).stdout();
+        assert_eq!(text, preset.text);
+        let again = tinyfoot(&["estimate", "-", "--format", "json"])
+            .stdin(text)
+            .json();
+        let original = tinyfoot(&["estimate", preset.name, "--format", "json"]).json();
+        assert_eq!(again, original);
+    }
+}
+
+#[test]
+fn init_writes_files_that_estimate_and_never_overwrites() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("my.toml");
+    let name = path.to_str().unwrap();
+    let first = tinyfoot(&["init", name]).output();
+    assert!(first.status.success() && first.stdout.is_empty());
+    assert!(
+        String::from_utf8(first.stderr)
+            .unwrap()
+            .starts_with("wrote ")
+    );
+    let written = fs::read_to_string(&path).unwrap();
+    let table = printed(&tinyfoot(&["estimate", name, "--quiet"]).stdout());
+    assert!(table.contains_key("total"));
+
+    let refusal = tinyfoot(&["init", "--from", "pinetime", name]).failure();
+    assert!(refusal.contains("exists already"), "{refusal}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
+
+    let other = folder.path().join("watch.toml");
+    let run = tinyfoot(&["init", "--from", "pinetime", other.to_str().unwrap()]).output();
+    assert!(run.status.success());
+    let preset = presets::find("pinetime").unwrap();
+    assert_eq!(fs::read_to_string(&other).unwrap(), preset.text);
+    // Nothing else is left behind.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn output_is_what_would_have_been_printed() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("result.json");
+    let name = path.to_str().unwrap();
+    let arguments = ["estimate", "person-sensor", "--format", "json"];
+    let silence = tinyfoot(&[&arguments[..], &["--output", name]].concat()).stdout();
+    assert_eq!(silence, "");
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        tinyfoot(&arguments).stdout()
+    );
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_failure_leaves_the_old_output_alone() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("result.txt");
+    fs::write(&path, "old").unwrap();
+    let name = path.to_str().unwrap();
+    tinyfoot(&["estimate", "no-such-device", "--output", name]).failure();
+    tinyfoot(&["explain", "pinetime", "nothing", "--output", name]).failure();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn output_keeps_links_and_permissions() {
+    let folder = tempdir().unwrap();
+    let target = folder.path().join("target.txt");
+    let link = folder.path().join("link.txt");
+    fs::write(&target, "old").unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    tinyfoot(&["estimate", "pinetime", "-q", "-o", link.to_str().unwrap()]).stdout();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&target).unwrap().starts_with("PineTime"));
+    assert_eq!(
+        fs::metadata(&target).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+}
+
+/// A new file is as open as the user's mask lets any new file be.
+#[test]
+fn a_new_output_is_an_ordinary_file() {
+    let folder = tempdir().unwrap();
+    let ordinary = folder.path().join("ordinary");
+    fs::write(&ordinary, "").unwrap();
+    let path = folder.path().join("result.txt");
+    tinyfoot(&["estimate", "pinetime", "-q", "-o", path.to_str().unwrap()]).stdout();
+    let mode = |path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&path), mode(&ordinary));
+}
+
+/// A device is written to, not replaced by a file.
+#[test]
+fn output_to_a_device() {
+    tinyfoot(&["estimate", "pinetime", "--output", "/dev/null"]).stdout();
+    let metadata = fs::metadata("/dev/null").unwrap();
+    assert!(!metadata.is_file());
+}
+
+#[test]
+fn outputs_that_cannot_be_written() {
+    let folder = tempdir().unwrap();
+    let name = folder.path().to_str().unwrap();
+    let missing = format!("{name}/missing/result.txt");
+    for (path, why) in [
+        (missing.as_str(), "its folder does not exist"),
+        (name, "directory"),
+    ] {
+        let refusal = tinyfoot(&["estimate", "pinetime", "--output", path]).failure();
+        assert!(
+            refusal.contains("error[unwritable]") && refusal.contains(why),
+            "{refusal}"
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// Whoever closes the pipe has seen enough: that is no error.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let names = vec!["keyword-spotting"; 200];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tinyfoot"))
+        .arg("estimate")
+        .args(names)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 16];
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    drop(stdout);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(&first, b"Keyword spotting");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// A full disk is an error, not a partial result that looks whole.
+#[test]
+fn a_full_device_is_an_error() {
+    let output = Command::new("sh")
+        .args(["-c", "\"$0\" estimate pinetime > /dev/full"])
+        .arg(env!("CARGO_BIN_EXE_tinyfoot"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.contains("error[unwritable]: standard output"),
+        "{stderr}"
+    );
+}
+
+/// A file beside the program wins over a preset; what a preset extends does
+/// not change with the files that lie around.
+#[test]
+fn files_and_presets_of_the_same_name() {
+    let folder = tempdir().unwrap();
+    fs::write(
+        folder.path().join("keyword-spotting"),
+        "name = 'Mine'\n[pcb]\nhsl = 0",
+    )
+    .unwrap();
+    let total = |device: &str| {
+        let run = tinyfoot(&["estimate", device, "-q"]).folder(folder.path());
+        printed(&run.stdout())["total"][1].clone()
+    };
+    assert_eq!(total("keyword-spotting"), "0.16");
+    assert_eq!(total("anomaly-detection"), "2.67");
+    fs::create_dir(folder.path().join("pinetime")).unwrap();
+    assert_eq!(total("pinetime"), "0.87");
+}
+
+/// `extends` is relative to the file that it stands in.
+#[test]
+fn a_chain_of_files() {
+    let folder = tempdir().unwrap();
+    let deep = folder.path().join("products/door");
+    fs::create_dir_all(&deep).unwrap();
+    let base = "extends = 'keyword-spotting'\nname = 'Base'\nomit = ['casing', 'power_supply']";
+    fs::write(folder.path().join("products/base.toml"), base).unwrap();
+    let door = "extends = '../base.toml'\nname = 'Door'\n[processing]\nmcu_mm2 = 5";
+    fs::write(deep.join("door.toml"), door).unwrap();
+    let run = tinyfoot(&["estimate", "products/door/door.toml", "-q"]).folder(folder.path());
+    let table = printed(&run.stdout());
+    assert_eq!(table["casing"][1], "-");
+    assert_eq!(table["power_supply"][1], "-");
+    assert_eq!(table["processing"][1], "0.08");
+    assert_eq!(table["pcb"][1], "0.16");
+    // 2.65679574 - 0.2686 - 1.3572 - 0.1682 + 0.0841
+    assert_eq!(table["total"][1], "0.95");
+}
+
+#[test]
+fn validate_reports_all_problems_of_all_files() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("good.toml"), "[pcb]\nhsl = 0").unwrap();
+    fs::write(folder.path().join("a.toml"), "[pcb]\nhsl = 9\nlayers = 2").unwrap();
+    fs::write(folder.path().join("b.toml"), "[csing]\nabs_g = 2").unwrap();
+    let valid = tinyfoot(&["validate", "good.toml", "pinetime"]).folder(folder.path());
+    assert_eq!(valid.stdout(), "good.toml: valid\npinetime: valid\n");
+    let quiet = tinyfoot(&["validate", "good.toml", "--quiet"]).folder(folder.path());
+    assert_eq!(quiet.stdout(), "");
+    let broken = tinyfoot(&["validate", "a.toml", "good.toml", "b.toml"]).folder(folder.path());
+    let stderr = broken.failure();
+    for place in ["a.toml:2:7", "a.toml:3:1", "b.toml:1:2", "3 problems"] {
+        assert!(stderr.contains(place), "{place}: {stderr}");
+    }
+}
+
+/// Layers: the last one that knows a factor is heard, and each line says
+/// which layer it came from.
+#[test]
+fn layers_of_factors() {
+    let folder = tempdir().unwrap();
+    let factor = |kg| format!("[factors.casing.abs_g]\nkg_co2e = {kg}\nsource = 'house'");
+    fs::write(folder.path().join("one.toml"), factor(0.001)).unwrap();
+    fs::write(folder.path().join("two.toml"), factor(0.002)).unwrap();
+    let layer_and_kg = |arguments: &[&str], text: &str| {
+        let base = ["estimate", "-", "--format", "json"];
+        let run = tinyfoot(&[&base, arguments].concat())
+            .folder(folder.path())
+            .stdin(text);
+        let line = run.json()["devices"][0]["blocks"][11]["lines"][0].clone();
+        let layer = line["factor"]["layer"].as_str().unwrap().to_owned();
+        (layer, line["kg_co2e"]["typical"].as_f64().unwrap())
+    };
+    let device = "name = 'D'\n[casing]\nabs_g = 100";
+    let own = format!("{device}\n{}", factor(0.003));
+    let set = |value: &str| value.to_owned();
+    assert_eq!(layer_and_kg(&[], device), (set("pirson-bol-2021"), 0.344));
+    let one = ["--factors", "one.toml"];
+    let both = ["--factors", "one.toml", "--factors", "two.toml"];
+    assert_eq!(layer_and_kg(&one, device), (set("one.toml"), 0.1));
+    assert_eq!(layer_and_kg(&both, device), (set("two.toml"), 0.2));
+    assert_eq!(layer_and_kg(&both, &own), (set("D"), 0.3));
+}
+
+/// A factor that others share is replaced for them too.
+#[test]
+fn a_shared_factor_is_one_factor() {
+    let text = "[connectivity]\nconnectivity_ic_mm2 = 10\n\
+        [factors.processing.mcu_mm2]\nkg_co2e = 0.02\nsource = 's'";
+    let json = tinyfoot(&["estimate", "-", "--format", "json"])
+        .stdin(text)
+        .json();
+    let line = &json["devices"][0]["blocks"][4]["lines"][0];
+    assert_eq!(line["factor"]["id"], "processing.mcu_mm2");
+    assert_eq!(line["kg_co2e"]["typical"], 0.2);
+}
+
+#[test]
+fn a_level_becomes_usable_with_the_factor_that_it_lacks() {
+    let level = "[power_supply]\nhsl = 1\n";
+    let refusal = tinyfoot(&["estimate", "-"]).stdin(level).failure();
+    assert!(
+        refusal.contains("[factors.power_supply.primary_cells_set]"),
+        "{refusal}"
+    );
+    let text = format!(
+        "{level}[factors.power_supply.primary_cells_set]\nkg_co2e = 0.104\nsource = 'ours'"
+    );
+    let table = tinyfoot(&["estimate", "-", "-q"]).stdin(text).stdout();
+    assert_eq!(printed(&table)["power_supply"][1], "0.10");
+    // None of an item needs no factor.
+    let without = "[user_interface]\nhsl = 2\nspeaker_g = 0";
+    let table = tinyfoot(&["estimate", "-", "-q"]).stdin(without).stdout();
+    // 4 LEDs of 0.02967 kg, 1 and 2 mm² of 0.0085 kg
+    assert_eq!(printed(&table)["user_interface"][1], "0.14");
+}
+
+/// Overrides are checked like files and laid over everything that is there.
+#[test]
+fn overrides() {
+    let total = |arguments: &[&str]| {
+        let base = ["estimate", "keyword-spotting", "-q"];
+        let table = printed(&tinyfoot(&[&base, arguments].concat()).stdout());
+        table["total"][1].clone()
+    };
+    assert_eq!(total(&[]), "2.66");
+    // + 7 mm² × 0.01682
+    assert_eq!(total(&["--set", "processing.mcu_mm2=17"]), "2.77");
+    assert_eq!(
+        total(&["--set", "processing.mcu_mm2={low=1,typical=17,high=20}"]),
+        "2.77"
+    );
+    assert_eq!(
+        total(&[
+            "--set",
+            "processing.mcu_mm2=5",
+            "--set",
+            "processing.mcu_mm2=17"
+        ]),
+        "2.77"
+    );
+    // A grid's source goes with its number: 0.02628 kWh of 41.44 g
+    let french = tinyfoot(&["estimate", "keyword-spotting", "-q", "--set", "use.grid=FR"]);
+    assert_eq!(printed(&french.stdout())["use"][1], "1.09 g");
+    // 10 years: 0.01137924 × 10 / 3
+    let long = tinyfoot(&[
+        "estimate",
+        "keyword-spotting",
+        "-q",
+        "--lifespan-years",
+        "10",
+    ]);
+    assert_eq!(printed(&long.stdout())["use"][1], "0.04");
+    // A stated footprint takes the place of items, and needs its source too.
+    let stated = [
+        "--set",
+        "casing.kg_co2e=0.5",
+        "--set",
+        "casing.source=\"supplier\"",
+    ];
+    assert_eq!(total(&stated), "2.89");
+    assert_eq!(total(&["--set", "training.shared_by=1000"]), "2.56");
+    assert_eq!(total(&["--set", "casing.reused=true"]), "2.39");
+    assert_eq!(total(&["--set", "omit=[\"casing\"]"]), "2.39");
+}
+
+#[test]
+fn explain_shows_the_arithmetic() {
+    let text = tinyfoot(&["explain", "keyword-spotting", "processing.mcu_mm2"]).stdout();
+    assert!(
+        text.contains("10 mm² × 0.01682 kg/mm² = 0.168 kg"),
+        "{text}"
+    );
+    for what in [
+        "interval",
+        "gsd",
+        "1.68",
+        "derivation",
+        "pirson-bol-2021",
+        "doi:10.1016",
+    ] {
+        assert!(text.contains(what), "{what}: {text}");
+    }
+    let json = tinyfoot(&["explain", "keyword-spotting", "--format", "json"]).json();
+    let lines = json["lines"].as_array().unwrap();
+    let estimate = tinyfoot(&["estimate", "keyword-spotting", "--format", "json"]).json();
+    let blocks = estimate["devices"][0]["blocks"].as_array().unwrap();
+    let all: Vec<_> = blocks
+        .iter()
+        .flat_map(|block| block["lines"].as_array().unwrap())
+        .collect();
+    assert_eq!(lines.iter().collect::<Vec<_>>(), all);
+    let csv = tinyfoot(&["explain", "keyword-spotting", "--format", "csv"]).stdout();
+    assert_eq!(csv.lines().count(), 1 + lines.len());
+}
+
+#[test]
+fn lists_in_all_formats() {
+    for kind in [
+        "presets", "levels", "factors", "grids", "products", "sources",
+    ] {
+        let table = tinyfoot(&["data", kind]).stdout();
+        assert!(table.lines().count() > 10, "{kind}");
+        let json = tinyfoot(&["data", kind, "--format", "json"]).json();
+        let rows = json["rows"].as_array().unwrap().len();
+        let csv = tinyfoot(&["data", kind, "--format", "csv"]).stdout();
+        let records = csv::Reader::from_reader(csv.as_bytes())
+            .into_records()
+            .count();
+        assert_eq!(rows, records, "{kind}");
+        let markdown = tinyfoot(&["data", kind, "--format", "markdown"]).stdout();
+        assert_eq!(markdown.lines().count(), rows + 2, "{kind}");
+    }
+    let found = tinyfoot(&["data", "grids", "korea", "--format", "csv"]).stdout();
+    assert_eq!(found.lines().count(), 1 + 2);
+}

@@ -1,0 +1,110 @@
+//! Running the program as a user would.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A run of the program that is expected to succeed, unless said otherwise.
+pub(crate) struct Run {
+    command: Command,
+    stdin: Option<Vec<u8>>,
+}
+
+pub(crate) fn tinyfoot(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tinyfoot"));
+    command.args(arguments).env("NO_COLOR", "1");
+    Run {
+        command,
+        stdin: None,
+    }
+}
+
+impl Run {
+    pub(crate) fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Some(text.into());
+        self
+    }
+
+    pub(crate) fn folder(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    pub(crate) fn output(mut self) -> Output {
+        let mut child = self
+            .command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A program that refuses its input may close it before all is written.
+        let _ = child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(&self.stdin.unwrap_or_default());
+        child.wait_with_output().unwrap()
+    }
+
+    /// Standard output of a run that succeeds and says nothing else.
+    pub(crate) fn stdout(self) -> String {
+        let output = self.output();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{stderr}");
+        assert_eq!(stderr, "");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Standard error of a run that fails: status 2, and nothing on standard
+    /// output.
+    pub(crate) fn failure(self) -> String {
+        let output = self.output();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        stderr
+    }
+
+    pub(crate) fn json(self) -> Value {
+        serde_json::from_str(&self.stdout()).unwrap()
+    }
+}
+
+/// What the main table of `estimate --quiet` prints: for each row, by its
+/// first cell, the cells low, typical and high.
+pub(crate) fn printed(table: &str) -> BTreeMap<String, [String; 3]> {
+    let mut rows = BTreeMap::new();
+    for line in table.lines() {
+        let cells: Vec<&str> = line
+            .split("  ")
+            .map(str::trim)
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let [name, .., low, typical, high, share] = cells.as_slice() else {
+            continue;
+        };
+        if share.ends_with('%') || *share == "-" {
+            let name = name.trim_start_matches("of which ").replace(' ', "_");
+            let values = [low, typical, high].map(|cell| (*cell).to_owned());
+            rows.insert(name.to_lowercase(), values);
+        }
+    }
+    rows
+}
+
+/// A printed footprint in kilograms.
+pub(crate) fn kilograms(cell: &str) -> f64 {
+    let (number, scale) = match cell.split_once(' ') {
+        Some((number, "g")) => (number, 1e-3),
+        Some((number, "t")) => (number, 1e3),
+        Some((number, "Mt")) => (number, 1e9),
+        Some((_, unit)) => panic!("no unit of ours: {unit}"),
+        None => (cell, 1.0),
+    };
+    number.parse::<f64>().unwrap() * scale
+}
