@@ -21,6 +21,13 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
+impl Place {
+    /// The first character of a source: the place of what is missing in it.
+    pub const fn start_of(source: usize) -> Self {
+        Self { source, span: 0..0 }
+    }
+}
+
 /// What kind of problem this is: stable words that scripts may match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code(pub &'static str);

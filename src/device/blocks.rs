@@ -1,7 +1,7 @@
 //! Blocks of hardware: levels, items, stated footprints.
 
 use super::{BlockInput, Content, LevelChoice, Part, Variant};
-use crate::block::Block;
+use crate::block::{Block, Stage};
 use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::factors::{Factors, Level, missing_source};
 use crate::range::Range;
@@ -63,9 +63,9 @@ impl<'a> BlockReader<'a> {
     fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
         let node = table.get("kg_co2e")?;
         for other in &table.entries {
-            if !["kg_co2e", "reused"].contains(&other.key.as_str())
-                && !REMARKS.contains(&other.key.as_str())
-            {
+            let is_remark = other.key == "kg_co2e" || REMARKS.contains(&other.key.as_str());
+            let is_reuse = other.key == "reused" && block.stage() == Stage::Production;
+            if !is_remark && !is_reuse {
                 self.reader.report(
                     Diagnostic::at(
                         "both-stated-and-modelled",

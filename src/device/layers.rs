@@ -212,7 +212,7 @@ impl Loader<'_> {
         self.sources.push(source.clone());
         if source.text.trim().is_empty() {
             self.diagnostics.push(
-                Diagnostic::at("empty-file", &start_of(index), format!("{} is empty", source.name))
+                Diagnostic::at("empty-file", &Place::start_of(index), format!("{} is empty", source.name))
                     .help("a device needs at least one block; `tinyfoot init` writes a file to start from"),
             );
             return None;
@@ -332,11 +332,6 @@ impl Loader<'_> {
         };
         Some(table)
     }
-}
-
-/// The first character of a source: the place of what is missing.
-pub(super) fn start_of(source: usize) -> Place {
-    Place { source, span: 0..0 }
 }
 
 /// The value of a tree that is one path.

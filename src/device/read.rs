@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::blocks::BlockReader;
-use super::layers::start_of;
 use super::{Device, Uncovered};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::factors::{FactorSet, Factors, read_factors};
 use crate::read::{Bounds, Reader};
 use crate::sources::read_citations;
@@ -75,7 +74,7 @@ pub(super) fn device(
     check_omitted(&mut reader, table);
     if device.blocks.is_empty() && reader.diagnostics.is_empty() {
         reader.report(
-            Diagnostic::at("no-block", &start_of(0), "the device has no block")
+            Diagnostic::at("no-block", &Place::start_of(0), "the device has no block")
                 .help("give at least one, for example `[processing]` with `mcu_mm2 = 10`"),
         );
     }

@@ -86,14 +86,10 @@ fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
         set.citations = read_citations(reader, entry);
     }
     if set.items.is_empty() && set.levels.is_empty() && reader.diagnostics.is_empty() {
-        let start = Place {
-            source: 0,
-            span: 0..0,
-        };
         reader.report(
             Diagnostic::at(
                 "empty-file",
-                &start,
+                &Place::start_of(0),
                 format!("{file} holds no factor and no level"),
             )
             .help("a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`"),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::assessment::Assessment;
 use super::footprint::{Coverage, Excluded, Footprint, Line, Remark};
 use super::{embodied, operation, training, transport};
 use crate::block::{Block, Stage};
@@ -27,14 +28,7 @@ use crate::range::Range;
 pub fn assess(device: &Device, factors: &Factors) -> Footprint {
     let mut factors = factors.clone();
     factors.push(Arc::clone(&device.own));
-    let mut assessment = Assessment {
-        device,
-        factors: &factors,
-        lines: Vec::new(),
-        assumptions: Vec::new(),
-        warnings: Vec::new(),
-        unknown: Vec::new(),
-    };
+    let mut assessment = Assessment::new(device, &factors);
     assessment.state_lifespan();
     for input in &device.blocks {
         assessment.block(input);
@@ -42,48 +36,7 @@ pub fn assess(device: &Device, factors: &Factors) -> Footprint {
     assessment.finish()
 }
 
-/// The lines of a device while they are made, and what there is to say about
-/// them.
-pub(super) struct Assessment<'a> {
-    pub(super) device: &'a Device,
-    pub(super) factors: &'a Factors,
-    pub(super) lines: Vec<Line>,
-    assumptions: Vec<Remark>,
-    warnings: Vec<Remark>,
-    unknown: Vec<Excluded>,
-}
-
 impl Assessment<'_> {
-    /// Notes an assumption.
-    pub(super) fn assume(&mut self, code: &'static str, block: Block, text: impl Into<String>) {
-        self.assumptions.push(Remark {
-            code,
-            block: Some(block),
-            text: text.into(),
-        });
-    }
-
-    fn warn(&mut self, code: &'static str, block: Block, text: impl Into<String>) {
-        self.warnings.push(Remark {
-            code,
-            block: Some(block),
-            text: text.into(),
-        });
-    }
-
-    /// Notes a part without a factor: it is excluded, never zero.
-    pub(super) fn exclude(&mut self, block: Block, part: &str, why: &str) {
-        self.warn(
-            "unknown-factor",
-            block,
-            format!("{part} is left out: {why}"),
-        );
-        self.unknown.push(Excluded {
-            block: Some(block),
-            part: Some(part.to_owned()),
-        });
-    }
-
     fn state_lifespan(&mut self) {
         if !self.device.lifespan_stated {
             self.assumptions.push(Remark {
@@ -125,6 +78,12 @@ impl Assessment<'_> {
                     line.sources.push(source.clone());
                 }
             }
+        }
+        // Only a training may be stated without a source: it is no secret then.
+        let is_unsourced = |line: &Line| line.is_stated() && line.sources.is_empty();
+        if self.lines[first..].iter().any(is_unsourced) {
+            let text = "its footprint is stated without a source";
+            self.assume("unsourced", input.block, text);
         }
         if input.reused {
             self.assume(

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::assess::Assessment;
+use super::assessment::Assessment;
 use super::footprint::{Line, Term};
 use crate::block::Block;
 use crate::device::{BlockInput, Custom, Part};
-use crate::factors::{Basis, Factor, Whole};
+use crate::factors::Whole;
 use crate::range::Range;
 use crate::read::Stated;
 use crate::unit;
@@ -20,25 +20,17 @@ pub(super) fn parts(
     whole: Option<&Arc<Whole>>,
 ) {
     let block = input.block;
-    if let Some(whole) = whole {
-        let variant = input.level.as_ref().and_then(|level| level.variant);
-        let kg = variant.map_or(whole.kg_co2e, |variant| variant.of(whole.kg_co2e));
+    if let (Some(whole), Some(level)) = (whole, &input.level) {
+        let kg = level
+            .variant
+            .map_or(whole.kg_co2e, |variant| variant.of(whole.kg_co2e));
+        let id = &whole.factor.id;
         assessment.lines.push(Line {
             block,
-            item: whole
-                .factor
-                .id
-                .rsplit('.')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            item: format!("hsl_{}", level.number),
             label: whole.label.clone(),
             stage: block.stage(),
-            terms: vec![Term::input(
-                whole.factor.id.clone(),
-                kg,
-                unit::KILOGRAM_CO2E.symbol,
-            )],
+            terms: vec![Term::input(id, kg, unit::KILOGRAM_CO2E.symbol)],
             unit: &unit::KILOGRAM_CO2E,
             factor: Arc::clone(&whole.factor),
             sources: Vec::new(),
@@ -65,7 +57,7 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         }
     };
     let path = format!("{}.{}", block.key(), part.key);
-    note_assumption(assessment, block, &path, &part.quantity);
+    assessment.assume_stated(block, &part.key, &part.quantity);
     assessment.lines.push(Line {
         block,
         item: part.key.clone(),
@@ -84,64 +76,25 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
 
 /// A block whose footprint is stated, taken as it is.
 pub(super) fn stated(assessment: &mut Assessment<'_>, block: Block, kg: &Stated) {
-    let path = format!("{}.kg_co2e", block.key());
-    note_assumption(assessment, block, &path, kg);
-    let line = stated_line(assessment, block, "kg_co2e", path, kg);
-    assessment.lines.push(Line {
-        label: "stated footprint".to_owned(),
-        ..line
-    });
+    assessment.assume_stated(block, "kg_co2e", kg);
+    let line = assessment.stated_line(block, "kg_co2e", "stated footprint", kg);
+    assessment.lines.push(line);
 }
 
 /// Components of the user's own, taken as they are.
 pub(super) fn custom(assessment: &mut Assessment<'_>, components: &[Custom]) {
-    for component in components {
-        let path = format!("custom.{}", component.name);
-        note_assumption(assessment, Block::Custom, &path, &component.kg_co2e);
-        let line = stated_line(
-            assessment,
-            Block::Custom,
-            &component.name,
-            path,
-            &component.kg_co2e,
-        );
+    for Custom {
+        name,
+        kg_co2e,
+        stage,
+    } in components
+    {
+        assessment.assume_stated(Block::Custom, name, kg_co2e);
+        let line = assessment.stated_line(Block::Custom, name, name, kg_co2e);
         assessment.lines.push(Line {
-            stage: component.stage,
+            stage: *stage,
             ..line
         });
-    }
-}
-
-/// A line of a footprint that is stated: its factor is one kilogram per
-/// kilogram.
-pub(super) fn stated_line(
-    assessment: &Assessment<'_>,
-    block: Block,
-    item: &str,
-    path: String,
-    kg: &Stated,
-) -> Line {
-    Line {
-        block,
-        item: item.to_owned(),
-        label: item.to_owned(),
-        stage: block.stage(),
-        unit: &unit::KILOGRAM_CO2E,
-        factor: Arc::new(Factor {
-            id: path.clone(),
-            layer: assessment.device.name.clone(),
-            kg_co2e_per_unit: 1.0,
-            unit: &unit::KILOGRAM_CO2E,
-            feasible: None,
-            gsd: None,
-            gsd_basis: None,
-            basis: Basis::Stated,
-            covers: None,
-            derivation: None,
-            sources: Vec::new(),
-        }),
-        terms: vec![Term::input(path, kg.range, unit::KILOGRAM_CO2E.symbol)],
-        sources: kg.sources.clone(),
     }
 }
 
@@ -149,17 +102,4 @@ pub(super) fn stated_line(
 pub(super) fn cut_off(line: &mut Line) {
     line.terms
         .push(Term::constant(0.0, "(reused: counted in its first life)"));
-}
-
-/// An assumption that a value of the device file carries.
-pub(super) fn note_assumption(
-    assessment: &mut Assessment<'_>,
-    block: Block,
-    path: &str,
-    value: &Stated,
-) {
-    if let Some(text) = &value.assumption {
-        let name = path.split_once('.').map_or(path, |(_, name)| name);
-        assessment.assume("stated-assumption", block, format!("{name}: {text}"));
-    }
 }

@@ -1,6 +1,7 @@
 //! From a device to its footprint: the lines and everything derived from them.
 
 mod assess;
+mod assessment;
 mod embodied;
 mod footprint;
 mod operation;

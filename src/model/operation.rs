@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::assess::Assessment;
-use super::embodied::note_assumption;
+use super::assessment::Assessment;
 use super::footprint::{Line, Term};
 use super::{HOURS_PER_YEAR, KWH_PER_MWH};
 use crate::block::Block;
@@ -21,7 +20,7 @@ const GRID_GSD: f64 = 1.12;
 /// `energy_kwh = mean_power_mw × 1e-6 × 8760 × lifespan_years`.
 pub(super) fn electricity(assessment: &mut Assessment<'_>, electricity: &Electricity) {
     let power = &electricity.mean_power_mw;
-    note_assumption(assessment, Block::Use, "use.mean_power_mw", power);
+    assessment.assume_stated(Block::Use, "mean_power_mw", power);
     assessment.assume(
         "no-losses",
         Block::Use,

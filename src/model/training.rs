@@ -1,7 +1,6 @@
 //! Training of the machine-learning model, allocated to one device.
 
-use super::assess::Assessment;
-use super::embodied::{note_assumption, stated_line};
+use super::assessment::Assessment;
 use super::footprint::{Line, Term};
 use super::operation::grid_factor;
 use crate::block::Block;
@@ -13,18 +12,8 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
     let block = Block::Training;
     let mut line = match &training.effort {
         Effort::Footprint(kg) => {
-            note_assumption(assessment, block, "training.kg_co2e", kg);
-            let line = stated_line(
-                assessment,
-                block,
-                "kg_co2e",
-                "training.kg_co2e".to_owned(),
-                kg,
-            );
-            Line {
-                label: "training of the model".to_owned(),
-                ..line
-            }
+            assessment.assume_stated(block, "kg_co2e", kg);
+            assessment.stated_line(block, "kg_co2e", "training of the model", kg)
         }
         Effort::Energy {
             energy_kwh,
@@ -32,7 +21,7 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
             pue_stated,
             grid,
         } => {
-            note_assumption(assessment, block, "training.energy_kwh", energy_kwh);
+            assessment.assume_stated(block, "energy_kwh", energy_kwh);
             if !pue_stated {
                 assessment.assume(
                     "default-pue",
@@ -64,20 +53,6 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
             1.0 / training.shared_by,
             format!("(shared by {} devices)", training.shared_by),
         ));
-    }
-    let unsourced = line.is_stated()
-        && line.sources.is_empty()
-        && assessment
-            .device
-            .blocks
-            .iter()
-            .any(|input| input.block == block && input.sources.is_empty());
-    if unsourced {
-        assessment.assume(
-            "unsourced",
-            block,
-            "the footprint of training is stated without a source",
-        );
     }
     assessment.lines.push(line);
 }

@@ -1,7 +1,6 @@
 //! Transport of the finished device to its user.
 
-use super::assess::Assessment;
-use super::embodied::note_assumption;
+use super::assessment::Assessment;
 use super::footprint::{Line, Term};
 use crate::block::{Block, Stage};
 use crate::device::Transport;
@@ -30,7 +29,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             &summed
         }
     };
-    note_assumption(assessment, block, "transport.weight_g", weight);
+    assessment.assume_stated(block, "weight_g", weight);
     for (index, leg) in transport.legs.iter().enumerate() {
         let key = format!("{}_kg_km", leg.mode);
         let factor = match assessment.factors.factor(block, &key) {
@@ -41,7 +40,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             }
         };
         let path = format!("transport.legs.{index}.km");
-        note_assumption(assessment, block, &path, &leg.distance_km);
+        assessment.assume_stated(block, &leg.mode, &leg.distance_km);
         let mut sources = weight.sources.clone();
         sources.extend(leg.distance_km.sources.iter().cloned());
         assessment.lines.push(Line {

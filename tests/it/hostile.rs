@@ -16,17 +16,29 @@ fn refusal(text: impl Into<Vec<u8>>) -> String {
 #[test]
 fn text_that_is_not_utf8() {
     let stderr = refusal(b"name = 'x'\n[pcb]\n# caf\xe9\nhsl = 0\n");
-    assert!(stderr.contains("error[not-utf8]"), "{stderr}");
-    assert!(stderr.contains("<stdin>:3:6"), "{stderr}");
+    let expected = "\
+error[not-utf8]: this is not UTF-8
+ --> <stdin>:3:6
+  |
+3 | # caf\u{fffd}
+  |      ^
+  |
+  = help: save the file as UTF-8 text
+";
+    assert_eq!(stderr, expected);
 }
 
 #[test]
 fn a_hundred_megabytes() {
     let folder = tempdir().unwrap();
-    let path = folder.path().join("large.toml");
-    fs::write(&path, vec![b'#'; 100_000_000]).unwrap();
-    let stderr = tinyfoot(&["estimate", path.to_str().unwrap()]).failure();
-    assert!(stderr.contains("error[too-large]"), "{stderr}");
+    fs::write(folder.path().join("large.toml"), vec![b'#'; 100_000_000]).unwrap();
+    let run = tinyfoot(&["estimate", "large.toml"]).folder(folder.path());
+    let expected = "\
+error[too-large]: large.toml is larger than 1048576 bytes
+ |
+help: a device file is a page of text: is it the right file?
+";
+    assert_eq!(run.failure(), expected);
 }
 
 #[test]
@@ -39,11 +51,14 @@ fn ten_thousand_nested_tables() {
         format!("x = {}{}\n", "[".repeat(10_000), "]".repeat(10_000)),
     ] {
         let stderr = refusal(text);
-        assert!(
-            stderr.contains("error[nested-too-deeply]"),
-            "{}",
-            &stderr[..200]
+        let (first, rest) = stderr.split_once('\n').unwrap();
+        assert_eq!(
+            first,
+            "error[nested-too-deeply]: tables are nested too deeply"
         );
+        assert!(rest.starts_with(" --> <stdin>:1:"), "{}", &rest[..200]);
+        let help = "help: a device file needs three levels: block, item, range\n";
+        assert!(rest.ends_with(help) && rest.len() < 400);
     }
 }
 
@@ -95,18 +110,38 @@ fn names_are_only_text() {
 #[test]
 fn files_that_cannot_be_read() {
     let folder = tempdir().unwrap();
-    let circle = folder.path().join("circle.toml");
-    symlink(&circle, &circle).unwrap();
-    let stderr = tinyfoot(&["estimate", circle.to_str().unwrap()]).failure();
-    assert!(stderr.contains("error[unreadable]"), "{stderr}");
-    let stderr = tinyfoot(&["estimate", folder.path().to_str().unwrap()]).failure();
-    assert!(stderr.contains("error[is-a-directory]"), "{stderr}");
-    let inside = folder.path().join("device.toml");
-    fs::write(&inside, "extends = 'circle.toml'\n[pcb]\nhsl = 0").unwrap();
-    let stderr = tinyfoot(&["estimate", inside.to_str().unwrap()]).failure();
-    assert!(stderr.contains("device.toml:1:11"), "{stderr}");
-    let stderr = tinyfoot(&["estimate", "pinetime", "--factors", "missing.toml"]).failure();
-    assert!(stderr.contains("missing.toml cannot be read"), "{stderr}");
+    symlink("circle.toml", folder.path().join("circle.toml")).unwrap();
+    fs::create_dir(folder.path().join("folder.toml")).unwrap();
+    fs::write(
+        folder.path().join("child.toml"),
+        "extends = 'circle.toml'\n[pcb]\nhsl = 0",
+    )
+    .unwrap();
+    let failure = |arguments: &[&str]| tinyfoot(arguments).folder(folder.path()).failure();
+    let unreadable = "error[unreadable]: circle.toml cannot be read: \
+        Too many levels of symbolic links (os error 40)";
+    let help = "help: check that it is a readable file\n";
+    assert_eq!(
+        failure(&["estimate", "circle.toml"]),
+        format!("{unreadable}\n |\n{help}")
+    );
+    assert_eq!(
+        failure(&["estimate", "child.toml"]),
+        format!(
+            "{unreadable}\n --> child.toml:1:11\n  |\n1 | extends = 'circle.toml'\n  \
+             |           ^^^^^^^^^^^^^\n  |\n  = {help}"
+        )
+    );
+    assert_eq!(
+        failure(&["estimate", "folder.toml"]),
+        "error[is-a-directory]: folder.toml is a directory\n |\n\
+         help: name a device file in it, for example with `*.toml`\n"
+    );
+    assert_eq!(
+        failure(&["estimate", "pinetime", "--factors", "missing.toml"]),
+        "error[unreadable]: missing.toml cannot be read: No such file or directory (os error 2)\n \
+         |\nhelp: check the path\n"
+    );
 }
 
 #[test]
