@@ -149,34 +149,62 @@ impl fmt::Display for Problems {
     }
 }
 
-/// The candidate that the user most likely meant, if one is near enough.
-///
-/// Case is forgiven; more than a third of wrong letters is not.
+/// The candidate that the user most likely meant, if one is near enough: it
+/// begins with the word, or at most a third of the letters are wrong. Case is
+/// forgiven.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    let length = word.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&word, &candidate.to_lowercase()),
-                candidate,
-            )
+        .filter_map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let is_start = length >= 3 && lower.starts_with(&word);
+            let is_near = strsim::osa_distance(&word, &lower) <= 1 + length / 3 && length >= 3;
+            (is_start || is_near).then(|| (strsim::jaro_winkler(&word, &lower), candidate))
         })
-        .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
 }
 
-/// `did you mean "x"?` where a near candidate exists, and the list of all of
-/// them otherwise.
+/// Units that people write and a key of ours may not have.
+const UNITS: [&str; 20] = [
+    "ug", "mg", "g", "gram", "grams", "kg", "t", "um2", "mm2", "cm2", "m2", "mm", "cm", "m", "km",
+    "uw", "mw", "w", "kw", "wh",
+];
+
+/// `did you mean ...?` where a candidate is near, and the list of all of them
+/// otherwise.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     what: &str,
 ) -> String {
     let candidates: Vec<_> = candidates.into_iter().collect();
-    match nearest(word, candidates.iter().copied()) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => format!("{what}: {}", candidates.join(", ")),
+    let Some(candidate) = nearest(word, candidates.iter().copied()) else {
+        return format!("{what}: {}", candidates.join(", "));
+    };
+    // `abs_kg` for `abs_g`: to follow the advice alone would lose a factor.
+    let unit_differs = match (word.rsplit_once('_'), candidate.rsplit_once('_')) {
+        (Some((stem, unit)), Some((other, other_unit))) => {
+            stem == other && unit != other_unit && UNITS.contains(&unit)
+        }
+        _ => false,
+    };
+    let mind = if unit_differs {
+        " Mind the unit: the value is in another one."
+    } else {
+        ""
+    };
+    format!("did you mean `{candidate}`?{mind}")
+}
+
+/// A number as people write it: plain unless it is very large or very small.
+pub fn plain(number: f64) -> String {
+    let size = number.abs();
+    if number != 0.0 && !(1e-6..1e15).contains(&size) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
     }
 }

@@ -30,7 +30,7 @@
 //! assert_eq!(footprint.block(Block::Processing).unwrap().high, 17.0 * 0.01682);
 //! // Not modelled is not zero.
 //! assert_eq!(footprint.block(Block::Casing), None);
-//! assert_eq!(footprint.operational(), footprint.stage(Stage::Use).unwrap());
+//! assert_eq!(footprint.operational(), footprint.stage(Stage::Use));
 //! # Ok::<(), tinyfoot::Problems>(())
 //! ```
 //!

@@ -1,6 +1,6 @@
 //! Values out of a tree, with every check that all numbers and texts share.
 
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Diagnostic, Place, plain, suggest};
 use crate::range::Range;
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
@@ -11,6 +11,9 @@ use crate::unit::Unit;
 pub struct Reader {
     /// What was found to be wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// The sources that the block being read states, by the text that states
+    /// them: they are those of the values in the same text, and of no other.
+    origins: Vec<(usize, Vec<String>)>,
 }
 
 /// The values that a number may have, and how to say so.
@@ -62,6 +65,9 @@ impl Stated {
     }
 }
 
+/// Longer texts are no names, sources or remarks.
+const LONGEST_TEXT_BYTES: usize = 2000;
+
 const RANGE_KEYS: [&str; 5] = ["low", "typical", "high", "source", "assumption"];
 
 impl Reader {
@@ -70,22 +76,35 @@ impl Reader {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Enters a block: from here on its sources are those of its values.
+    pub fn enter(&mut self, block: &Table) {
+        self.origins = block
+            .entries
+            .iter()
+            .filter(|entry| entry.key == "source")
+            .map(|entry| (entry.key_place.source, self.texts("source", &entry.node)))
+            .collect();
+    }
+
+    /// Leaves the block.
+    pub fn leave(&mut self) {
+        self.origins.clear();
+    }
+
+    /// The sources that the block states for what stands at a place.
+    pub fn origin(&self, place: &Place) -> Vec<String> {
+        self.origins
+            .iter()
+            .find(|(text, _)| *text == place.source)
+            .map(|(_, sources)| sources.clone())
+            .unwrap_or_default()
+    }
+
     /// Reports every key of the table that is not allowed there.
     pub fn only(&mut self, table: &Table, allowed: &[&str], what: &str) {
         for entry in &table.entries {
             if !allowed.contains(&entry.key.as_str()) {
-                self.report(
-                    Diagnostic::at(
-                        "unknown-key",
-                        &entry.key_place,
-                        format!("unknown key `{}` in {what}", entry.key),
-                    )
-                    .help(suggest(
-                        &entry.key,
-                        allowed.iter().copied(),
-                        "its keys are",
-                    )),
-                );
+                self.report(unknown_key(entry, allowed, what));
             }
         }
     }
@@ -121,10 +140,17 @@ impl Reader {
             Diagnostic::at("negative", &node.place, format!("`{key}` is negative"))
                 .help("quantities and factors are zero or more")
         } else if *number < least {
-            problem(format!("`{key}` is {number}, below {least}{symbol}"))
-                .help(format!("give {least}{symbol} or more"))
+            problem(format!(
+                "`{key}` is {}, below {least}{symbol}",
+                plain(*number)
+            ))
+            .help(format!("give {least}{symbol} or more"))
         } else if *number > most {
-            problem(format!("`{key}` is {number}{symbol}, above {most}{symbol}")).help(format!(
+            problem(format!(
+                "`{key}` is {}{symbol}, above {most}{symbol}",
+                plain(*number)
+            ))
+            .help(format!(
                 "more than {most}{symbol} is taken for a typing error"
             ))
         } else {
@@ -138,12 +164,28 @@ impl Reader {
     /// also say where the value comes from.
     pub fn quantity(&mut self, key: &str, node: &Node, bounds: Bounds<'_>) -> Option<Stated> {
         let Value::Table(table) = &node.value else {
-            return self
-                .number(key, node, bounds)
-                .map(|number| Stated::bare(Range::point(number)));
+            if !matches!(node.value, Value::Number(_)) {
+                let diagnostic = not_a_number(key, node);
+                self.report(match diagnostic.help {
+                    None => {
+                        diagnostic.help("give a number, or `{ low = 5, typical = 10, high = 17 }`")
+                    }
+                    Some(_) => diagnostic,
+                });
+                return None;
+            }
+            let number = self.number(key, node, bounds)?;
+            return Some(Stated {
+                sources: self.origin(&node.place),
+                ..Stated::bare(Range::point(number))
+            });
         };
         self.only(table, &RANGE_KEYS, &format!("`{key}`"));
-        let sources = self.sources(table);
+        let sources = if table.has("source") {
+            self.sources(table)
+        } else {
+            self.origin(&node.place)
+        };
         let assumption = self.optional_text(table, "assumption");
         let mut value = |name: &str| match table.get(name) {
             Some(node) => self
@@ -151,8 +193,8 @@ impl Reader {
                 .map(Some),
             None => Some(None),
         };
-        let (low, typical, high) = (value("low")?, value("typical")?, value("high")?);
-        let range = match (low, typical, high) {
+        let (low, typical, high) = (value("low"), value("typical"), value("high"));
+        let range = match (low?, typical?, high?) {
             (Some(low), Some(typical), Some(high)) => Range::new(low, typical, high),
             (None, Some(typical), None) => Range::point(typical),
             _ => {
@@ -205,6 +247,12 @@ impl Reader {
     /// A text that is not empty.
     pub fn text(&mut self, key: &str, node: &Node) -> Option<String> {
         let diagnostic = match &node.value {
+            Value::Text(text) if text.len() > LONGEST_TEXT_BYTES => Diagnostic::at(
+                "too-long",
+                &node.place,
+                format!("`{key}` is longer than {LONGEST_TEXT_BYTES} bytes"),
+            )
+            .help("a name, source or remark is a sentence or two"),
             Value::Text(text) if !text.trim().is_empty() => return Some(text.clone()),
             Value::Text(_) => {
                 Diagnostic::at("empty-text", &node.place, format!("`{key}` is empty"))
@@ -273,6 +321,16 @@ impl Reader {
     }
 }
 
+/// The key is not one of those that are allowed in `what`.
+pub fn unknown_key(entry: &Entry, allowed: &[&str], what: &str) -> Diagnostic {
+    Diagnostic::at(
+        "unknown-key",
+        &entry.key_place,
+        format!("unknown key `{}` in {what}", entry.key),
+    )
+    .help(suggest(&entry.key, allowed.iter().copied(), "its keys are"))
+}
+
 /// `key` must be `expected`, and is something else.
 pub fn wrong_type(key: &str, expected: &str, found: &Value, place: &Place) -> Diagnostic {
     Diagnostic::at(
@@ -286,24 +344,34 @@ fn not_a_number(key: &str, node: &Node) -> Diagnostic {
     let Value::Text(text) = &node.value else {
         return wrong_type(key, "a number", &node.value, &node.place);
     };
-    let digits = text
-        .trim()
-        .trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.')
-        .trim_end();
-    // "10 mm2" ends in a digit: the number is what comes before the letters.
-    let digits = digits
-        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .next()
-        .filter(|digits| digits.parse::<f64>().is_ok());
-    match digits {
-        Some(digits) => Diagnostic::at(
-            "number-in-quotes",
-            &node.place,
-            format!("`{key}` must be a number, not the text {text:?}"),
-        )
-        .help(format!(
-            "write `{key} = {digits}`: units stand in the key's name, never in the value"
-        )),
-        None => wrong_type(key, "a number", &node.value, &node.place),
+    let diagnostic = Diagnostic::at(
+        "wrong-type",
+        &node.place,
+        format!("`{key}` must be a number, not {}", node.value.describe()),
+    );
+    let text = text.trim();
+    match leading_number(text) {
+        Some((number, "")) => diagnostic.help(format!("write `{key} = {number}`, without quotes")),
+        Some((number, rest)) if rest.starts_with(',') => {
+            let rest = rest.trim_start_matches(',');
+            diagnostic.help(format!("decimals stand behind a point: `{key} = {number}.{rest}`"))
+        }
+        Some((number, rest)) if rest.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '%') => {
+            diagnostic.help(format!(
+                "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
+            ))
+        }
+        _ => diagnostic,
     }
+}
+
+/// The longest start of a short text that is a number, and what follows it.
+fn leading_number(text: &str) -> Option<(&str, &str)> {
+    (1..=text.len().min(40))
+        .rev()
+        .filter_map(|end| text.split_at_checked(end))
+        .find(|(number, _)| {
+            number.ends_with(|c: char| c.is_ascii_digit())
+                && number.parse::<f64>().is_ok_and(f64::is_finite)
+        })
 }

@@ -111,11 +111,21 @@ pub(crate) fn read_citations(reader: &mut Reader, entry: &Entry) -> Vec<Citation
     let Some(table) = reader.table(entry) else {
         return Vec::new();
     };
-    table
-        .entries
-        .iter()
-        .filter_map(|entry| read_citation(reader, entry))
-        .collect()
+    let mut citations = Vec::new();
+    for entry in &table.entries {
+        if find(&entry.key).is_some() {
+            reader.report(
+                Diagnostic::at(
+                    "known-source",
+                    &entry.key_place,
+                    format!("`{}` is a built-in source", entry.key),
+                )
+                .help("give yours another key: the built-in one is cited by built-in factors"),
+            );
+        }
+        citations.extend(read_citation(reader, entry));
+    }
+    citations
 }
 
 fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, plain};
 
 /// A table: its entries in the order of the text.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +61,7 @@ impl Value {
         match self {
             Self::Text(text) if text.chars().count() <= 40 => format!("the text {text:?}").into(),
             Self::Text(_) => "a text".into(),
-            Self::Number(number) => format!("the number {number}").into(),
+            Self::Number(number) => format!("the number {}", plain(*number)).into(),
             Self::Bool(value) => format!("`{value}`").into(),
             Self::Datetime => "a date".into(),
             Self::Array(_) => "an array".into(),
@@ -115,7 +115,10 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
         .map(|error| {
             let span = error.span().unwrap_or(0..0);
             let line = text[..span.start.min(text.len())].matches('\n').count();
-            (line, syntax_error(error.message(), &Place { source, span }))
+            (
+                line,
+                syntax_error(text, error.message(), &Place { source, span }),
+            )
         })
         .collect();
     // The parser goes on after an error and trips over its consequences; the
@@ -133,16 +136,58 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
         .collect())
 }
 
-fn syntax_error(message: &str, place: &Place) -> Diagnostic {
+fn syntax_error(text: &str, message: &str, place: &Place) -> Diagnostic {
     match message {
         "duplicate key" => Diagnostic::at("duplicate-key", place, "this key is given twice")
-            .help("keep one of the two"),
+            .help("keep one of the two, or put what stands below both under one"),
         _ if message.contains("recursion") => {
             Diagnostic::at("nested-too-deeply", place, "tables are nested too deeply")
                 .help("a device file needs three levels: block, item, range")
         }
-        _ => Diagnostic::at("syntax", place, format!("not valid TOML: {message}")),
+        _ => {
+            let diagnostic = Diagnostic::at("syntax", place, format!("not valid TOML: {message}"));
+            match remedy(text, place.span.start) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            }
+        }
     }
+}
+
+/// What people mean when they write a value that is no TOML.
+fn remedy(text: &str, position: usize) -> Option<String> {
+    let before = text.get(..position)?;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(start..)?.lines().next()?;
+    let (key, value) = line.split_once('=')?;
+    let (key, value) = (key.trim(), value.split('#').next()?.trim());
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if value.is_empty() {
+        return Some(format!("give `{key}` a value"));
+    }
+    if let Some((whole, decimals)) = value.split_once(',')
+        && digits(whole)
+        && digits(decimals)
+    {
+        return Some(format!(
+            "decimals stand behind a point: `{key} = {whole}.{decimals}`"
+        ));
+    }
+    let number = value.trim_end_matches(|c: char| c.is_alphabetic() || c == '²' || c == ' ');
+    // `10 mm2` ends in a digit.
+    let number = number.split(' ').next().unwrap_or(number);
+    let number = number
+        .find(|c: char| c.is_alphabetic())
+        .map_or(number, |letter| &number[..letter]);
+    if number != value && number.parse::<f64>().is_ok() {
+        return Some(format!(
+            "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
+        ));
+    }
+    let is_word = value
+        .chars()
+        .all(|c| c.is_alphanumeric() || "-_ ".contains(c));
+    is_word.then(|| format!("texts stand in quotes: `{key} = \"{value}\"`"))
 }
 
 fn convert_table(table: &DeTable<'_>, source: usize) -> Table {

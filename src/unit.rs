@@ -99,12 +99,4 @@ impl Unit {
             format!("kg/{}", self.symbol)
         }
     }
-
-    /// The symbol for that many: `2 pieces`, but `2 mm²`.
-    pub fn symbol_for(&self, count: f64) -> String {
-        match self.suffix {
-            "piece" | "set" if count != 1.0 => format!("{}s", self.symbol),
-            _ => self.symbol.to_owned(),
-        }
-    }
 }

@@ -93,8 +93,9 @@ pub(crate) struct DataArguments {
     /// What to list
     #[arg(value_enum)]
     pub(crate) kind: DataKind,
-    /// Only rows with this word; the name of a preset prints its TOML
-    pub(crate) word: Option<String>,
+    /// Only rows with all of these words; the name of a preset prints its TOML
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
     /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
     #[arg(long, value_name = "FILE")]
     pub(crate) factors: Vec<String>,

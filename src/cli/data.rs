@@ -11,36 +11,41 @@ use super::output::{Sink, render};
 
 pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
     let kind = Kind::from(arguments.kind);
-    let preset = match &arguments.word {
-        Some(word) if kind == Kind::Presets && arguments.output.format == Format::Table => {
+    let preset = match arguments.words.as_slice() {
+        [word] if kind == Kind::Presets && arguments.output.format == Format::Table => {
             presets::find(word)
         }
         _ => None,
     };
     if let Some(preset) = preset {
-        return Sink::open(&arguments.output)?.write(preset.text);
+        return Sink::open(&arguments.output, &[])?.write(preset.text);
     }
     let factors = load_factors(&arguments.factors)?;
     let mut listing = Listing::new(kind, &factors);
-    if let Some(word) = &arguments.word {
+    for word in &arguments.words {
         listing.search(word);
-        if listing.is_empty() {
-            let all = Listing::new(kind, &factors);
-            let help = nearest(word, all.names()).map_or_else(
-                || format!("`tinyfoot data {}` lists them all", kind.key()),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(Problems::general(
-                Diagnostic::general(
-                    "nothing-found",
-                    format!("nothing among the {} has `{word}`", kind.key()),
-                )
-                .help(help),
-            )
-            .into());
-        }
     }
-    let sink = Sink::open(&arguments.output)?;
+    if listing.is_empty() {
+        let all = Listing::new(kind, &factors);
+        let near = arguments
+            .words
+            .iter()
+            .find_map(|word| nearest(word, all.names()));
+        let help = near.map_or_else(
+            || format!("`tinyfoot data {}` lists them all", kind.key()),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let words = arguments.words.join(" ");
+        return Err(Problems::general(
+            Diagnostic::general(
+                "nothing-found",
+                format!("nothing among the {} has `{words}`", kind.key()),
+            )
+            .help(help),
+        )
+        .into());
+    }
+    let sink = Sink::open(&arguments.output, &[&arguments.factors])?;
     let content = render(
         arguments.output.format,
         || listing.document(),

@@ -11,7 +11,10 @@ use super::{load_devices, load_factors};
 pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     let factors = load_factors(&arguments.device.factors)?;
     let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
-    let sink = Sink::open(&arguments.output)?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[&arguments.devices, &arguments.device.factors],
+    )?;
     let footprints: Vec<Footprint> = devices
         .iter()
         .map(|device| assess(device, &factors))

@@ -13,7 +13,13 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<()> {
     let device = load_device(&arguments.device, &arguments.values, &factors)?;
     let footprint = assess(&device, &factors);
     let lines = select(&footprint, arguments.place.as_deref()).map_err(Problems::general)?;
-    let sink = Sink::open(&arguments.output)?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[
+            std::slice::from_ref(&arguments.device),
+            &arguments.values.factors,
+        ],
+    )?;
     let bibliography = Bibliography::new(&factors);
     let content = render(
         arguments.output.format,
@@ -56,7 +62,14 @@ fn select<'a>(footprint: &'a Footprint, place: Option<&str>) -> Result<Vec<&'a L
     };
     let lines: Vec<&Line> = footprint
         .lines_of(block)
-        .filter(|line| item.is_none_or(|item| line.item == item))
+        .filter(|line| {
+            // An item, or a key of the file that a line is calculated from.
+            let is_term = line
+                .terms
+                .iter()
+                .any(|term| term.path.as_deref() == Some(place));
+            item.is_none_or(|item| line.item == item || is_term)
+        })
         .collect();
     match item {
         Some(item) if lines.is_empty() => {

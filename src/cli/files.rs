@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use tinyfoot::device::{Files, LARGEST_FILE_BYTES, presets};
 use tinyfoot::{Diagnostic, Place, Problems, Source};
 
+use super::output::tell;
+
 /// What stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
@@ -16,15 +18,21 @@ pub(crate) struct FileSystem;
 impl Files for FileSystem {
     fn read(&self, reference: &str, from: Option<&str>) -> Result<Option<Source>, Problems> {
         let path = resolve(reference, from);
+        let is_preset = presets::find(reference).is_some();
         match path.metadata() {
-            // A preset may be meant, also where a folder has its name.
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Ok(metadata) if metadata.is_dir() && presets::find(reference).is_some() => {
-                return Ok(None);
-            }
+            // Where a folder has its name, the preset is meant.
+            Ok(metadata) if metadata.is_dir() && is_preset => return Ok(None),
             _ => {}
         }
-        read_file(&path).map(Some)
+        let source = read_file(&path)?;
+        if is_preset {
+            tell(&format!(
+                "note: read the file {}, not the preset `{reference}`",
+                path.display()
+            ));
+        }
+        Ok(Some(source))
     }
 }
 
@@ -51,10 +59,11 @@ fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
             other => tidy.push(other),
         }
     }
-    if tidy.as_os_str().is_empty() {
-        tidy.push(Component::CurDir);
+    // Behind a link, `..` is not the folder that the spelling says.
+    match (path.canonicalize(), tidy.canonicalize()) {
+        (Ok(meant), Ok(spelt)) if meant == spelt => tidy,
+        _ => path,
     }
-    tidy
 }
 
 fn read_file(path: &Path) -> Result<Source, Problems> {

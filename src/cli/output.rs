@@ -10,6 +10,7 @@ use tinyfoot::report::{Document, Records, markdown, text};
 use tinyfoot::{Diagnostic, Problems};
 
 use super::arguments::{Format, OutputArguments};
+use super::files::STDIN;
 
 /// Lines for a file or a pipe.
 const DEFAULT_WIDTH: u16 = 100;
@@ -28,11 +29,27 @@ pub(crate) enum Sink {
 }
 
 impl Sink {
-    pub(crate) fn open(arguments: &OutputArguments) -> Result<Self> {
-        let Some(path) = &arguments.output else {
+    /// Opens the output, which may be none of the inputs.
+    pub(crate) fn open(arguments: &OutputArguments, inputs: &[&[String]]) -> Result<Self> {
+        let Some(path) = arguments.output.as_deref().filter(|path| *path != STDIN) else {
             return Ok(Self::Stdout);
         };
-        Self::open_path(Path::new(path)).map_err(|error| unwritable(Path::new(path), &error))
+        let path = Path::new(path);
+        let is_output = |input: &&String| match (fs::canonicalize(input), fs::canonicalize(path)) {
+            (Ok(input), Ok(output)) => input == output && output.is_file(),
+            _ => false,
+        };
+        if let Some(input) = inputs.iter().copied().flatten().find(is_output) {
+            return Err(Problems::general(
+                Diagnostic::general(
+                    "overwrites-input",
+                    format!("the output would overwrite {input}"),
+                )
+                .help("name another file for the output"),
+            )
+            .into());
+        }
+        Self::open_path(path).map_err(|error| unwritable(path, &error))
     }
 
     fn open_path(path: &Path) -> io::Result<Self> {

@@ -7,7 +7,7 @@ use crate::factors::{Factors, Level, missing_source};
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated};
 use crate::tree::{Entry, Node, Table};
-use crate::unit;
+use crate::unit::{self, Unit};
 
 /// What every block may say about itself.
 const REMARKS: [&str; 2] = ["source", "assumption"];
@@ -28,10 +28,10 @@ impl<'a> BlockReader<'a> {
                 level: None,
                 reused: false,
                 content: Content::Custom(self.custom(table)),
-                sources: Vec::new(),
                 assumptions: Vec::new(),
             });
         }
+        self.reader.enter(table);
         let (mut level, mut reused) = (None, false);
         let content = if table.has("kg_co2e") && block != Block::Training {
             reused = self.reader.flag(table, "reused");
@@ -47,16 +47,34 @@ impl<'a> BlockReader<'a> {
                 }
             }
         };
-        let assumptions = self.reader.optional_texts(table, "assumption");
-        let sources = self.reader.sources(table);
+        let assumptions = self.assumptions(table);
+        self.reader.leave();
         Some(BlockInput {
             block,
             level,
             reused,
             content: content?,
-            sources,
             assumptions,
         })
+    }
+
+    /// What the block assumes. An assumption about the values of another text
+    /// says so: it may not fit what is there now.
+    fn assumptions(&mut self, table: &Table) -> Vec<String> {
+        let Some(entry) = table.entry("assumption") else {
+            return Vec::new();
+        };
+        let texts = self.reader.texts("assumption", &entry.node);
+        let is_value = |key: &str| !REMARKS.contains(&key);
+        let changed = table
+            .entries
+            .iter()
+            .any(|other| is_value(&other.key) && other.key_place.source != entry.key_place.source);
+        if !changed {
+            return texts;
+        }
+        let mark = |text: String| format!("{text} (said before values of the block were changed)");
+        texts.into_iter().map(mark).collect()
     }
 
     /// A block whose footprint is stated.
@@ -77,7 +95,7 @@ impl<'a> BlockReader<'a> {
             }
         }
         let stated = self.reader.quantity("kg_co2e", node, KG_CO2E);
-        if !table.has("source") && stated.as_ref().is_some_and(|kg| kg.sources.is_empty()) {
+        if stated.as_ref().is_some_and(|kg| kg.sources.is_empty()) {
             let rule = format!("a stated footprint of `{}` needs one", block.key());
             self.reader.report(missing_source(entry, &rule));
         }
@@ -98,7 +116,8 @@ impl<'a> BlockReader<'a> {
         let whole = level.and_then(|level| level.whole.clone());
         let mut expanded: Vec<Part> = level
             .filter(|level| level.whole.is_none())
-            .map(|level| expand(level, choice.as_ref()))
+            .zip(choice.as_ref())
+            .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
         for item in &table.entries {
             if ["hsl", "variant", "reused"].contains(&item.key.as_str())
@@ -185,11 +204,17 @@ impl<'a> BlockReader<'a> {
             );
             return None;
         };
+        let mut sources = self.reader.origin(&node.place);
+        for source in &level.sources {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
         *choice = Some(LevelChoice {
             number,
             variant,
             caution: level.caution.clone(),
-            sources: level.sources.clone(),
+            sources,
         });
         Some(level)
     }
@@ -292,7 +317,16 @@ impl<'a> BlockReader<'a> {
         ]);
         let help = match elsewhere {
             Some(other) => format!("`{key}` is an item of `{}`", other.key()),
-            None => suggest(key, candidates, &format!("`{}` has", block.key())),
+            None => {
+                let known = suggest(key, candidates, &format!("`{}` has", block.key()));
+                match Unit::split(key) {
+                    Some(_) => format!(
+                        "{known} Another item needs a factor: `[factors.{}.{key}]`",
+                        block.key()
+                    ),
+                    None => known,
+                }
+            }
         };
         Diagnostic::at(
             "unknown-item",
@@ -321,14 +355,17 @@ impl<'a> BlockReader<'a> {
 }
 
 /// The quantities of a level, of one variant or of all three.
-pub(super) fn expand(level: &Level, choice: Option<&LevelChoice>) -> Vec<Part> {
-    let variant = choice.and_then(|choice| choice.variant);
+pub(super) fn expand(level: &Level, choice: &LevelChoice) -> Vec<Part> {
     level
         .items
         .iter()
         .map(|(key, range)| Part {
             key: key.clone(),
-            quantity: Stated::bare(variant.map_or(*range, |variant| variant.of(*range))),
+            quantity: Stated {
+                range: choice.variant.map_or(*range, |variant| variant.of(*range)),
+                sources: choice.sources.clone(),
+                assumption: None,
+            },
         })
         .collect()
 }

@@ -34,6 +34,7 @@ impl BlockReader<'_> {
             &["kg_co2e", "stage", "source", "assumption"],
             &format!("`{}`", entry.key),
         );
+        self.reader.enter(table);
         let node = self.required(
             table,
             "kg_co2e",
@@ -41,16 +42,14 @@ impl BlockReader<'_> {
             "the component's footprint",
         );
         let kg = node.and_then(|node| self.reader.quantity("kg_co2e", node, KG_CO2E));
+        self.reader.leave();
+        let assumption = self.reader.optional_text(table, "assumption");
         let stage = match table.get("stage") {
             Some(node) => self.stage(node)?,
             None => Stage::Production,
         };
         let mut kg_co2e = kg?;
-        kg_co2e.sources.extend(self.reader.sources(table));
-        kg_co2e.assumption = self
-            .reader
-            .optional_text(table, "assumption")
-            .or(kg_co2e.assumption);
+        kg_co2e.assumption = assumption.or(kg_co2e.assumption);
         if kg_co2e.sources.is_empty() {
             self.reader
                 .report(missing_source(entry, "a stated footprint needs one"));

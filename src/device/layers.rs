@@ -1,7 +1,9 @@
 //! From texts to one tree: files, the ones that they extend, and overrides.
 
+use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
+use crate::read::Reader;
 use crate::tree::{self, Entry, Node, Table, Value};
 
 use super::{Device, merge, presets, read};
@@ -41,16 +43,9 @@ pub struct Request {
     /// The text, where it is at hand.
     text: Option<String>,
     /// `path=value` texts, applied in order.
-    overrides: Vec<Override>,
-}
-
-/// A value from the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Override {
-    /// What the value is called in messages.
-    name: String,
-    /// The value as a line of TOML.
-    text: String,
+    assignments: Vec<String>,
+    /// A number of years as text.
+    lifespan_years: Option<String>,
 }
 
 impl Request {
@@ -79,20 +74,14 @@ impl Request {
     /// Lays `path=value` over the device, as in `processing.mcu_mm2=17`.
     #[must_use]
     pub fn set(mut self, assignment: &str) -> Self {
-        self.overrides.push(Override {
-            name: "--set".to_owned(),
-            text: assignment.to_owned(),
-        });
+        self.assignments.push(assignment.to_owned());
         self
     }
 
     /// Lays a lifespan, a number of years, over the device.
     #[must_use]
     pub fn lifespan_years(mut self, years: &str) -> Self {
-        self.overrides.push(Override {
-            name: "--lifespan-years".to_owned(),
-            text: format!("lifespan_years = {years}"),
-        });
+        self.lifespan_years = Some(years.to_owned());
         self
     }
 
@@ -108,17 +97,15 @@ impl Request {
             diagnostics: Vec::new(),
             chain: Vec::new(),
         };
-        let table = loader.load(self);
-        let (mut diagnostics, mut device) = (loader.diagnostics, None);
-        if let Some(table) = table
-            && diagnostics.is_empty()
-        {
+        let device = loader.load(self).map(|table| {
             let fallback = super::name_of_file(&self.name);
-            (device, diagnostics) = read::device(&table, &fallback, factors);
-        }
+            let (device, diagnostics) = read::device(&table, &fallback, factors);
+            loader.diagnostics.extend(diagnostics);
+            device
+        });
         match device {
-            Some(device) if diagnostics.is_empty() => Ok(device),
-            _ => Err(Problems::new(loader.sources, diagnostics)),
+            Some(device) if loader.diagnostics.is_empty() => Ok(device),
+            _ => Err(Problems::new(loader.sources, loader.diagnostics)),
         }
     }
 }
@@ -150,12 +137,14 @@ impl Loader<'_> {
             None => self.find(&request.name, None, None)?,
         };
         let mut table = self.read(&text)?;
-        for value in &request.overrides {
-            if let Some(layer) = self.read_override(value) {
-                table = merge::lay_over(table, layer);
-            }
+        for mut layer in self.read_assignments(&request.assignments) {
+            self.omit(&mut table, &mut layer);
+            table = merge::set(table, layer);
         }
-        omit(&mut table);
+        if let Some(years) = &request.lifespan_years {
+            let layer = self.read_lifespan(years);
+            table = merge::set(table, layer);
+        }
         Some(table)
     }
 
@@ -225,6 +214,7 @@ impl Loader<'_> {
             }
         };
         let Some(extends) = table.get("extends").cloned() else {
+            self.omit(&mut Table::default(), &mut table);
             return Some(table);
         };
         table.retain(|key| key != "extends");
@@ -263,74 +253,137 @@ impl Loader<'_> {
             );
             return None;
         }
-        let parent = self.read(&parent)?;
+        let mut parent = self.read(&parent)?;
+        // A name says which device it is: that of the parent is another one's.
+        parent.retain(|key| key != "name");
+        self.omit(&mut parent, &mut table);
         Some(merge::lay_over(parent, table))
     }
 
-    /// `path=value` as a tree. A value that is no TOML is a text: `use.grid=FR`.
-    fn read_override(&mut self, value: &Override) -> Option<Table> {
-        let index = self.sources.len();
+    /// Drops the blocks of `parent` that `child` omits.
+    fn omit(&mut self, parent: &mut Table, child: &mut Table) {
+        let Some(node) = child.get("omit").cloned() else {
+            return;
+        };
+        child.retain(|key| key != "omit");
+        let mut reader = Reader::default();
+        for name in reader.texts("omit", &node) {
+            if Block::from_key(&name).is_some() && parent.has(&name) {
+                parent.retain(|key| key != name);
+                continue;
+            }
+            let blocks = parent.entries.iter().map(|entry| entry.key.as_str());
+            let blocks = blocks.filter(|key| Block::from_key(key).is_some());
+            reader.report(
+                Diagnostic::at(
+                    "unknown-block",
+                    &node.place,
+                    format!("there is no block `{name}` to omit"),
+                )
+                .help(suggest(&name, blocks, "the device that it extends has")),
+            );
+        }
+        self.diagnostics.extend(reader.diagnostics);
+    }
+
+    /// Values from the command line as trees. They are one text, a line each,
+    /// so that a source set beside a value is the source of that value.
+    fn read_assignments(&mut self, assignments: &[String]) -> Vec<Table> {
+        if assignments.is_empty() {
+            return Vec::new();
+        }
+        let source = self.sources.len();
         self.sources.push(Source {
-            name: value.name.clone(),
-            text: value.text.clone(),
+            name: "--set".to_owned(),
+            text: assignments.join("\n"),
         });
-        let place = |start, end| Place {
-            source: index,
-            span: start..end,
-        };
-        let Some((path, raw)) = value.text.split_once('=') else {
-            self.diagnostics.push(
-                Diagnostic::at(
-                    "bad-override",
-                    &place(0, value.text.len()),
-                    "there is no `=`",
-                )
-                .help("write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`"),
-            );
-            return None;
-        };
-        if path.trim() == "extends" {
-            self.diagnostics.push(
-                Diagnostic::at(
-                    "bad-override",
-                    &place(0, path.len()),
-                    "`extends` cannot be set from outside",
-                )
-                .help("name the other device instead, or extend it in a file"),
-            );
-            return None;
+        let mut layers = Vec::new();
+        let mut offset = 0;
+        for assignment in assignments {
+            match read_assignment(assignment, source, offset) {
+                Ok(layer) => layers.push(layer),
+                Err(diagnostic) => self.diagnostics.push(diagnostic),
+            }
+            offset += assignment.len() + 1;
         }
-        if let Ok(table) = tree::parse(&value.text, index) {
-            return Some(table);
-        }
-        let keys = tree::parse(&format!("{path}=0"), index);
-        let Ok(mut table) = keys else {
-            self.diagnostics.push(
-                Diagnostic::at(
-                    "bad-override",
-                    &place(0, path.len()),
-                    format!("`{}` is no path of keys", path.trim()),
-                )
-                .help("write keys with dots between them, for example `processing.mcu_mm2`"),
-            );
-            return None;
+        layers
+    }
+
+    /// A lifespan from the command line as a tree.
+    fn read_lifespan(&mut self, years: &str) -> Table {
+        let place = Place {
+            source: self.sources.len(),
+            span: 0..years.len(),
         };
-        if raw.trim().is_empty() {
-            self.diagnostics.push(
-                Diagnostic::at(
-                    "bad-override",
-                    &place(path.len(), value.text.len()),
-                    "there is no value after the `=`",
-                )
-                .help("write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`"),
-            );
-            return None;
-        }
-        *innermost(&mut table)? = Node {
-            value: Value::Text(raw.trim().to_owned()),
-            place: place(value.text.len() - raw.trim_start().len(), value.text.len()),
+        self.sources.push(Source {
+            name: "--lifespan-years".to_owned(),
+            text: years.to_owned(),
+        });
+        let value = match years.trim().parse() {
+            Ok(number) => Value::Number(number),
+            Err(_) => Value::Text(years.to_owned()),
         };
-        Some(table)
+        Table {
+            entries: vec![Entry {
+                key: "lifespan_years".to_owned(),
+                key_place: place.clone(),
+                node: Node { value, place },
+            }],
+        }
+    }
+}
+
+/// `path=value` as a tree. A value that is no TOML is a text: `use.grid=FR`.
+fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Diagnostic> {
+    let problem = |span: std::ops::Range<usize>, message: &str| {
+        let span = offset + span.start..offset + span.end;
+        Diagnostic::at("bad-override", &Place { source, span }, message)
+    };
+    // Blanks in place of what stands before it: its places are right in the
+    // text of all.
+    let parse = |text: &str| tree::parse(&format!("{:offset$}{text}", ""), source);
+    let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
+    let Some((path, raw)) = text.split_once('=') else {
+        return Err(problem(0..text.len(), "there is no `=`").help(example));
+    };
+    let bad_path = || {
+        let message = format!("`{}` is no path of keys", path.trim());
+        problem(0..path.len(), &message).help(
+            "write keys with dots between them, for example `processing.mcu_mm2`, \
+             and names with blanks in quotes",
+        )
+    };
+    let keys = parse(&format!("{path}=0")).map_err(|_| bad_path())?;
+    match keys.entries.as_slice() {
+        [entry] if entry.key == "extends" => {
+            return Err(
+                problem(0..path.len(), "`extends` cannot be set from outside")
+                    .help("name the other device instead, or extend it in a file"),
+            );
+        }
+        [_] => {}
+        _ => return Err(bad_path()),
+    }
+    match parse(text) {
+        Ok(table) if table.entries.len() == 1 => return Ok(table),
+        Ok(_) => return Err(bad_path()),
+        Err(_) => {}
+    }
+    let mut table = keys;
+    let value = raw.trim();
+    let start = text.len() - raw.trim_start().len();
+    match innermost(&mut table) {
+        Some(node) if !value.is_empty() => {
+            *node = Node {
+                value: Value::Text(value.to_owned()),
+                place: Place {
+                    source,
+                    span: offset + start..offset + start + value.len(),
+                },
+            };
+            Ok(table)
+        }
+        _ => Err(problem(path.len()..text.len(), "there is no value after the `=`").help(example)),
     }
 }
 
@@ -344,19 +397,6 @@ fn innermost(table: &mut Table) -> Option<&mut Node> {
         return innermost(table);
     }
     Some(node)
-}
-
-/// Drops the blocks that `omit` lists, which stay for the validation.
-fn omit(table: &mut Table) {
-    let Some(Value::Array(nodes)) = table.get("omit").map(|node| node.value.clone()) else {
-        return;
-    };
-    let omitted = |key: &str| {
-        nodes
-            .iter()
-            .any(|node| matches!(&node.value, Value::Text(text) if text == key))
-    };
-    table.retain(|key| !omitted(key));
 }
 
 fn unknown_device(name: &str) -> Diagnostic {

@@ -1,72 +1,88 @@
-//! How a device file overrides the one that it extends.
+//! How one text overrides another: a child its parent, `--set` a file.
 
 use crate::block::Block;
-use crate::tree::{Entry, Node, Table, Value};
+use crate::tree::{Table, Value};
 
 /// Keys of a block that go with items and with a stated footprint alike.
-const REMARKS: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
+const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
 
-/// Lays `child` over `parent`.
+/// Lays `child` over `parent`, the device that it extends.
 ///
-/// Blocks merge key by key, `[factors]`, `[sources]` and `[levels]` entry by
-/// entry, and everything else is replaced. A block has items or a stated
-/// footprint, never both, so a child that states the one drops the other.
-pub(super) fn lay_over(mut parent: Table, child: Table) -> Table {
-    for entry in child.entries {
-        let old = parent.entries.iter_mut().find(|old| old.key == entry.key);
-        let merged = match old.map(|old| &mut old.node.value) {
-            Some(Value::Table(old)) => match entry.node.value {
-                Value::Table(new) => {
-                    Value::Table(merge_table(&entry.key, std::mem::take(old), new))
-                }
-                other => other,
-            },
-            _ => entry.node.value,
-        };
-        parent.set(Entry {
-            node: Node {
-                value: merged,
-                ..entry.node
-            },
-            ..entry
-        });
-    }
-    parent
+/// Blocks merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
+/// entry, and everything else is replaced.
+pub(super) fn lay_over(parent: Table, child: Table) -> Table {
+    merge(parent, child, |key, old, new| {
+        match (Block::from_key(key), key) {
+            (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
+            (Some(_), _) => merge_block(old, new, replace),
+            (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
+            _ => new,
+        }
+    })
 }
 
-fn merge_table(key: &str, old: Table, new: Table) -> Table {
-    match Block::from_key(key) {
-        Some(Block::Custom) => replace_entries(old, new),
-        Some(_) => merge_block(old, new),
-        // `[factors.casing]` and its like hold tables by block.
-        None if key == "factors" => lay_over(old, new),
-        None if key == "sources" => replace_entries(old, new),
-        None => new,
-    }
+/// Lays `value`, which is one path, over a device: only what stands at the
+/// end of the path is replaced.
+pub(super) fn set(device: Table, value: Table) -> Table {
+    merge(device, value, |key, old, new| match Block::from_key(key) {
+        Some(block) if block != Block::Custom => merge_block(old, new, deep),
+        _ => deep(key, old, new),
+    })
 }
 
-fn merge_block(mut old: Table, new: Table) -> Table {
-    let states = |table: &Table| table.has("kg_co2e");
-    let models = |table: &Table| {
-        table
-            .entries
-            .iter()
-            .any(|entry| entry.key != "kg_co2e" && !REMARKS.contains(&entry.key.as_str()))
-    };
-    let switches = (states(&new) && !states(&old)) || (states(&old) && models(&new));
-    if switches {
-        old.retain(|key| key == "reused" || key == "shared_by");
-    }
-    // The source of an intensity goes with the intensity.
-    if new.has("grid") {
-        old.retain(|key| key != "grid_source");
-    }
-    replace_entries(old, new)
+/// What becomes of two tables of the same key.
+type Both = fn(&str, Table, Table) -> Table;
+
+fn replace(_: &str, _: Table, new: Table) -> Table {
+    new
 }
 
-fn replace_entries(mut old: Table, new: Table) -> Table {
-    for entry in new.entries {
+fn deep(_: &str, old: Table, new: Table) -> Table {
+    merge(old, new, deep)
+}
+
+/// The entries of both, those of `new` in the place of those of the same key;
+/// where both have a table, `both` says what becomes of it.
+fn merge(mut old: Table, new: Table, both: Both) -> Table {
+    for mut entry in new.entries {
+        let place = old.entries.iter_mut().find(|old| old.key == entry.key);
+        if let (Some(old), Value::Table(new)) = (place, &mut entry.node.value)
+            && let Value::Table(old) = &mut old.node.value
+        {
+            *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
+        }
         old.set(entry);
     }
     old
+}
+
+/// A block has items or a stated footprint, never both, so that one takes the
+/// place of the other; what belongs to a value goes with it.
+fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
+    let states = |table: &Table| table.has("kg_co2e");
+    let models = |table: &Table| {
+        let keys = table.entries.iter().map(|entry| entry.key.as_str());
+        keys.into_iter()
+            .any(|key| key != "kg_co2e" && !OF_ANY_CONTENT.contains(&key))
+    };
+    let is_distance = |key: &str| key.ends_with("_distance_km");
+    if (states(&new) && !states(&old)) || (states(&old) && models(&new)) {
+        old.retain(|key| key == "shared_by");
+    }
+    if new.has("grid") {
+        old.retain(|key| key != "grid_source");
+    }
+    if new.has("legs") {
+        old.retain(|key| !is_distance(key));
+    } else if new.entries.iter().any(|entry| is_distance(&entry.key)) {
+        old.retain(|key| key != "legs");
+    }
+    // A source is that of the values in the same text: both texts keep theirs.
+    let (sources, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut new.entries)
+        .into_iter()
+        .partition(|entry| entry.key == "source");
+    new.entries = rest;
+    let mut merged = merge(old, new, both);
+    merged.entries.extend(sources);
+    merged
 }

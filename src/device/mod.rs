@@ -6,12 +6,13 @@
 
 mod blocks;
 mod custom;
-mod journey;
 mod layers;
-mod life;
 mod merge;
+mod operation;
 pub mod presets;
 mod read;
+mod training;
+mod transport;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -70,8 +71,6 @@ pub struct BlockInput {
     pub reused: bool,
     /// What it is made of.
     pub content: Content,
-    /// Citation keys or texts.
-    pub sources: Vec<String>,
     /// What was assumed about the block.
     pub assumptions: Vec<String>,
 }
@@ -85,7 +84,7 @@ pub struct LevelChoice {
     pub variant: Option<Variant>,
     /// What the user of the level should know.
     pub caution: Option<String>,
-    /// Citation keys or texts.
+    /// Citation keys or texts of the choice and of the level.
     pub sources: Vec<String>,
 }
 
@@ -173,8 +172,8 @@ pub enum Effort {
     Energy {
         /// At the computers' plug.
         energy_kwh: Stated,
-        /// Power usage effectiveness of the data centre, and whether it was
-        /// stated.
+        /// Power usage effectiveness of the data centre: 1 where the file
+        /// states none.
         pue: f64,
         /// Whether the file states it.
         pue_stated: bool,

@@ -14,13 +14,12 @@ use crate::tree::{Entry, Node, Table, Value};
 /// The published systems live for three years (Prakash et al. 2023).
 pub const DEFAULT_LIFESPAN_YEARS: f64 = 3.0;
 
-const DEVICE_KEYS: [&str; 9] = [
+const DEVICE_KEYS: [&str; 8] = [
     "name",
     "description",
     "lifespan_years",
     "source",
     "assumptions",
-    "omit",
     "uncovered",
     "factors",
     "sources",
@@ -31,7 +30,7 @@ pub(super) fn device(
     table: &Table,
     fallback_name: &str,
     factors: &Factors,
-) -> (Option<Device>, Vec<Diagnostic>) {
+) -> (Device, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let name = reader
         .optional_text(table, "name")
@@ -53,6 +52,9 @@ pub(super) fn device(
         }
     }
     inputs.sort_by_key(|input| input.block);
+    if let Some(entry) = table.entry(Block::Transport.key()) {
+        blocks.check_weight(entry, &inputs);
+    }
 
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
@@ -71,14 +73,13 @@ pub(super) fn device(
         own,
         sources: reader.sources(table),
     };
-    check_omitted(&mut reader, table);
     if device.blocks.is_empty() && reader.diagnostics.is_empty() {
         reader.report(
             Diagnostic::at("no-block", &Place::start_of(0), "the device has no block")
                 .help("give at least one, for example `[processing]` with `mcu_mm2 = 10`"),
         );
     }
-    (Some(device), reader.diagnostics)
+    (device, reader.diagnostics)
 }
 
 fn own_factors(reader: &mut Reader, table: &Table, name: &str) -> FactorSet {
@@ -106,7 +107,8 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
     let candidates = Block::ALL
         .iter()
         .map(|block| block.key())
-        .chain(DEVICE_KEYS);
+        .chain(DEVICE_KEYS)
+        .chain(["extends", "omit"]);
     Diagnostic::at(
         code,
         &entry.key_place,
@@ -162,26 +164,4 @@ fn uncovered(reader: &mut Reader, entry: &Entry) -> Option<Uncovered> {
         covered_count,
         parts_count,
     })
-}
-
-fn check_omitted(reader: &mut Reader, table: &Table) {
-    let Some(node) = table.get("omit") else {
-        return;
-    };
-    for name in reader.texts("omit", node) {
-        if Block::from_key(&name).is_none() {
-            reader.report(
-                Diagnostic::at(
-                    "unknown-block",
-                    &node.place,
-                    format!("unknown block `{name}`"),
-                )
-                .help(suggest(
-                    &name,
-                    Block::ALL.iter().map(|block| block.key()),
-                    "the blocks are",
-                )),
-            );
-        }
-    }
 }

@@ -5,6 +5,7 @@
 //! [`Factor`] knows the layer that it came from.
 
 mod builtin;
+mod levels;
 mod read;
 
 use std::sync::Arc;
@@ -101,8 +102,8 @@ pub struct Item {
     pub block: Block,
     /// The key with the unit, such as `abs_g`.
     pub key: String,
-    /// The name in prose.
-    pub label: String,
+    /// The name in prose, if the set gives one.
+    pub label: Option<String>,
     /// The unit.
     pub unit: &'static Unit,
     /// The emission factor, or why there is none.
@@ -215,6 +216,23 @@ impl Factors {
             .rev()
             .find_map(|set| set.items.iter().find(is_meant))
             .or_else(|| builtin::item(block, key))
+    }
+
+    /// The name of an item in prose: of the highest layer that gives one, or
+    /// what its key says.
+    pub fn label(&self, block: Block, key: &str) -> String {
+        let given = |item: &Item| {
+            let is_meant = item.block == block && item.key == key;
+            item.label.clone().filter(|_| is_meant)
+        };
+        self.layers()
+            .rev()
+            .find_map(|set| set.items.iter().find_map(given))
+            .or_else(|| builtin::item(block, key)?.label.clone())
+            .unwrap_or_else(|| {
+                let name = Unit::split(key).map_or(key, |(name, _)| name);
+                name.replace('_', " ")
+            })
     }
 
     /// The factor of an item.

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Basis, Factor, FactorSet, Item, ItemFactor, Level, Whole};
+use super::levels::read_levels;
+use super::{Basis, Factor, FactorSet, Item, ItemFactor};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
-use crate::range::Range;
-use crate::read::{Bounds, Reader, Stated, wrong_type};
+use crate::read::{Bounds, Reader, unknown_key, wrong_type};
 use crate::sources::read_citations;
 use crate::tree::{self, Entry, Node, Table, Value};
-use crate::unit::{KILOGRAM_CO2E, Unit};
+use crate::unit::Unit;
 
 const SET_KEYS: [&str; 5] = ["name", "description", "factors", "levels", "sources"];
 const FACTOR_KEYS: [&str; 11] = [
@@ -25,17 +25,6 @@ const FACTOR_KEYS: [&str; 11] = [
     "same_as",
     "unknown",
 ];
-const LEVEL_KEYS: [&str; 8] = [
-    "items",
-    "kg_co2e",
-    "label",
-    "gsd",
-    "gsd_basis",
-    "basis",
-    "caution",
-    "source",
-];
-
 /// A kilogram of CO2e per unit: a tonne per square millimetre or piece is a
 /// typing error.
 const PER_UNIT: Bounds<'static> = Bounds::between(0.0, 1e3, "kg CO2e");
@@ -67,7 +56,23 @@ pub(crate) fn read_set(text: &str, file: &str) -> Result<FactorSet, Problems> {
 }
 
 fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
-    reader.only(table, &SET_KEYS, "a factor set");
+    for entry in &table.entries {
+        if Block::from_key(&entry.key).is_some() {
+            reader.report(
+                Diagnostic::at(
+                    "unknown-key",
+                    &entry.key_place,
+                    format!("`[{}]` in a factor set", entry.key),
+                )
+                .help(format!(
+                    "write `[factors.{}...]` or `[levels.{}...]`",
+                    entry.key, entry.key
+                )),
+            );
+        } else if !SET_KEYS.contains(&entry.key.as_str()) {
+            reader.report(unknown_key(entry, &SET_KEYS, "a factor set"));
+        }
+    }
     let name = reader
         .optional_text(table, "name")
         .unwrap_or_else(|| file.to_owned());
@@ -110,7 +115,7 @@ pub(crate) fn read_factors(reader: &mut Reader, entry: &Entry, layer: &str) -> V
 }
 
 /// The tables of a table whose keys are blocks.
-fn blocks<'t>(reader: &mut Reader, entry: &'t Entry) -> Vec<(Block, &'t Table)> {
+pub(super) fn blocks<'t>(reader: &mut Reader, entry: &'t Entry) -> Vec<(Block, &'t Table)> {
     let Some(table) = reader.table(entry) else {
         return Vec::new();
     };
@@ -125,7 +130,7 @@ fn blocks<'t>(reader: &mut Reader, entry: &'t Entry) -> Vec<(Block, &'t Table)> 
 }
 
 /// The message for a table that should be named after a block.
-pub(crate) fn unknown_block(entry: &Entry) -> Diagnostic {
+fn unknown_block(entry: &Entry) -> Diagnostic {
     Diagnostic::at(
         "unknown-block",
         &entry.key_place,
@@ -141,7 +146,7 @@ pub(crate) fn unknown_block(entry: &Entry) -> Diagnostic {
 fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> Option<Item> {
     let table = reader.table(entry)?;
     let key = &entry.key;
-    let Some((name, unit)) = Unit::split(key) else {
+    let Some((_, unit)) = Unit::split(key) else {
         let suffixes: Vec<_> = Unit::suffixes()
             .map(|suffix| format!("_{suffix}"))
             .collect();
@@ -156,49 +161,73 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
         return None;
     };
     reader.only(table, &FACTOR_KEYS, &format!("the factor `{key}`"));
-    let label = reader
-        .optional_text(table, "label")
-        .unwrap_or_else(|| name.replace('_', " "));
-    let id = format!("{}.{key}", block.key());
     let factor = if table.has("same_as") {
-        same_as(reader, table)?
-    } else if let Some(why) = reader.optional_text(table, "unknown") {
-        ItemFactor::Unknown(why)
+        lone(reader, table, "same_as");
+        same_as(reader, table, unit)
+    } else if table.has("unknown") {
+        lone(reader, table, "unknown");
+        reader
+            .optional_text(table, "unknown")
+            .map(ItemFactor::Unknown)
     } else {
-        let Some(node) = table.get("kg_co2e") else {
-            reader.report(missing(
-                entry,
-                "kg_co2e",
-                &format!("kilograms per {}", unit.symbol),
-            ));
-            return None;
-        };
-        let value = reader.number("kg_co2e", node, PER_UNIT);
-        let factor = describe_factor(reader, table, id, layer, unit);
-        if factor.sources.is_empty() {
-            reader.report(missing_source(entry, "every factor has one"));
-        }
-        ItemFactor::Known(Arc::new(Factor {
-            kg_co2e_per_unit: value?,
-            ..factor
-        }))
+        known(reader, block, entry, table, unit, layer)
     };
     Some(Item {
         block,
         key: key.clone(),
-        label,
+        label: reader.optional_text(table, "label"),
         unit,
-        factor,
+        factor: factor?,
     })
 }
 
-fn missing(entry: &Entry, key: &str, what: &str) -> Diagnostic {
-    Diagnostic::at(
-        "missing-key",
-        &entry.key_place,
-        format!("`{}` has no `{key}`", entry.key),
-    )
-    .help(format!("add `{key}`: {what}"))
+/// A factor with a value of its own.
+fn known(
+    reader: &mut Reader,
+    block: Block,
+    entry: &Entry,
+    table: &Table,
+    unit: &'static Unit,
+    layer: &str,
+) -> Option<ItemFactor> {
+    let Some(node) = table.get("kg_co2e") else {
+        let what = format!("kilograms of CO2e per {}", unit.symbol);
+        reader.report(
+            Diagnostic::at(
+                "missing-key",
+                &entry.key_place,
+                format!("`{}` has no `kg_co2e`", entry.key),
+            )
+            .help(format!("add `kg_co2e`: {what}")),
+        );
+        return None;
+    };
+    let value = reader.number("kg_co2e", node, PER_UNIT);
+    let id = format!("{}.{}", block.key(), entry.key);
+    let factor = describe_factor(reader, table, id, layer, unit);
+    if factor.sources.is_empty() {
+        reader.report(missing_source(entry, "every factor has one"));
+    }
+    Some(ItemFactor::Known(Arc::new(Factor {
+        kg_co2e_per_unit: value?,
+        ..factor
+    })))
+}
+
+/// Reports what stands beside a key that says all there is to say.
+fn lone(reader: &mut Reader, table: &Table, key: &str) {
+    for entry in &table.entries {
+        if entry.key != key && entry.key != "label" && FACTOR_KEYS.contains(&entry.key.as_str()) {
+            reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &entry.key_place,
+                    format!("`{}` next to `{key}`", entry.key),
+                )
+                .help(format!("`{key}` stands alone: remove one of the two")),
+            );
+        }
+    }
 }
 
 /// The message for a number that does not say where it comes from.
@@ -213,27 +242,37 @@ pub(crate) fn missing_source(entry: &Entry, rule: &str) -> Diagnostic {
     ))
 }
 
-fn same_as(reader: &mut Reader, table: &Table) -> Option<ItemFactor> {
+fn same_as(reader: &mut Reader, table: &Table, unit: &'static Unit) -> Option<ItemFactor> {
     let node = table.get("same_as")?;
     let text = reader.text("same_as", node)?;
-    let target = text
-        .split_once('.')
-        .and_then(|(block, key)| Some((Block::from_key(block)?, key.to_owned())));
-    if target.is_none() {
-        reader.report(
-            Diagnostic::at(
-                "unknown-item",
-                &node.place,
-                format!("`{text}` is no block and item"),
-            )
-            .help("write it like `same_as = \"processing.mcu_mm2\"`"),
-        );
-    }
-    target.map(|(block, key)| ItemFactor::SameAs(block, key))
+    let target = text.split_once('.').and_then(|(block, key)| {
+        let (_, other) = Unit::split(key)?;
+        Some((Block::from_key(block)?, key.to_owned(), other))
+    });
+    let diagnostic = match target {
+        Some((block, key, other)) if other == unit => return Some(ItemFactor::SameAs(block, key)),
+        Some((_, _, other)) => Diagnostic::at(
+            "unit-mismatch",
+            &node.place,
+            format!(
+                "`{text}` is per {}, this item per {}",
+                other.symbol, unit.symbol
+            ),
+        )
+        .help("items that share a factor have the same unit"),
+        None => Diagnostic::at(
+            "unknown-item",
+            &node.place,
+            format!("`{text}` is no block and item"),
+        )
+        .help("write it like `same_as = \"processing.mcu_mm2\"`"),
+    };
+    reader.report(diagnostic);
+    None
 }
 
 /// Everything of a factor but its value, which is one kilogram per kilogram.
-fn describe_factor(
+pub(super) fn describe_factor(
     reader: &mut Reader,
     table: &Table,
     id: String,
@@ -299,103 +338,4 @@ fn read_basis(reader: &mut Reader, table: &Table) -> Basis {
         )),
     );
     Basis::Stated
-}
-
-fn read_levels(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Level> {
-    let mut levels = Vec::new();
-    for (block, table) in blocks(reader, entry) {
-        for entry in &table.entries {
-            let number = match entry.key.as_bytes() {
-                [digit @ b'0'..=b'9'] => digit - b'0',
-                _ => {
-                    reader.report(
-                        Diagnostic::at(
-                            "unknown-level",
-                            &entry.key_place,
-                            format!("`{}` is no level", entry.key),
-                        )
-                        .help("levels are the numbers 0 to 9"),
-                    );
-                    continue;
-                }
-            };
-            levels.extend(read_level(reader, block, number, entry, layer));
-        }
-    }
-    levels
-}
-
-fn read_level(
-    reader: &mut Reader,
-    block: Block,
-    number: u8,
-    entry: &Entry,
-    layer: &str,
-) -> Option<Level> {
-    let table = reader.table(entry)?;
-    let name = format!("{} HSL-{number}", block.label());
-    reader.only(table, &LEVEL_KEYS, &name);
-    let items = match table.entry("items") {
-        Some(entry) => read_level_items(reader, entry),
-        None => Vec::new(),
-    };
-    let whole = match table.get("kg_co2e") {
-        Some(node) => {
-            let kg = reader.quantity("kg_co2e", node, Bounds::of(&KILOGRAM_CO2E));
-            let id = format!("{}.hsl_{number}", block.key());
-            let label = reader
-                .optional_text(table, "label")
-                .unwrap_or_else(|| format!("HSL-{number} as a whole"));
-            let mut factor = Factor {
-                feasible: None,
-                covers: None,
-                derivation: None,
-                id,
-                layer: layer.to_owned(),
-                kg_co2e_per_unit: 1.0,
-                unit: &KILOGRAM_CO2E,
-                gsd: table
-                    .get("gsd")
-                    .and_then(|node| reader.number("gsd", node, GSD)),
-                gsd_basis: reader.optional_text(table, "gsd_basis"),
-                basis: read_basis(reader, table),
-                sources: reader.sources(table),
-            };
-            factor.covers = Some(name);
-            Some(Arc::new(Whole {
-                kg_co2e: kg?.range,
-                label,
-                factor: Arc::new(factor),
-            }))
-        }
-        None => None,
-    };
-    let sources = reader.sources(table);
-    if sources.is_empty() {
-        reader.report(missing_source(entry, "every level has one"));
-    }
-    Some(Level {
-        block,
-        number,
-        items,
-        whole,
-        caution: reader.optional_text(table, "caution"),
-        sources,
-    })
-}
-
-fn read_level_items(reader: &mut Reader, entry: &Entry) -> Vec<(String, Range)> {
-    let Some(table) = reader.table(entry) else {
-        return Vec::new();
-    };
-    table
-        .entries
-        .iter()
-        .filter_map(|entry| {
-            let bounds = Unit::split(&entry.key)
-                .map_or(Bounds::between(0.0, 1e6, ""), |(_, unit)| Bounds::of(unit));
-            let Stated { range, .. } = reader.quantity(&entry.key, &entry.node, bounds)?;
-            Some((entry.key.clone(), range))
-        })
-        .collect()
 }

@@ -93,10 +93,12 @@ fn rows() -> impl Iterator<Item = Row> {
 }
 
 impl Row {
+    /// Regions have no code of three letters: an empty one is nobody's.
     fn is(&self, query: &str) -> bool {
-        [self.code, self.alpha3, self.name]
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(query))
+        !query.is_empty()
+            && [self.code, self.alpha3, self.name]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(query))
     }
 
     /// The grid in the latest year that has a figure.
@@ -119,12 +121,47 @@ impl Row {
 }
 
 /// Names that people write and the tables do not.
+const ALIASES: [(&str, &str); 12] = [
+    ("EU", "EU27"),
+    ("UK", "GB"),
+    ("Great Britain", "GB"),
+    ("Britain", "GB"),
+    ("England", "GB"),
+    ("Holland", "NL"),
+    ("Czech Republic", "CZ"),
+    ("Korea", "KR"),
+    ("Republic of Korea", "KR"),
+    ("Türkiye", "TR"),
+    ("United States of America", "US"),
+    ("Ivory Coast", "CI"),
+];
+
 fn canonical(query: &str) -> &str {
-    if query.eq_ignore_ascii_case("EU") {
-        "EU27"
-    } else {
-        query
-    }
+    ALIASES
+        .iter()
+        .find(|(alias, _)| alias.eq_ignore_ascii_case(query))
+        .map_or(query, |(_, code)| code)
+}
+
+/// Why there is no such grid.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GridError {
+    /// No grid has that code or name.
+    #[error("unknown grid {query:?}")]
+    Unknown {
+        /// What was asked for.
+        query: String,
+        /// The nearest name, if one is near enough.
+        nearest: Option<&'static str>,
+    },
+    /// Several grids have that name.
+    #[error("{query:?} is more than one grid: {}", codes.join(", "))]
+    Ambiguous {
+        /// What was asked for.
+        query: String,
+        /// The codes of those that have that name.
+        codes: Vec<&'static str>,
+    },
 }
 
 /// The latest year of a country, region or state of the United States.
@@ -134,20 +171,35 @@ fn canonical(query: &str) -> &str {
 ///
 /// # Errors
 ///
-/// The nearest name, if there is one, when the grid is not known.
+/// When no grid, or more than one, is called so.
 ///
 /// ```
-/// let france = tinyfoot::grid::find("fr").unwrap();
+/// use tinyfoot::grid::{GridError, find};
+///
+/// let france = find("fr").unwrap();
 /// assert_eq!(france.name, "France");
 /// assert!(france.g_co2e_per_kwh < 100.0);
-/// assert_eq!(tinyfoot::grid::find("Frnace"), Err(Some("France")));
+///
+/// let unknown = find("Frnace").unwrap_err();
+/// assert!(matches!(unknown, GridError::Unknown { nearest: Some("France"), .. }));
+/// // A country and a state of the United States.
+/// assert!(matches!(find("Georgia"), Err(GridError::Ambiguous { .. })));
 /// ```
-pub fn find(query: &str) -> Result<Grid, Option<&'static str>> {
-    let query = canonical(query.trim());
-    rows()
-        .find(|row| row.is(query))
-        .and_then(|row| row.latest())
-        .ok_or_else(|| nearest(query, rows().map(|row| row.name)))
+pub fn find(query: &str) -> Result<Grid, GridError> {
+    let known = canonical(query.trim());
+    let found: Vec<Row> = rows().filter(|row| row.is(known)).collect();
+    let unknown = || GridError::Unknown {
+        query: query.to_owned(),
+        nearest: nearest(known, rows().map(|row| row.name)),
+    };
+    match found.as_slice() {
+        [row] => row.latest().ok_or_else(unknown),
+        [] => Err(unknown()),
+        several => Err(GridError::Ambiguous {
+            query: query.to_owned(),
+            codes: several.iter().map(|row| row.code).collect(),
+        }),
+    }
 }
 
 /// Every grid, in its latest year.

@@ -11,6 +11,11 @@ use crate::factors::{BUILTIN, Basis, Factors};
 use crate::grid::Grid;
 use crate::range::Range;
 
+/// Where the default lifespan is from.
+const PUBLISHED_SYSTEMS: &str = "prakash-2023";
+/// Where the method and its truncation are described.
+const METHOD: &str = "pirson-bol-2021";
+
 /// Assesses a device: one line for each item, all of them in kg CO2e per
 /// device over its lifespan.
 ///
@@ -30,9 +35,15 @@ pub fn assess(device: &Device, factors: &Factors) -> Footprint {
     factors.push(Arc::clone(&device.own));
     let mut assessment = Assessment::new(device, &factors);
     assessment.state_lifespan();
-    for input in &device.blocks {
+    // What is carried is known when everything else is.
+    let (journeys, others): (Vec<_>, Vec<_>) = device
+        .blocks
+        .iter()
+        .partition(|input| input.block == Block::Transport);
+    for input in others.into_iter().chain(journeys) {
         assessment.block(input);
     }
+    assessment.lines.sort_by_key(|line| line.block);
     assessment.finish()
 }
 
@@ -43,7 +54,7 @@ impl Assessment<'_> {
                 code: "default-lifespan",
                 block: None,
                 text: format!(
-                    "lifespan of {} years, as in the published systems (prakash-2023)",
+                    "lifespan of {} years, as in the published systems ({PUBLISHED_SYSTEMS})",
                     self.device.lifespan_years
                 ),
             });
@@ -62,21 +73,13 @@ impl Assessment<'_> {
             Content::Transport(journey) => transport::transport(self, journey),
             Content::Use(electricity) => operation::electricity(self, electricity),
         }
-        let mut sources = input.sources.clone();
-        if let Some(level) = &input.level {
-            if let Some(caution) = &level.caution {
-                self.warn("level-caution", input.block, caution.clone());
-            }
-            sources.extend(level.sources.iter().cloned());
+        let caution = input.level.as_ref().and_then(|level| level.caution.clone());
+        if let Some(caution) = caution {
+            self.warn("level-caution", input.block, caution);
         }
         for line in &mut self.lines[first..] {
             if input.reused && line.stage == Stage::Production {
                 embodied::cut_off(line);
-            }
-            for source in &sources {
-                if !line.sources.contains(source) {
-                    line.sources.push(source.clone());
-                }
             }
         }
         // Only a training may be stated without a source: it is no secret then.
@@ -97,17 +100,22 @@ impl Assessment<'_> {
         }
     }
 
-    /// Warns of every factor that is less than printed in its source.
-    fn warn_of_weak_factors(&mut self) {
+    /// Warns of every factor that is less than printed in its source, or far
+    /// from the built-in one that it takes the place of.
+    fn warn_of_factors(&mut self) {
         let mut weak: Vec<Remark> = Vec::new();
-        for line in &self.lines {
+        let counted = |line: &&Line| line.quantity() != Range::ZERO;
+        for line in self.lines.iter().filter(counted) {
             let (code, how) = match line.factor.basis {
-                Basis::Figure => ("factor-from-figure", "was read off a figure"),
-                Basis::Assumed => ("factor-assumed", "is assumed"),
-                _ => continue,
+                Basis::Figure => ("factor-from-figure", "was read off a figure".to_owned()),
+                Basis::Assumed => ("factor-assumed", "is assumed".to_owned()),
+                _ => match far_off(line) {
+                    Some(times) => ("factor-far-off", format!("is {times} the built-in one")),
+                    None => continue,
+                },
             };
             let text = format!("the factor of {} {how}", line.label);
-            if line.kg_co2e() != Range::ZERO && weak.iter().all(|other| other.text != text) {
+            if weak.iter().all(|other| other.text != text) {
                 weak.push(Remark {
                     code,
                     block: Some(line.block),
@@ -120,15 +128,33 @@ impl Assessment<'_> {
 
     fn coverage(&self) -> Option<Coverage> {
         let uncovered = self.device.uncovered.as_ref()?;
+        // Reused hardware has a quantity too: what is zero is what is not there.
+        let is_there = |line: &&Line| {
+            line.terms
+                .first()
+                .is_some_and(|term| term.value != Range::ZERO)
+        };
         let hardware = self
             .lines
             .iter()
-            .filter(|line| line.stage == Stage::Production && line.quantity() != Range::ZERO);
+            .filter(|line| line.stage == Stage::Production)
+            .filter(is_there);
         let covered = uncovered.covered_count.unwrap_or_else(|| hardware.count());
         let parts = uncovered
             .parts_count
-            .unwrap_or_else(|| covered + uncovered.parts.len());
+            .unwrap_or_else(|| covered + uncovered.parts.len())
+            .max(covered);
         Some(Coverage { covered, parts })
+    }
+
+    /// The sources of the device as a whole, and of what every report says.
+    fn general_sources(&self) -> Vec<String> {
+        let mut sources = self.device.sources.clone();
+        if !self.device.lifespan_stated {
+            sources.push(PUBLISHED_SYSTEMS.to_owned());
+        }
+        sources.push(METHOD.to_owned());
+        sources
     }
 
     fn grids(&self) -> Vec<(Block, Grid)> {
@@ -147,7 +173,14 @@ impl Assessment<'_> {
     }
 
     fn finish(mut self) -> Footprint {
-        self.warn_of_weak_factors();
+        self.warn_of_factors();
+        let grids = self.grids();
+        for (block, grid) in &grids {
+            if grid.sources.is_empty() {
+                let text = "the intensity of the grid is stated without a source";
+                self.assume("unsourced", *block, text);
+            }
+        }
         for text in &self.device.assumptions {
             self.assumptions.push(Remark {
                 code: "stated-assumption",
@@ -172,7 +205,7 @@ impl Assessment<'_> {
                 part: Some(part.clone()),
             });
         let coverage = self.coverage();
-        let grids = self.grids();
+        let sources = self.general_sources();
         Footprint {
             name: device.name.clone(),
             description: device.description.clone(),
@@ -191,7 +224,7 @@ impl Assessment<'_> {
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
             own: Arc::clone(&device.own),
-            sources: device.sources.clone(),
+            sources,
         }
     }
 }
@@ -203,4 +236,16 @@ fn factor_sets(factors: &Factors) -> Vec<String> {
         .filter(|set| !set.items.is_empty() || !set.levels.is_empty())
         .map(|set| set.name.clone());
     [BUILTIN.to_owned()].into_iter().chain(layers).collect()
+}
+
+/// How many times the built-in factor a line's own is, where they differ by
+/// more than a factor of ten: a slip of units, more often than not.
+fn far_off(line: &Line) -> Option<String> {
+    let (block, key) = line.factor.id.split_once('.')?;
+    let builtin = Factors::builtin()
+        .factor(Block::from_key(block)?, key)
+        .ok()?;
+    let ratio = line.factor.kg_co2e_per_unit / builtin.kg_co2e_per_unit;
+    let far = ratio.is_finite() && ratio > 0.0 && !(0.1..=10.0).contains(&ratio);
+    far.then(|| format!("{ratio:.1e} times"))
 }

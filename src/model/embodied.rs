@@ -33,7 +33,7 @@ pub(super) fn parts(
             terms: vec![Term::input(id, kg, unit::KILOGRAM_CO2E.symbol)],
             unit: &unit::KILOGRAM_CO2E,
             factor: Arc::clone(&whole.factor),
-            sources: Vec::new(),
+            sources: level.sources.clone(),
         });
     }
     for part in parts {
@@ -50,9 +50,14 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
     let factor = match factors.factor(block, &part.key) {
         Ok(factor) => factor,
         // None of an item needs no factor.
-        Err(_) if part.quantity.range == Range::ZERO => return,
+        Err(_) if part.quantity.range == Range::ZERO => {
+            let label = factors.label(block, &part.key);
+            let line = assessment.stated_line(block, &part.key, &label, &part.quantity);
+            assessment.lines.push(line);
+            return;
+        }
         Err(why) => {
-            assessment.exclude(block, &item.label, &why);
+            assessment.exclude(block, &factors.label(block, &part.key), &why);
             return;
         }
     };
@@ -61,13 +66,9 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
     assessment.lines.push(Line {
         block,
         item: part.key.clone(),
-        label: item.label.clone(),
+        label: factors.label(block, &part.key),
         stage: block.stage(),
-        terms: vec![Term::input(
-            path,
-            part.quantity.range,
-            item.unit.symbol_for(part.quantity.range.typical),
-        )],
+        terms: vec![Term::input(path, part.quantity.range, item.unit.symbol)],
         unit: item.unit,
         factor,
         sources: part.quantity.sources.clone(),

@@ -140,6 +140,12 @@ impl Line {
         self.quantity() * self.factor.kg_co2e_per_unit
     }
 
+    /// Citation keys or texts of the quantity, then of the factor.
+    pub fn cited(&self) -> impl Iterator<Item = &str> {
+        let all = self.sources.iter().chain(&self.factor.sources);
+        all.map(String::as_str)
+    }
+
     /// Whether the line is a stated footprint, not a calculated one.
     pub fn is_stated(&self) -> bool {
         *self.unit == crate::unit::KILOGRAM_CO2E
@@ -152,14 +158,14 @@ impl Footprint {
         self.sum(|_| true)
     }
 
-    /// All stages but use, in kg CO2e.
-    pub fn embodied(&self) -> Range {
-        self.sum(|line| line.stage != Stage::Use)
+    /// All stages but use, in kg CO2e; nothing if none of them is modelled.
+    pub fn embodied(&self) -> Option<Range> {
+        self.sum_of(|line| line.stage != Stage::Use)
     }
 
-    /// The stage of use, in kg CO2e.
-    pub fn operational(&self) -> Range {
-        self.sum(|line| line.stage == Stage::Use)
+    /// The stage of use, in kg CO2e; nothing if it is not modelled.
+    pub fn operational(&self) -> Option<Range> {
+        self.sum_of(|line| line.stage == Stage::Use)
     }
 
     /// A block, in kg CO2e; nothing if it is not modelled.
@@ -171,10 +177,7 @@ impl Footprint {
 
     /// A stage, in kg CO2e; nothing if no line belongs to it.
     pub fn stage(&self, stage: Stage) -> Option<Range> {
-        self.lines
-            .iter()
-            .any(|line| line.stage == stage)
-            .then(|| self.sum(|line| line.stage == stage))
+        self.sum_of(|line| line.stage == stage)
     }
 
     /// The level that a block was expanded from.
@@ -188,6 +191,12 @@ impl Footprint {
     /// The lines of a block.
     pub fn lines_of(&self, block: Block) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(move |line| line.block == block)
+    }
+
+    /// The sum of the lines that belong, nothing if there is none.
+    fn sum_of(&self, belongs: impl Fn(&Line) -> bool) -> Option<Range> {
+        let any = self.lines.iter().any(&belongs);
+        any.then(|| self.sum(belongs))
     }
 
     fn sum(&self, belongs: impl Fn(&Line) -> bool) -> Range {

@@ -11,7 +11,7 @@ mod transport;
 pub use assess::assess;
 pub use footprint::{Coverage, Excluded, Footprint, Line, Remark, Term};
 
-/// Watt-hours in the kilowatt-hours of a milliwatt: 1 mW for 1 h is 1e-6 kWh.
-const KWH_PER_MWH: f64 = 1e-6;
+/// Kilowatt-hours in a milliwatt-hour: 1 mW for 1 h is 1e-6 kWh.
+const KILOWATT_HOURS_PER_MILLIWATT_HOUR: f64 = 1e-6;
 /// A year of 365 days, as in the published figures.
 const HOURS_PER_YEAR: f64 = 8760.0;

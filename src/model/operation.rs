@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::assessment::Assessment;
 use super::footprint::{Line, Term};
-use super::{HOURS_PER_YEAR, KWH_PER_MWH};
+use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MILLIWATT_HOUR};
 use crate::block::Block;
 use crate::device::Electricity;
 use crate::factors::{Basis, Factor};
@@ -13,7 +13,7 @@ use crate::range::Range;
 use crate::unit;
 
 /// The median gap between two published sets of national intensities is 12 %:
-/// taken as the spread of any of them.
+/// taken as the spread of any of them. A stated intensity has none.
 const GRID_GSD: f64 = 1.12;
 
 /// `kg = mean power × hours of life × grid intensity` (Prakash et al. 2023):
@@ -37,9 +37,9 @@ pub(super) fn electricity(assessment: &mut Assessment<'_>, electricity: &Electri
             Term::input(
                 "lifespan_years",
                 Range::point(assessment.device.lifespan_years),
-                "years",
+                "year",
             ),
-            Term::constant(KWH_PER_MWH, "kWh/mWh"),
+            Term::constant(KILOWATT_HOURS_PER_MILLIWATT_HOUR, "kWh/mWh"),
         ],
         unit: &unit::KILOWATT_HOUR,
         factor: grid_factor(&electricity.grid),
@@ -49,6 +49,7 @@ pub(super) fn electricity(assessment: &mut Assessment<'_>, electricity: &Electri
 
 /// A grid's intensity as an emission factor, in kg CO2e per kWh.
 pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
+    let is_stated = grid.basis == GridBasis::Stated;
     let place = grid.code.unwrap_or("stated");
     let year = grid.year.map(|year| format!(" {year}")).unwrap_or_default();
     Arc::new(Factor {
@@ -57,14 +58,15 @@ pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
         kg_co2e_per_unit: grid.g_co2e_per_kwh / 1000.0,
         unit: &unit::KILOWATT_HOUR,
         feasible: None,
-        gsd: Some(GRID_GSD),
-        gsd_basis: Some(
+        gsd: (!is_stated).then_some(GRID_GSD),
+        gsd_basis: (!is_stated).then(|| {
             "assumed from the median gap of 12 % between two sets of national intensities"
-                .to_owned(),
-        ),
-        basis: match grid.basis {
-            GridBasis::Stated => Basis::Stated,
-            GridBasis::LifeCycle | GridBasis::Direct => Basis::Published,
+                .to_owned()
+        }),
+        basis: if is_stated {
+            Basis::Stated
+        } else {
+            Basis::Published
         },
         covers: Some(format!(
             "electricity, {}{year} ({})",

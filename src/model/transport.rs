@@ -22,7 +22,8 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
                 "summed-weight",
                 block,
                 format!(
-                    "the weight is the sum of the masses that the file states, {} g (typical)",
+                    "the weight is the sum of the masses that the file states, {:.1} g (typical): \
+                     parts without a stated mass, and packaging, are not in it",
                     summed.range.typical
                 ),
             );
@@ -41,8 +42,12 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
         };
         let path = format!("transport.legs.{index}.km");
         assessment.assume_stated(block, &leg.mode, &leg.distance_km);
-        let mut sources = weight.sources.clone();
-        sources.extend(leg.distance_km.sources.iter().cloned());
+        let mut sources = leg.distance_km.sources.clone();
+        for source in &weight.sources {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
         assessment.lines.push(Line {
             block,
             item: key,

@@ -1,7 +1,7 @@
 //! Citation keys and what they stand for.
 
 use crate::factors::Factors;
-use crate::model::Footprint;
+use crate::model::{Footprint, Line};
 use crate::sources::{Citation, builtin, find};
 
 /// The sources that are known: built in, of factor sets, of the device.
@@ -46,16 +46,17 @@ impl Bibliography {
 
 /// Everything that a footprint cites, each once, in the order of its lines.
 pub(super) fn cited(footprint: &Footprint) -> Vec<&str> {
-    let lines = footprint
-        .lines
-        .iter()
-        .flat_map(|line| line.sources.iter().chain(&line.factor.sources));
-    let grids = footprint.grids.iter().flat_map(|(_, grid)| &grid.sources);
-    let mut keys: Vec<&str> = Vec::new();
-    for key in footprint.sources.iter().chain(lines).chain(grids) {
-        if !keys.contains(&key.as_str()) {
-            keys.push(key);
+    let lines = footprint.lines.iter().flat_map(Line::cited);
+    once(footprint.sources.iter().map(String::as_str).chain(lines))
+}
+
+/// Each text once, in the order in which it first comes.
+pub(super) fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = Vec::new();
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
         }
     }
-    keys
+    seen
 }

@@ -3,7 +3,7 @@
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
 use super::number::{
-    NOT_MODELLED, adds_up, exact, kilograms, percent, quantity, significant, tidy,
+    NOT_MODELLED, adds_up, exact, kilograms, percent, quantity, significant, with_unit,
 };
 use super::records::{Cell, Records};
 use crate::block::{Block, Stage};
@@ -56,7 +56,7 @@ fn device(footprint: &Footprint, by: By, detail: Detail, bibliography: &Bibliogr
         }
         about.push_str(&format!(
             "Footprint of one device over {}, for the low, typical and high hardware variant.",
-            years(footprint.lifespan_years)
+            with_unit(footprint.lifespan_years, "year")
         ));
         elements.push(Element::Text(about));
     }
@@ -94,11 +94,7 @@ fn main_rows(footprint: &Footprint, by: By) -> Vec<MainRow> {
                 words: vec![
                     line.block.label().to_owned(),
                     line.label.clone(),
-                    line.stage.label().to_owned(),
-                    quantity(
-                        line.quantity(),
-                        &line.unit.symbol_for(line.quantity().typical),
-                    ),
+                    quantity(line.quantity(), line.unit.symbol),
                     factor_text(line),
                 ],
                 kg_co2e: Some(line.kg_co2e()),
@@ -117,7 +113,7 @@ fn main_rows(footprint: &Footprint, by: By) -> Vec<MainRow> {
 fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
     let words: &[&str] = match by {
         By::Block => &["block", "made of"],
-        By::Item => &["block", "item", "stage", "quantity", "factor"],
+        By::Item => &["block", "item", "quantity", "factor"],
         By::Stage => &["stage"],
     };
     let mut columns: Vec<Column> = words.iter().map(|title| Column::text(title)).collect();
@@ -132,14 +128,14 @@ fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
         table.row(cells(row.words.clone(), row.kg_co2e, total));
     }
     let sums = [
-        ("total", total),
+        ("total", Some(total)),
         ("of which embodied", footprint.embodied()),
         ("of which operational", footprint.operational()),
     ];
     for (name, kg) in sums {
         let mut names = vec![String::new(); words.len()];
         name.clone_into(&mut names[0]);
-        table.total(cells(names, Some(kg), total));
+        table.total(cells(names, kg, total));
     }
     table
 }
@@ -198,17 +194,9 @@ fn factor_text(line: &Line) -> String {
     }
     format!(
         "{} {}",
-        exact(tidy(line.factor.kg_co2e_per_unit)),
+        exact(line.factor.kg_co2e_per_unit),
         line.factor.unit.kilograms_per()
     )
-}
-
-fn years(years: f64) -> String {
-    if years == 1.0 {
-        "1 year".to_owned()
-    } else {
-        format!("{} years", exact(years))
-    }
 }
 
 /// What the figures rest on.
@@ -222,7 +210,10 @@ fn facts(
         ("boundary", vec![boundary(footprint)]),
         (
             "lifespan",
-            vec![format!("{} of 365 days", years(footprint.lifespan_years))],
+            vec![format!(
+                "{} of 365 days",
+                with_unit(footprint.lifespan_years, "year")
+            )],
         ),
         ("factor set", vec![footprint.factor_sets.join(", then ")]),
         ("grid", footprint.grids.iter().map(grid_text).collect()),

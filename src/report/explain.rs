@@ -1,26 +1,20 @@
 //! Where each number of a footprint comes from.
 
-use super::cite::Bibliography;
+use super::cite::{Bibliography, once};
 use super::document::{Document, Element};
 use super::formula::formula;
-use super::number::{exact, tidy};
+use super::number::exact;
 use super::records::{Cell, Records};
 use crate::device::Variant;
 use crate::factors::{Basis, Factor};
-use crate::model::{Footprint, Line};
+use crate::model::{Footprint, Line, Remark};
 use crate::sources::Citation;
 
 /// The formula, the factor and the sources of each of the lines.
 pub fn explain(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliography) -> Document {
     let bibliography = bibliography.with(footprint);
     let mut document = Document::default();
-    let mut cited: Vec<&String> = Vec::new();
     for line in lines {
-        for key in line.factor.sources.iter().chain(&line.sources) {
-            if !cited.contains(&key) {
-                cited.push(key);
-            }
-        }
         document.elements.push(Element::Heading(format!(
             "{}.{}: {} ({})",
             line.block.key(),
@@ -28,11 +22,18 @@ pub fn explain(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliograp
             line.label,
             line.stage.label()
         )));
-        document.elements.push(Element::Facts(line_facts(line)));
+        let mut facts = line_facts(line);
+        let assumed: Vec<String> = assumptions_of(footprint, &[line])
+            .map(|remark| remark.text.clone())
+            .collect();
+        if !assumed.is_empty() {
+            facts.push(("assumptions".to_owned(), assumed));
+        }
+        document.elements.push(Element::Facts(facts));
     }
-    let references: Vec<(String, Vec<String>)> = cited
+    let references: Vec<(String, Vec<String>)> = once(lines.iter().flat_map(|line| line.cited()))
         .into_iter()
-        .filter_map(|key| Some((key.clone(), reference(bibliography.find(key)?))))
+        .filter_map(|key| Some((key.to_owned(), reference(bibliography.find(key)?))))
         .collect();
     if !references.is_empty() {
         document
@@ -41,6 +42,17 @@ pub fn explain(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliograp
         document.elements.push(Element::Facts(references));
     }
     document
+}
+
+/// What is assumed about the blocks of these lines.
+pub(super) fn assumptions_of<'a>(
+    footprint: &'a Footprint,
+    lines: &[&Line],
+) -> impl Iterator<Item = &'a Remark> {
+    footprint.assumptions.iter().filter(|remark| {
+        let block = remark.block;
+        block.is_some_and(|block| lines.iter().any(|line| line.block == block))
+    })
 }
 
 /// A full citation, and what was taken from the source.
@@ -80,10 +92,12 @@ fn line_facts(line: &Line) -> Vec<(String, Vec<String>)> {
     say("gsd", vec![spread(factor)]);
     say("layer", vec![factor.layer.clone()]);
     let listed = |sources: &[String]| match sources {
-        [] => Vec::new(),
+        [] => vec!["no source stated".to_owned()],
         _ => vec![sources.join(", ")],
     };
-    say("factor from", listed(&factor.sources));
+    if !line.is_stated() || !factor.sources.is_empty() {
+        say("factor from", listed(&factor.sources));
+    }
     say("quantity from", listed(&line.sources));
     facts
 }
@@ -97,9 +111,15 @@ fn factor_text(line: &Line) -> String {
         };
         return format!("none: the footprint is {how}");
     }
+    let own = format!("{}.{}", line.block.key(), line.item);
+    let borrowed = if factor.id == own || factor.id.starts_with("grid.") {
+        String::new()
+    } else {
+        format!("; it is that of `{}`, of the same technology", factor.id)
+    };
     format!(
-        "{} kg CO2e per {}, {}",
-        exact(tidy(factor.kg_co2e_per_unit)),
+        "{} kg CO2e per {}, {}{borrowed}",
+        exact(factor.kg_co2e_per_unit),
         factor.unit.symbol,
         factor.basis.describe()
     )

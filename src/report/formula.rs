@@ -1,6 +1,6 @@
 //! A line's formula with its numbers put in.
 
-use super::number::{exact, kilograms_with_unit, significant, tidy};
+use super::number::{exact, kilograms_with_unit, significant, with_unit};
 use crate::device::Variant;
 use crate::model::Line;
 use crate::unit::KILOGRAM_CO2E;
@@ -25,15 +25,12 @@ pub fn formula(line: &Line, variant: Variant) -> String {
     let mut terms: Vec<String> = line
         .terms
         .iter()
-        .map(|term| {
-            let value = exact(tidy(variant.of(term.value).typical));
-            format!("{value} {}", term.unit)
-        })
+        .map(|term| with_unit(variant.of(term.value).typical, &term.unit))
         .collect();
     if *line.factor.unit != KILOGRAM_CO2E {
         terms.push(format!(
             "{} {}",
-            exact(tidy(line.factor.kg_co2e_per_unit)),
+            exact(line.factor.kg_co2e_per_unit),
             line.factor.unit.kilograms_per()
         ));
     }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::cite::{Bibliography, cited};
+use super::cite::{Bibliography, cited, once};
+use super::explain::assumptions_of;
 use super::formula::formula;
 use super::listing::Listing;
 use super::records::Cell;
@@ -17,12 +18,17 @@ use crate::sources::Citation;
 
 /// The footprints, with every line: schema `tinyfoot/estimate/v1`.
 pub fn estimate_json(footprints: &[Footprint], bibliography: &Bibliography) -> String {
+    let bibliographies: Vec<Bibliography> = footprints
+        .iter()
+        .map(|footprint| bibliography.with(footprint))
+        .collect();
     render(&Envelope {
         schema: "tinyfoot/estimate/v1",
         tool: TOOL,
         devices: footprints
             .iter()
-            .map(|footprint| device(footprint, bibliography))
+            .zip(&bibliographies)
+            .map(|(footprint, bibliography)| device(footprint, bibliography))
             .collect(),
     })
 }
@@ -30,12 +36,14 @@ pub fn estimate_json(footprints: &[Footprint], bibliography: &Bibliography) -> S
 /// The lines with their formulas and references: schema `tinyfoot/explain/v1`.
 pub fn explain_json(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliography) -> String {
     let bibliography = bibliography.with(footprint);
+    let keys = lines.iter().flat_map(|line| line.cited());
     render(&Explanation {
         schema: "tinyfoot/explain/v1",
         tool: TOOL,
         name: &footprint.name,
         lines: lines.iter().map(|one| line(one)).collect(),
-        sources: citations(footprint, &bibliography),
+        assumptions: assumptions_of(footprint, lines).map(remark).collect(),
+        sources: citations(once(keys), &bibliography),
     })
 }
 
@@ -88,6 +96,7 @@ struct Explanation<'a> {
     tool: Tool,
     name: &'a str,
     lines: Vec<LineWire<'a>>,
+    assumptions: Vec<RemarkWire<'a>>,
     sources: Vec<SourceWire<'a>>,
 }
 
@@ -141,8 +150,8 @@ struct DeviceWire<'a> {
     description: Option<&'a str>,
     lifespan_years: f64,
     total_kg_co2e: RangeWire,
-    embodied_kg_co2e: RangeWire,
-    operational_kg_co2e: RangeWire,
+    embodied_kg_co2e: Option<RangeWire>,
+    operational_kg_co2e: Option<RangeWire>,
     stages: Vec<StageWire>,
     blocks: Vec<BlockWire<'a>>,
     factor_sets: &'a [String],
@@ -253,8 +262,8 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
         description: footprint.description.as_deref(),
         lifespan_years: footprint.lifespan_years,
         total_kg_co2e: footprint.total().into(),
-        embodied_kg_co2e: footprint.embodied().into(),
-        operational_kg_co2e: footprint.operational().into(),
+        embodied_kg_co2e: footprint.embodied().map(Into::into),
+        operational_kg_co2e: footprint.operational().map(Into::into),
         stages: Stage::ALL
             .into_iter()
             .map(|stage| StageWire {
@@ -291,7 +300,7 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
             })
             .collect(),
         warnings: footprint.warnings.iter().map(remark).collect(),
-        sources: citations(footprint, bibliography),
+        sources: citations(cited(footprint), bibliography),
     }
 }
 
@@ -356,16 +365,10 @@ fn remark(remark: &Remark) -> RemarkWire<'_> {
     }
 }
 
-fn citations<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Vec<SourceWire<'a>> {
-    cited(footprint)
-        .into_iter()
+fn citations<'a>(keys: Vec<&'a str>, bibliography: &'a Bibliography) -> Vec<SourceWire<'a>> {
+    keys.into_iter()
         .map(|key| {
-            let own = footprint
-                .own
-                .citations
-                .iter()
-                .find(|citation| citation.key == key);
-            let known = own.or_else(|| bibliography.find(key));
+            let known = bibliography.find(key);
             let text = |get: fn(&Citation) -> Option<&str>| known.and_then(get);
             SourceWire {
                 key,

@@ -2,7 +2,7 @@
 
 use super::cite::Bibliography;
 use super::document::{Align, Column, Document, Element, Table};
-use super::number::{exact, quantity, tidy};
+use super::number::{exact, quantity};
 use super::records::{Cell, Records};
 use crate::block::Block;
 use crate::device::presets;
@@ -95,8 +95,9 @@ impl Listing {
         }
     }
 
-    /// Only the rows in which the word stands, in any column and any case. A
-    /// row of which it is the first cell, whole, stands alone.
+    /// Only the rows in which the word stands, in any case, in a column that
+    /// people see or that says what the row is. A row of which it is the first
+    /// cell, whole, stands alone.
     pub fn search(&mut self, word: &str) {
         let word = word.to_lowercase();
         let lower = |cell: &Cell| match cell {
@@ -107,10 +108,14 @@ impl Listing {
         let is_named = |row: &Vec<Cell>| row.first().is_some_and(|cell| lower(cell) == word);
         if self.rows.iter().any(is_named) {
             self.rows.retain(is_named);
-        } else {
-            self.rows
-                .retain(|row| row.iter().any(|cell| lower(cell).contains(&word)));
+            return;
         }
+        let searched = |field: &Field| field.heading.is_some() || field.key == "what_it_is";
+        let columns: Vec<bool> = self.columns.iter().map(searched).collect();
+        self.rows.retain(|row| {
+            let mut cells = row.iter().zip(&columns).filter(|(_, searched)| **searched);
+            cells.any(|(cell, _)| lower(cell).contains(&word))
+        });
     }
 
     /// Whether nothing is listed.
@@ -165,7 +170,7 @@ impl Listing {
 fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
-        Cell::Number(number) => exact(tidy(*number)),
+        Cell::Number(number) => exact(*number),
         Cell::Empty => "-".to_owned(),
     }
 }
@@ -219,15 +224,9 @@ fn level_contents(level: &Level, factors: &Factors) -> String {
         .items
         .iter()
         .map(|(key, range)| {
-            let label = factors
-                .item(level.block, key)
-                .map(|item| item.label.clone());
-            let (name, symbol) = Unit::split(key)
-                .map_or((key.as_str(), String::new()), |(name, unit)| {
-                    (name, unit.symbol_for(range.typical))
-                });
-            let label = label.unwrap_or_else(|| name.replace('_', " "));
-            format!("{label} {}", quantity(*range, &symbol))
+            let unit = Unit::split(key).map_or("", |(_, unit)| unit.symbol);
+            let label = factors.label(level.block, key);
+            format!("{label} {}", quantity(*range, unit))
         })
         .collect();
     if !items.is_empty() {
@@ -293,7 +292,7 @@ fn factor_rows(factors: &Factors) -> Rows {
             let basis = factor.map_or("not known", |factor| factor.basis.key());
             rows.push(vec![
                 format!("{}.{}", block.key(), item.key).into(),
-                item.label.as_str().into(),
+                factors.label(block, &item.key).into(),
                 factor.map(|factor| factor.kg_co2e_per_unit).into(),
                 item.unit.symbol.into(),
                 factor.and_then(|factor| factor.gsd).into(),

@@ -5,6 +5,7 @@
 //! 0.00, tonnes and megatonnes from 1000 kg. Files for machines carry full
 //! precision instead.
 
+use crate::diagnostic::plain;
 use crate::range::Range;
 
 /// What stands for something that is not modelled.
@@ -75,30 +76,32 @@ pub fn significant(value: f64) -> String {
     format!("{value:.decimals$}")
 }
 
-/// A value as it was given: the shortest text that reads back the same.
+/// A value as it was given: the shortest text that reads back the same, but
+/// for the noise of binary arithmetic.
 pub fn exact(value: f64) -> String {
-    format!("{value}")
+    plain(tidy(value))
+}
+
+/// A value and its unit: `1 piece`, `2 pieces`, `10 mm²`.
+pub fn with_unit(value: f64, unit: &str) -> String {
+    let plural = match unit {
+        "piece" | "set" | "year" if value != 1.0 => "s",
+        _ => "",
+    };
+    format!("{} {unit}{plural}", exact(value))
 }
 
 /// A quantity with the ends of its range, as in `10 mm² (5 to 17)`.
 pub fn quantity(range: Range, unit: &str) -> String {
-    let typical = exact(tidy(range.typical));
-    let unit = match unit {
-        "" => String::new(),
-        unit => format!(" {unit}"),
-    };
+    let typical = with_unit(range.typical, unit);
     if range.is_point() {
-        return format!("{typical}{unit}");
+        return typical;
     }
-    format!(
-        "{typical}{unit} ({} to {})",
-        exact(tidy(range.low)),
-        exact(tidy(range.high))
-    )
+    format!("{typical} ({} to {})", exact(range.low), exact(range.high))
 }
 
 /// Without the noise of binary arithmetic: twelve significant figures.
-pub fn tidy(value: f64) -> f64 {
+fn tidy(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 

@@ -5,10 +5,10 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Lin
 
 use super::document::{Align, Document, Element, Row, Table, printable};
 
-/// The blanks on both sides of a cell.
-const PADDING: u16 = 2;
-/// Longer words may be broken: the names of items are the longest of ours.
-const LONGEST_WORD: u16 = 42;
+/// The blanks on both sides of a cell, and the one between columns.
+const GAP: usize = 3;
+/// A column of text is never narrower.
+const NARROWEST: u16 = 8;
 
 /// Renders a document for lines of `width` characters.
 pub fn text(document: &Document, width: u16) -> String {
@@ -52,7 +52,9 @@ fn fact_lines(facts: &[(String, Vec<String>)], width: u16) -> String {
     }
     let longest = facts.iter().map(|(name, _)| name.chars().count()).max();
     if let (Some(column), Some(longest)) = (table.column_mut(0), longest) {
-        let fixed = u16::try_from(longest + 2).unwrap_or(u16::MAX);
+        let fixed = u16::try_from(longest + 2)
+            .unwrap_or(u16::MAX)
+            .min(width / 3);
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
     }
     flush_left(&mut table);
@@ -78,34 +80,59 @@ fn table_lines(source: &Table, width: u16) -> String {
         }
         table.add_row(row.cells.iter().map(|cell| Cell::new(printable(cell))));
     }
-    for (index, column) in source.columns.iter().enumerate() {
-        let Some(rendered) = table.column_mut(index) else {
+    for (index, content) in widths(source, width).into_iter().enumerate() {
+        let Some(column) = table.column_mut(index) else {
             continue;
         };
-        if column.align == Align::Right {
-            rendered.set_cell_alignment(CellAlignment::Right);
-            // Numbers never wrap: the columns of text give way.
-            rendered.set_constraint(ColumnConstraint::ContentWidth);
-        } else {
-            let least = longest_word(source, index) + PADDING;
-            rendered.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        let fixed = Width::Fixed(content + column.padding_width());
+        column.set_constraint(ColumnConstraint::Absolute(fixed));
+        if source.columns[index].align == Align::Right {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
     flush_left(&mut table);
     table.to_string()
 }
 
-/// The length of a column's longest word, which should not be broken.
-fn longest_word(table: &Table, index: usize) -> u16 {
-    let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-    let title = table.columns.get(index).map(|column| &column.title);
-    let longest = cells
-        .chain(title)
-        .flat_map(|text| text.split_whitespace())
-        .map(|word| word.chars().count())
-        .max()
-        .unwrap_or_default();
-    u16::try_from(longest).unwrap_or(u16::MAX).min(LONGEST_WORD)
+/// The widths of the columns' contents. Numbers never wrap; where the lines
+/// are too short, the widest columns of text give way, first down to their
+/// longest word and then further.
+fn widths(table: &Table, width: u16) -> Vec<u16> {
+    let longest = |index: usize, split: fn(char) -> bool| {
+        let column = &table.columns[index];
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
+        let texts = cells.chain([&column.title]).map(String::as_str);
+        let words = texts.chain(column.unit).flat_map(|text| text.split(split));
+        let longest = words.map(|word| word.chars().count()).max();
+        u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
+    };
+    let columns = 0..table.columns.len();
+    let mut widths: Vec<u16> = columns
+        .clone()
+        .map(|index| longest(index, |_| false))
+        .collect();
+    let gaps = GAP * widths.len();
+    let room = usize::from(width).saturating_sub(gaps);
+    let words: Vec<u16> = columns
+        .clone()
+        .map(|index| longest(index, char::is_whitespace))
+        .collect();
+    for least in [words, vec![NARROWEST; widths.len()]] {
+        while widths.iter().copied().map(usize::from).sum::<usize>() > room {
+            let gives_way = |index: &usize| {
+                table.columns[*index].align == Align::Left && widths[*index] > least[*index]
+            };
+            match columns
+                .clone()
+                .filter(gives_way)
+                .max_by_key(|index| widths[*index])
+            {
+                Some(index) => widths[index] -= 1,
+                None => break,
+            }
+        }
+    }
+    widths
 }
 
 /// The line between rows and their sums, as wide as each column's numbers.

@@ -185,7 +185,16 @@ fn files_and_presets_of_the_same_name() {
         let run = tinyfoot(&["estimate", device, "-q"]).folder(folder.path());
         printed(&run.stdout())["total"][1].clone()
     };
-    assert_eq!(total("keyword-spotting"), "0.16");
+    let run = tinyfoot(&["estimate", "keyword-spotting", "-q"])
+        .folder(folder.path())
+        .output();
+    let note = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(
+        note,
+        "note: read the file keyword-spotting, not the preset `keyword-spotting`\n"
+    );
+    let table = printed(&String::from_utf8(run.stdout).unwrap());
+    assert_eq!(table["total"][1], "0.16");
     assert_eq!(total("anomaly-detection"), "2.67");
     fs::create_dir(folder.path().join("pinetime")).unwrap();
     assert_eq!(total("pinetime"), "0.87");
@@ -387,4 +396,84 @@ fn lists_in_all_formats() {
     }
     let found = tinyfoot(&["data", "grids", "korea", "--format", "csv"]).stdout();
     assert_eq!(found.lines().count(), 1 + 2);
+}
+
+/// The output takes the place of no input.
+#[test]
+fn an_output_is_no_input() {
+    let folder = tempdir().unwrap();
+    let text = "[pcb]\nhsl = 0";
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    for arguments in [
+        &["estimate", "a.toml", "-o", "./a.toml"][..],
+        &["explain", "a.toml", "-o", "a.toml"],
+        &[
+            "estimate",
+            "pinetime",
+            "--factors",
+            "a.toml",
+            "-o",
+            "a.toml",
+        ],
+    ] {
+        tinyfoot(arguments).folder(folder.path()).failure();
+        assert_eq!(
+            fs::read_to_string(folder.path().join("a.toml")).unwrap(),
+            text
+        );
+    }
+    // `-` is standard output.
+    let printed = tinyfoot(&["estimate", "a.toml", "-o", "-"]).folder(folder.path());
+    assert!(printed.stdout().starts_with("a\n"));
+}
+
+/// Not modelled is neither zero in tables nor in JSON.
+#[test]
+fn use_that_is_not_modelled() {
+    let text = "[pcb]\nhsl = 0";
+    let table = printed(&tinyfoot(&["estimate", "-", "-q"]).stdin(text).stdout());
+    assert_eq!(table["operational"][1], "-");
+    assert_eq!(table["embodied"][1], "0.16");
+    let json = tinyfoot(&["estimate", "-", "--format", "json"])
+        .stdin(text)
+        .json();
+    assert!(json["devices"][0]["operational_kg_co2e"].is_null());
+}
+
+/// A key of the file finds the line that it is part of; what is borrowed and
+/// what is assumed is said.
+#[test]
+fn explain_by_key() {
+    let text = tinyfoot(&["explain", "pinetime", "use.mean_power_mw"]).stdout();
+    assert!(text.contains("no mean power is published"), "{text}");
+    let arguments = [
+        "explain",
+        "smart-speaker",
+        "connectivity",
+        "--format",
+        "csv",
+    ];
+    let text = tinyfoot(&arguments).stdout();
+    assert!(
+        text.contains("it is that of `processing.mcu_mm2`"),
+        "{text}"
+    );
+}
+
+/// Every table stays within its width where there is any room.
+#[test]
+fn tables_fit() {
+    for arguments in [
+        &["estimate", "smart-speaker", "pinetime"][..],
+        &["estimate", "smart-speaker", "--by", "item"],
+        &["explain", "smart-speaker"],
+        &["data", "factors"],
+        &["data", "levels"],
+        &["data", "sources"],
+        &["data", "grids"],
+    ] {
+        let text = tinyfoot(arguments).stdout();
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= 100, "{arguments:?}: {widest}");
+    }
 }

@@ -151,8 +151,7 @@ fn a_circle_of_files_and_a_long_chain() {
         fs::write(folder.path().join(name), format!("extends = '{parent}'")).unwrap();
     };
     write("a.toml", "./b.toml");
-    write("b.toml", "../x/../b/../a.toml");
-    write("b.toml", "sub/../a.toml");
+    write("b.toml", "././a.toml");
     write("self.toml", "self.toml");
     for start in ["a.toml", "self.toml"] {
         let stderr = tinyfoot(&["estimate", start])

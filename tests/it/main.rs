@@ -3,6 +3,7 @@
 mod agreement;
 mod commands;
 mod hostile;
+mod layers;
 mod model;
 mod program;
 mod properties;

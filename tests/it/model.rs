@@ -35,8 +35,8 @@ fn the_published_use() {
         0.011_379_24,
         0.011_379_24,
     );
-    assert_close(found.operational().typical, 0.011_379_24);
-    assert_eq!(found.embodied(), Range::ZERO);
+    assert_close(found.operational().unwrap().typical, 0.011_379_24);
+    assert_eq!(found.embodied(), None);
     // The lifespan was not stated: three years, as an assumption.
     assert!(
         found
@@ -301,4 +301,99 @@ fn warnings() {
     assert_eq!(codes("[memory]\ndram_mm2 = 2"), ["factor-from-figure"]);
     assert_eq!(codes("[power_supply]\nhsl = 0"), ["level-caution"]);
     assert_eq!(codes("[pcb]\nhsl = 0"), [""; 0]);
+}
+
+/// Nothing to carry is no footprint of zero: it is a weight that is missing.
+#[test]
+fn transport_without_a_weight() {
+    let text = "[pcb]\nfr4_4_layer_cm2 = 6\n[transport]\nplane_distance_km = 100";
+    let refusal = Device::parse(text, &Factors::builtin())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refusal.starts_with("<text>:3:2: `transport` has no `weight_g`"),
+        "{refusal}"
+    );
+}
+
+/// An intensity below 1 g/kWh is one in kilograms.
+#[test]
+fn grids_in_grams() {
+    let text = |grid: &str| format!("[use]\nmean_power_mw = 1\ngrid = {grid}");
+    let refusal = Device::parse(&text("0.25"), &Factors::builtin())
+        .unwrap_err()
+        .to_string();
+    assert!(refusal.contains("`grid = 250`"), "{refusal}");
+    let found = footprint(&text("250"));
+    assert!(
+        found
+            .assumptions
+            .iter()
+            .any(|remark| remark.code == "unsourced")
+    );
+    // The spread of national intensities is not that of a stated one.
+    assert_eq!(found.lines[0].factor.gsd, None);
+    assert_eq!(footprint(&text("'FR'")).lines[0].factor.gsd, Some(1.12));
+}
+
+#[test]
+fn grids_by_any_name() {
+    use tinyfoot::grid::{GridBasis, GridError, find};
+    for (query, code) in [
+        ("fr", "FR"),
+        ("FRA", "FR"),
+        ("france", "FR"),
+        ("UK", "GB"),
+        ("eu", "EU27"),
+    ] {
+        assert_eq!(find(query).unwrap().code, Some(code), "{query}");
+    }
+    assert_eq!(find("world").unwrap().basis, GridBasis::LifeCycle);
+    let california = find("US-CA").unwrap();
+    assert_eq!(
+        (california.basis, california.year),
+        (GridBasis::Direct, Some(2023))
+    );
+    assert_eq!(california.g_co2e_per_kwh, 179.064);
+    assert!(matches!(find("Georgia"), Err(GridError::Ambiguous { .. })));
+    assert!(matches!(find(""), Err(GridError::Unknown { .. })));
+}
+
+/// A part that is stated to be absent is a line of zero, with or without a
+/// factor.
+#[test]
+fn a_part_that_is_not_there() {
+    let found = footprint("[actuators]\nrelay_piece = 0");
+    assert_eq!(found.lines.len(), 1);
+    assert_eq!(found.stage(Stage::Production), Some(Range::ZERO));
+}
+
+#[test]
+fn numbers_for_people() {
+    use tinyfoot::report::number::{exact, kilograms, percent, with_unit};
+    let printed = [
+        (0.0, "0"),
+        (1e-9, "0.00000100 g"),
+        (0.004_99, "4.99 g"),
+        (0.005, "0.01"),
+        (0.009, "0.01"),
+        (0.125, "0.12"),
+        (9.994, "9.99"),
+        (9.996, "10.0"),
+        (123.4, "123"),
+        (999.6, "1000"),
+        (1234.0, "1.23 t"),
+        (2.5e6, "2500 t"),
+        (42.06e9, "42.1 Mt"),
+    ];
+    for (kg, text) in printed {
+        assert_eq!(kilograms(kg), text);
+    }
+    assert_eq!(percent(0.0001, 1.0), "<0.1 %");
+    assert_eq!(percent(0.9996, 1.0), "99.9 %");
+    assert_eq!(percent(1.0, 1.0), "100 %");
+    assert_eq!(exact(1e-300), "1e-300");
+    assert_eq!(exact(0.1 + 0.2), "0.3");
+    assert_eq!(with_unit(1.0, "piece"), "1 piece");
+    assert_eq!(with_unit(0.0, "set"), "0 sets");
 }

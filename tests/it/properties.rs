@@ -105,7 +105,7 @@ proptest! {
         prop_assert!(near(found.total(), lines));
         prop_assert!(near(found.total(), by_block));
         prop_assert!(near(found.total(), by_stage));
-        prop_assert!(near(found.total(), found.embodied() + found.operational()));
+        prop_assert!(near(found.total(), found.embodied().unwrap() + found.operational().unwrap()));
     }
 
     #[test]
@@ -148,7 +148,7 @@ proptest! {
     ) {
         let kg = |power: f64, years: f64, intensity: f64| footprint(&format!(
             "lifespan_years = {years}\n[use]\nmean_power_mw = {power}\ngrid = {intensity}"
-        )).operational();
+        )).operational().unwrap();
         let once = kg(power, years, intensity);
         prop_assert!(near(kg(2.0 * power, years, intensity), once * 2.0));
         prop_assert!(near(kg(power, 2.0 * years, intensity), once * 2.0));
@@ -164,7 +164,7 @@ proptest! {
         let parent = footprint(preset.text);
         prop_assert_eq!(child.total(), parent.total());
         prop_assert_eq!(child.lines.len(), parent.lines.len());
-        prop_assert_eq!(child.name, parent.name);
+        prop_assert_eq!(child.description, parent.description);
     }
 
     /// Whatever the text, the answer is a device or problems with a place in it.

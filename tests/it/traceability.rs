@@ -161,14 +161,16 @@ fn presets_cite() {
         assert_resolve(&bibliography, &device.sources, preset.name);
         for input in &device.blocks {
             let what = format!("{} {}", preset.name, input.block.key());
-            assert_resolve(&bibliography, &input.sources, &what);
             if let Content::Use(electricity) = &input.content {
                 assert_resolve(&bibliography, &electricity.grid.sources, &what);
             }
         }
         for line in assess(&device, &factors).lines {
-            let sources = [line.sources.clone(), line.factor.sources.clone()].concat();
-            assert_resolve(&bibliography, &sources, &line.item);
+            let what = format!("{} {}", preset.name, line.item);
+            assert_resolve(&bibliography, &line.sources, &what);
+            if !line.is_stated() {
+                assert_resolve(&bibliography, &line.factor.sources, &what);
+            }
         }
         assert!(device.lifespan_stated && device.description.is_some());
         assert!(!preset.summary().is_empty());

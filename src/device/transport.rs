@@ -1,12 +1,13 @@
 //! Transport: legs, by level, by mode or one after the other.
 
 use super::blocks::{BlockReader, expand};
-use super::{Content, Leg, LevelChoice, Transport};
+use super::{BlockInput, Content, Leg, LevelChoice, Part, Transport};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::range::Range;
 use crate::read::{Bounds, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
-use crate::unit;
+use crate::unit::{self, Unit};
 
 impl BlockReader<'_> {
     pub(super) fn transport(
@@ -38,9 +39,10 @@ impl BlockReader<'_> {
         allowed.extend(distances.iter().map(String::as_str));
         self.reader.only(table, &allowed, "`transport`");
 
-        let level = self.level(Block::Transport, table, choice).cloned();
-        let expanded = level
-            .map(|level| expand(&level, choice.as_ref()))
+        let expanded = self
+            .level(Block::Transport, table, choice)
+            .zip(choice.as_ref())
+            .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
         let km = Bounds::of(&unit::KILOMETRE);
         let mut weight_g = None;
@@ -54,6 +56,9 @@ impl BlockReader<'_> {
                     distance_km: part.quantity,
                 });
             }
+        }
+        if let Some(node) = table.get("hsl") {
+            self.check_modes(node, &legs);
         }
         if let Some(node) = table.get("weight_g") {
             weight_g = self
@@ -94,6 +99,43 @@ impl BlockReader<'_> {
             );
         }
         Content::Transport(Transport { weight_g, legs })
+    }
+
+    /// The modes of a level: one without a factor would be silently zero.
+    fn check_modes(&mut self, node: &Node, legs: &[Leg]) {
+        for leg in legs {
+            let key = format!("{}_kg_km", leg.mode);
+            if let Err(why) = self.factors.factor(Block::Transport, &key) {
+                self.reader.report(
+                    Diagnostic::at(
+                        "unknown-factor",
+                        &node.place,
+                        format!("the factor of the mode `{}` is not known: {why}", leg.mode),
+                    )
+                    .help(format!("give it, as `[factors.transport.{key}]`")),
+                );
+            }
+        }
+    }
+
+    /// Without a weight, the stated masses are carried: there must be some.
+    pub(super) fn check_weight(&mut self, entry: &Entry, inputs: &[BlockInput]) {
+        let unweighed = |input: &BlockInput| matches!(&input.content, Content::Transport(transport) if transport.weight_g.is_none());
+        let has_mass = |part: &Part| {
+            let unit = Unit::split(&part.key).map(|(_, unit)| unit);
+            unit.is_some_and(|unit| unit.grams.is_some()) && part.quantity.range != Range::ZERO
+        };
+        let weighed = |input: &BlockInput| matches!(&input.content, Content::Parts { parts, .. } if parts.iter().any(has_mass));
+        if inputs.iter().any(unweighed) && !inputs.iter().any(weighed) {
+            self.reader.report(
+                Diagnostic::at(
+                    "missing-key",
+                    &entry.key_place,
+                    "`transport` has no `weight_g`, and no part of the device states a mass",
+                )
+                .help("add `weight_g`, the mass of the packed device in grams"),
+            );
+        }
     }
 
     fn legs(&mut self, node: &Node, modes: &[String]) -> Vec<Leg> {

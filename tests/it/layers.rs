@@ -1,0 +1,424 @@
+//! What a text changes of the one below it, and that each value keeps the
+//! source of its own text.
+
+use tinyfoot::device::Request;
+use tinyfoot::{Block, Device, Factors, Footprint, Line, Range, assess};
+
+/// Files by name, for devices that extend one another.
+struct Files(&'static [(&'static str, &'static str)]);
+
+impl tinyfoot::device::Files for Files {
+    fn read(
+        &self,
+        reference: &str,
+        _: Option<&str>,
+    ) -> Result<Option<tinyfoot::Source>, tinyfoot::Problems> {
+        let file = self.0.iter().find(|(name, _)| *name == reference);
+        Ok(file.map(|(name, text)| tinyfoot::Source {
+            name: (*name).to_owned(),
+            text: (*text).to_owned(),
+        }))
+    }
+}
+
+fn load(files: &'static [(&'static str, &'static str)], set: &[&str]) -> Result<Device, String> {
+    let request = set
+        .iter()
+        .fold(Request::named(files[0].0), |request, assignment| {
+            request.set(assignment)
+        });
+    request
+        .load(&Files(files), &Factors::builtin())
+        .map_err(|problems| problems.to_string())
+}
+
+fn footprint(files: &'static [(&'static str, &'static str)], set: &[&str]) -> Footprint {
+    let device = load(files, set).unwrap();
+    assess(&device, &Factors::builtin())
+}
+
+fn preset(name: &'static str, set: &[&str]) -> Result<Footprint, String> {
+    let factors = Factors::builtin();
+    let request = set
+        .iter()
+        .fold(Request::named(name), |request, assignment| {
+            request.set(assignment)
+        });
+    let device = request
+        .load(&Files(&[]), &factors)
+        .map_err(|problems| problems.to_string())?;
+    Ok(assess(&device, &factors))
+}
+
+fn line<'a>(footprint: &'a Footprint, block: Block, item: &str) -> &'a Line {
+    footprint
+        .lines_of(block)
+        .find(|line| line.item == item)
+        .unwrap()
+}
+
+fn typical(footprint: &Footprint, block: Block) -> Option<f64> {
+    footprint.block(block).map(|kg| kg.typical)
+}
+
+#[test]
+fn a_value_of_its_own_is_not_the_parent_s() {
+    let found = preset("keyword-spotting", &["processing.mcu_mm2=17"]).unwrap();
+    assert_eq!(line(&found, Block::Processing, "mcu_mm2").sources, [""; 0]);
+    // What was not touched keeps its source.
+    let found = preset("keyword-spotting", &["casing.abs_g=17"]).unwrap();
+    assert_eq!(line(&found, Block::Casing, "abs_g").sources, [""; 0]);
+    let steel = ["prakash-2023", "pirson-bol-2021"];
+    assert_eq!(line(&found, Block::Casing, "steel_g").sources, steel);
+    let set = ["casing.abs_g=17", "casing.source='scale'"];
+    let found = preset("keyword-spotting", &set).unwrap();
+    assert_eq!(line(&found, Block::Casing, "abs_g").sources, ["scale"]);
+    assert_eq!(line(&found, Block::Casing, "steel_g").sources, steel);
+}
+
+/// The sources of a level are those of its own quantities alone.
+#[test]
+fn the_sources_of_a_level() {
+    let text = "[sensing]\nhsl = 2\nelectret_microphone_g = 0.1\nsource = 'mine'";
+    let device = Device::parse(text, &Factors::builtin()).unwrap();
+    let found = assess(&device, &Factors::builtin());
+    let sensor = &line(&found, Block::Sensing, "sensor_mm2").sources;
+    assert_eq!(*sensor, ["mine", "pirson-bol-2021"]);
+    assert_eq!(
+        line(&found, Block::Sensing, "electret_microphone_g").sources,
+        ["mine"]
+    );
+}
+
+/// A new footprint needs a new source: the old one did not say it.
+#[test]
+fn a_stated_footprint_does_not_borrow_a_source() {
+    let refusal = preset("pa1-person-detection", &["memory.kg_co2e=0.9"]).unwrap_err();
+    assert!(refusal.contains("without a source"), "{refusal}");
+    let set = ["memory.kg_co2e=0.9", "memory.source=supplier"];
+    let found = preset("pa1-person-detection", &set).unwrap();
+    assert_eq!(line(&found, Block::Memory, "kg_co2e").sources, ["supplier"]);
+    let own = "[custom]\nb = { kg_co2e = 1, source = 'a' }";
+    let refusal = load(Box::leak(Box::new([("d", own)])), &["custom.b.kg_co2e=5"]).unwrap_err();
+    assert!(refusal.contains("without a source"), "{refusal}");
+    // Training is exempt, and says so.
+    let found = preset("keyword-spotting", &["training.kg_co2e=5"]).unwrap();
+    assert_eq!(found.lines[0].sources, [""; 0]);
+    assert!(
+        found
+            .assumptions
+            .iter()
+            .any(|remark| remark.code == "unsourced")
+    );
+}
+
+/// An assumption about values that were changed since says so.
+#[test]
+fn an_assumption_that_may_not_fit_any_more() {
+    let says = |set: &[&str]| {
+        let found = preset("arduino-nano-33-ble-sense", set).unwrap();
+        let remark = found
+            .assumptions
+            .into_iter()
+            .find(|remark| remark.block == Some(Block::Pcb));
+        remark.unwrap().text
+    };
+    assert!(!says(&[]).contains("before values"));
+    assert!(says(&["pcb.fr4_4_layer_cm2=9"]).contains("before values of the block were changed"));
+}
+
+#[test]
+fn omitting() {
+    const CHAIN: &[(&str, &str)] = &[
+        (
+            "child",
+            "extends = 'base'\nomit = ['pcb']\n[casing]\nabs_g = 100",
+        ),
+        ("base", "extends = 'keyword-spotting'\nomit = ['casing']"),
+    ];
+    let found = footprint(CHAIN, &[]);
+    // Omitted by the base and given anew by the child.
+    assert_eq!(typical(&found, Block::Casing), Some(100.0 * 0.00344));
+    assert_eq!(typical(&found, Block::Pcb), None);
+    // A text is a list of one; what is omitted must be there.
+    let found = preset("keyword-spotting", &["omit=casing"]).unwrap();
+    assert_eq!(typical(&found, Block::Casing), None);
+    let refusal = preset("keyword-spotting", &["omit=custom"]).unwrap_err();
+    assert!(refusal.contains("no block `custom` to omit"), "{refusal}");
+    let refusal = load(&[("d", "omit = ['pcb']\n[pcb]\nhsl = 0")], &[]).unwrap_err();
+    assert!(refusal.contains("no block `pcb` to omit"), "{refusal}");
+}
+
+/// Reuse is said of what was there; a new part is new.
+#[test]
+fn a_new_part_is_not_reused() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "child",
+            "extends = 'base'\n[casing]\nkg_co2e = 5\nsource = 'supplier'",
+        ),
+        ("base", "[casing]\nreused = true\nabs_g = 10"),
+    ];
+    assert_eq!(typical(&footprint(FILES, &[]), Block::Casing), Some(5.0));
+    assert_eq!(
+        typical(&footprint(&FILES[1..], &[]), Block::Casing),
+        Some(0.0)
+    );
+}
+
+#[test]
+fn reuse_is_of_hardware() {
+    for block in ["use", "transport", "end_of_life"] {
+        let text = format!("[{block}]\nkg_co2e = 1\nsource = 's'\nreused = true");
+        assert!(
+            Device::parse(&text, &Factors::builtin()).is_err(),
+            "{block}"
+        );
+    }
+}
+
+/// Distances and legs say the same thing: the child's take the parent's place.
+#[test]
+fn legs_and_distances() {
+    const LEGS: &[(&str, &str)] = &[
+        (
+            "child",
+            "extends = 'base'\n[transport]\nlegs = [{ mode = 'truck', km = 10 }]",
+        ),
+        (
+            "base",
+            "[transport]\nplane_distance_km = 1000\nweight_g = 1000",
+        ),
+    ];
+    const DISTANCE: &[(&str, &str)] = &[
+        (
+            "child",
+            "extends = 'base'\n[transport]\nplane_distance_km = 1000",
+        ),
+        (
+            "base",
+            "[transport]\nlegs = [{ mode = 'truck', km = 10 }]\nweight_g = 1000",
+        ),
+    ];
+    assert_eq!(
+        typical(&footprint(LEGS, &[]), Block::Transport),
+        Some(10.0 * 0.000_267)
+    );
+    assert_eq!(
+        typical(&footprint(DISTANCE, &[]), Block::Transport),
+        Some(0.5846)
+    );
+    // A distance beside a level replaces the level's leg of that mode.
+    let text = "[transport]\nhsl = 1\nvariant = 'low'\nplane_distance_km = 0";
+    let device = Device::parse(text, &Factors::builtin()).unwrap();
+    let found = assess(&device, &Factors::builtin());
+    assert_eq!(
+        typical(&found, Block::Transport),
+        Some(50.0 * 1e-3 * 100.0 * 0.000_267)
+    );
+}
+
+/// Entries of `[custom]`, `[factors]` and `[sources]` are kept one by one.
+#[test]
+fn tables_of_entries() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "child",
+            "extends = 'base'\n[custom]\nb = { kg_co2e = 2, source = 'y' }\n\
+             [factors.casing.cork_g]\nkg_co2e = 0.1\nsource = 'y'\n\
+             [sources.y]\ntitle = 'Y'\nauthors = 'Y'\nyear = 2001",
+        ),
+        (
+            "base",
+            "[custom]\na = { kg_co2e = 1, source = 'x' }\n[casing]\nbamboo_g = 1\ncork_g = 1\n\
+             [factors.casing.bamboo_g]\nkg_co2e = 0.2\nsource = 'x'\n\
+             [factors.casing.cork_g]\nkg_co2e = 0.4\nsource = 'x'\n\
+             [sources.x]\ntitle = 'X'\nauthors = 'X'\nyear = 2000",
+        ),
+    ];
+    let found = footprint(FILES, &[]);
+    assert_eq!(typical(&found, Block::Custom), Some(3.0));
+    assert_eq!(typical(&found, Block::Casing), Some(0.2 + 0.1));
+    let keys: Vec<&str> = found
+        .own
+        .citations
+        .iter()
+        .map(|citation| citation.key.as_str())
+        .collect();
+    assert_eq!(keys, ["x", "y"]);
+}
+
+/// An override replaces what stands at the end of its path, and no more.
+#[test]
+fn deep_overrides() {
+    const FILES: &[(&str, &str)] = &[(
+        "d",
+        "[processing]\nmcu_mm2 = { low = 5, typical = 10, high = 17 }\n\
+         [custom]\nb = { kg_co2e = 1, stage = 'end_of_life', source = 's' }\n\
+         [uncovered]\nparts = ['cable']\ncovered_count = 5",
+    )];
+    let found = footprint(FILES, &["processing.mcu_mm2.typical=12"]);
+    let quantity = line(&found, Block::Processing, "mcu_mm2").quantity();
+    assert_eq!(quantity, Range::new(5.0, 12.0, 17.0));
+    let set = ["custom.b.kg_co2e=5", "custom.b.source=x"];
+    let found = footprint(FILES, &set);
+    assert_eq!(
+        found.stage(tinyfoot::Stage::EndOfLife),
+        Some(Range::point(5.0))
+    );
+    let found = footprint(FILES, &["uncovered.covered_count=9"]);
+    let coverage = found.coverage.unwrap();
+    assert_eq!((coverage.covered, coverage.parts), (9, 10));
+}
+
+/// One path and one value, or nothing: no more can be slipped in.
+#[test]
+fn overrides_that_are_none() {
+    for bad in [
+        "# a=b",
+        "#a=\n(",
+        "casing.abs_g=1\n[pcb]\nhsl=0",
+        "\"extends\"='pinetime'",
+        "casing.abs_g=1\nlifespan_years=3",
+    ] {
+        let refusal = preset("keyword-spotting", &[bad]).unwrap_err();
+        assert!(refusal.starts_with("--set:1:"), "{bad}: {refusal}");
+    }
+    let request = Request::named("keyword-spotting").lifespan_years("5\n[casing]\nabs_g = 1");
+    let refusal = request
+        .load(&Files(&[]), &Factors::builtin())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refusal.contains("`lifespan_years` must be a number"),
+        "{refusal}"
+    );
+    // Problems of the file and of the overrides, all at once.
+    let refusal = load(&[("d", "[csing]\nabs_g = 1")], &["nothing"]).unwrap_err();
+    assert!(
+        refusal.contains("d:1:2") && refusal.contains("--set:1:1"),
+        "{refusal}"
+    );
+}
+
+/// A child is called by its own name or its file's, never by its parent's.
+#[test]
+fn names() {
+    const FILES: &[(&str, &str)] = &[("doors/front.toml", "extends = 'keyword-spotting'")];
+    assert_eq!(load(FILES, &[]).unwrap().name, "front");
+    assert_eq!(load(FILES, &["name=Front"]).unwrap().name, "Front");
+    assert_eq!(
+        preset("keyword-spotting", &[]).unwrap().name,
+        "Keyword spotting"
+    );
+}
+
+/// A value of its own, with its own source and assumption.
+#[test]
+fn values_with_an_origin() {
+    let text = "[custom]\nb = { kg_co2e = { typical = 1, source = 's', assumption = 'guess' } }\n\
+        [pcb]\nkg_co2e = { typical = 2, source = 't' }";
+    let device = Device::parse(text, &Factors::builtin()).unwrap();
+    let found = assess(&device, &Factors::builtin());
+    assert_eq!(line(&found, Block::Custom, "b").sources, ["s"]);
+    assert_eq!(line(&found, Block::Pcb, "kg_co2e").sources, ["t"]);
+    assert!(
+        found
+            .assumptions
+            .iter()
+            .any(|remark| remark.text == "b: guess")
+    );
+}
+
+/// Levels and items of a set lie over the built-in ones.
+#[test]
+fn sets_of_levels() {
+    let mut factors = Factors::builtin();
+    let set = "[levels.pcb.0]\nsource = 'house'\nitems = { fr4_4_layer_cm2 = 1 }\n\
+        [factors.pcb.fr4_4_layer_cm2]\nkg_co2e = 0.5\nsource = 'house'\n\
+        [levels.casing.9]\nkg_co2e = 7\nsource = 'house'";
+    factors.layer(set, "house.toml").unwrap();
+    let text = "[pcb]\nhsl = 0\n[casing]\nhsl = 9\nabs_g = 1";
+    let found = assess(&Device::parse(text, &factors).unwrap(), &factors);
+    assert_eq!(typical(&found, Block::Pcb), Some(0.5));
+    assert_eq!(typical(&found, Block::Casing), Some(7.00344));
+    let layers: Vec<_> = factors
+        .levels(Block::Pcb)
+        .iter()
+        .map(|(_, layer)| *layer)
+        .collect();
+    assert_eq!(layers[..2], ["house.toml", "pirson-bol-2021"]);
+    // The built-in name stays where the set gives none; a factor that is far
+    // from the built-in one is no secret.
+    assert_eq!(
+        factors.label(Block::Pcb, "fr4_4_layer_cm2"),
+        "4-layer FR4 board"
+    );
+    assert!(
+        found
+            .warnings
+            .iter()
+            .any(|remark| remark.code == "factor-far-off")
+    );
+}
+
+#[test]
+fn sets_that_are_wrong() {
+    for (set, problem) in [
+        (
+            "[factors.casing.b_g]\nsame_as = 'processing.mcu_mm2'",
+            "per mm², this item per g",
+        ),
+        (
+            "[factors.casing.b_g]\nsame_as = 'casing.abs_g'\ngsd = 2",
+            "`gsd` next to `same_as`",
+        ),
+        (
+            "[factors.casing.b_g]\nunknown = 'why'\nkg_co2e = 2",
+            "`kg_co2e` next to `unknown`",
+        ),
+        (
+            "[levels.casing.5]\nsource = 's'",
+            "casing HSL-5 says nothing",
+        ),
+        (
+            "[levels.transport.5]\nsource = 's'\nkg_co2e = 3",
+            "no footprint as a whole",
+        ),
+        (
+            "[levels.transport.5]\nsource = 's'\nitems = { plane_km = 3 }",
+            "unknown item `plane_km`",
+        ),
+        (
+            "[levels.pcb.5]\nsource = 's'\nitems = { board = 3 }",
+            "unknown item `board`",
+        ),
+        (
+            "[levels.pcb.5]\nsource = 's'\nitems.b_g = { typical = 3, source = 'x' }",
+            "an origin of its own",
+        ),
+        (
+            "[casing.bamboo_g]\nkg_co2e = 1",
+            "write `[factors.casing...]`",
+        ),
+        (
+            "[sources.worldsteel]\ntitle = 'My blog'",
+            "`worldsteel` is a built-in source",
+        ),
+    ] {
+        let mut factors = Factors::builtin();
+        let problems = factors.layer(set, "set").unwrap_err().to_string();
+        assert!(problems.contains(problem), "{problems}");
+    }
+    // A level whose mode has no factor is an error where it is used.
+    let mut factors = Factors::builtin();
+    let set = "[levels.transport.5]\nsource = 's'\nitems = { ship_distance_km = 3, weight_g = 1 }";
+    factors.layer(set, "set").unwrap();
+    let refusal = Device::parse("[transport]\nhsl = 5", &factors)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refusal.contains("the mode `ship` is not known"),
+        "{refusal}"
+    );
+}
