@@ -6,6 +6,7 @@ static PRODUCTS: &str = include_str!("products.csv");
 
 /// A product and the footprint that its maker published.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
 pub struct Product {
     /// Its name.
     pub product: String,

@@ -23,6 +23,7 @@ const KEYS: [&str; 7] = [
 
 /// A source: what it is, and what was taken from it.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Citation {
     /// The key that factors and device files cite it by.
     pub key: String,

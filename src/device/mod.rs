@@ -28,6 +28,7 @@ use crate::read::Stated;
 
 /// A device that was validated against factor sets.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Device {
     /// Its name.
     pub name: String,
@@ -62,6 +63,7 @@ pub struct Uncovered {
 
 /// One modelled block.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct BlockInput {
     /// Which.
     pub block: Block,

@@ -69,6 +69,7 @@ impl Basis {
 
 /// An emission factor: kilograms of CO2e per unit of an item.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Factor {
     /// `block.item`, and the identity of the uncertain variable: items that
     /// share a factor share its error.
@@ -97,6 +98,7 @@ pub struct Factor {
 
 /// An item of a block: something that a device file can state a quantity of.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Item {
     /// The block that it belongs to.
     pub block: Block,
@@ -124,6 +126,7 @@ pub enum ItemFactor {
 
 /// A hardware specification level of a block.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Level {
     /// The block.
     pub block: Block,
@@ -152,6 +155,7 @@ pub struct Whole {
 
 /// A factor set: one layer.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct FactorSet {
     /// Its name.
     pub name: String,

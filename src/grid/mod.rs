@@ -29,6 +29,7 @@ impl GridBasis {
 
 /// A grid in one year.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Grid {
     /// ISO 3166 code, a region's code, or nothing for a stated number.
     pub code: Option<&'static str>,

@@ -14,6 +14,7 @@ use crate::unit::Unit;
 /// Only the lines are stored: every total is a sum of them, made when asked
 /// for.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Footprint {
     /// The device's name.
     pub name: String,
@@ -47,6 +48,7 @@ pub struct Footprint {
 
 /// One line of a footprint: a quantity times an emission factor.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Line {
     /// The block.
     pub block: Block,
