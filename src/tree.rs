@@ -5,6 +5,7 @@
 //! serves them all and a problem still points at the right text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
@@ -100,43 +101,70 @@ impl Table {
     }
 }
 
-/// Parses a TOML text; `source` is the index that its places will carry.
+/// Where a text stands: in which source, and behind how many bytes of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Base {
+    /// The index that the places will carry.
+    pub source: usize,
+    /// What is added to them.
+    pub offset: usize,
+}
+
+impl Base {
+    fn place(self, span: Range<usize>) -> Place {
+        Place {
+            source: self.source,
+            span: self.offset + span.start..self.offset + span.end,
+        }
+    }
+}
+
+/// Parses a TOML text that is a whole source.
 ///
 /// # Errors
 ///
 /// All syntax errors of the text, one a line.
 pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
-    let (document, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        return Ok(convert_table(document.get_ref(), source));
-    }
-    let mut diagnostics: Vec<(usize, Diagnostic)> = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().unwrap_or(0..0);
-            let line = text[..span.start.min(text.len())].matches('\n').count();
-            (
-                line,
-                syntax_error(text, error.message(), &Place { source, span }),
-            )
-        })
-        .collect();
-    // The parser goes on after an error and trips over its consequences; the
-    // first error of a line is the one to mend.
-    diagnostics.sort_by_key(|(line, diagnostic)| {
-        (
-            *line,
-            diagnostic.place.as_ref().map(|place| place.span.start),
-        )
-    });
-    diagnostics.dedup_by_key(|(line, _)| *line);
-    Err(diagnostics
-        .into_iter()
-        .map(|(_, diagnostic)| diagnostic)
-        .collect())
+    parse_at(text, Base { source, offset: 0 })
 }
 
-fn syntax_error(text: &str, message: &str, place: &Place) -> Diagnostic {
+/// Parses a TOML text that is a part of a source.
+///
+/// # Errors
+///
+/// All syntax errors of the text, one a line.
+pub fn parse_at(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(convert_table(document.get_ref(), base));
+    }
+    let mut errors: Vec<_> = errors
+        .iter()
+        .map(|error| (error.span().unwrap_or(0..0), error.message()))
+        .collect();
+    errors.sort_by_key(|(span, _)| span.start);
+    // The parser goes on after an error and trips over its consequences: the
+    // first error of a line is the one to mend.
+    let mut lines = text.split_inclusive('\n');
+    let (mut line_end, mut last_line_end) = (0, None);
+    let mut diagnostics = Vec::new();
+    for (span, message) in errors {
+        while line_end <= span.start
+            && let Some(line) = lines.next()
+        {
+            line_end += line.len();
+        }
+        if last_line_end != Some(line_end) {
+            diagnostics.push(syntax_error(text, message, span, base));
+        }
+        last_line_end = Some(line_end);
+    }
+    Err(diagnostics)
+}
+
+fn syntax_error(text: &str, message: &str, span: Range<usize>, base: Base) -> Diagnostic {
+    let start = span.start;
+    let place = &base.place(span);
     match message {
         "duplicate key" => Diagnostic::at("duplicate-key", place, "this key is given twice")
             .help("keep one of the two, or put what stands below both under one"),
@@ -146,7 +174,7 @@ fn syntax_error(text: &str, message: &str, place: &Place) -> Diagnostic {
         }
         _ => {
             let diagnostic = Diagnostic::at("syntax", place, format!("not valid TOML: {message}"));
-            match remedy(text, place.span.start) {
+            match remedy(text, start) {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,
             }
@@ -190,21 +218,15 @@ fn remedy(text: &str, position: usize) -> Option<String> {
     is_word.then(|| format!("texts stand in quotes: `{key} = \"{value}\"`"))
 }
 
-fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
+fn convert_table(table: &DeTable<'_>, base: Base) -> Table {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
-            key_place: Place {
-                source,
-                span: key.span(),
-            },
+            key_place: base.place(key.span()),
             node: Node {
-                value: convert(value.get_ref(), source),
-                place: Place {
-                    source,
-                    span: value.span(),
-                },
+                value: convert(value.get_ref(), base),
+                place: base.place(value.span()),
             },
         })
         .collect();
@@ -212,7 +234,7 @@ fn convert_table(table: &DeTable<'_>, source: usize) -> Table {
     Table { entries }
 }
 
-fn convert(value: &DeValue<'_>, source: usize) -> Value {
+fn convert(value: &DeValue<'_>, base: Base) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => {
@@ -225,15 +247,12 @@ fn convert(value: &DeValue<'_>, source: usize) -> Value {
             nodes
                 .iter()
                 .map(|node| Node {
-                    value: convert(node.get_ref(), source),
-                    place: Place {
-                        source,
-                        span: node.span(),
-                    },
+                    value: convert(node.get_ref(), base),
+                    place: base.place(node.span()),
                 })
                 .collect(),
         ),
-        DeValue::Table(table) => Value::Table(convert_table(table, source)),
+        DeValue::Table(table) => Value::Table(convert_table(table, base)),
     }
 }
 

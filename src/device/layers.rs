@@ -4,7 +4,7 @@ use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
 use crate::read::Reader;
-use crate::tree::{self, Entry, Node, Table, Value};
+use crate::tree::{self, Base, Entry, Node, Table, Value};
 
 use super::{Device, merge, presets, read};
 
@@ -339,9 +339,7 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         let span = offset + span.start..offset + span.end;
         Diagnostic::at("bad-override", &Place { source, span }, message)
     };
-    // Blanks in place of what stands before it: its places are right in the
-    // text of all.
-    let parse = |text: &str| tree::parse(&format!("{:offset$}{text}", ""), source);
+    let parse = |text: &str| tree::parse_at(text, Base { source, offset });
     let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
     let Some((path, raw)) = text.split_once('=') else {
         return Err(problem(0..text.len(), "there is no `=`").help(example));

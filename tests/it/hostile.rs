@@ -176,3 +176,29 @@ fn standard_input_twice() {
         .failure();
     assert!(stderr.contains("<stdin> is empty"), "{stderr}");
 }
+
+/// Overrides of any length and number; the places of the last are right.
+#[test]
+fn long_and_many_overrides() {
+    let name = format!("name=\"{}\"", "x".repeat(1900));
+    let mut arguments = vec!["estimate", "keyword-spotting", "--quiet"];
+    for _ in 0..100 {
+        arguments.extend(["--set", &name]);
+    }
+    assert!(tinyfoot(&arguments).stdout().starts_with("xxx"));
+    arguments.extend(["--set", "casing.abs_gg=1"]);
+    assert!(tinyfoot(&arguments).failure().contains("--set:101:8"));
+}
+
+/// A mebibyte of lines that are all wrong is answered at once.
+#[test]
+fn a_mebibyte_of_errors() {
+    for line in ["a b c\n", "a = 1\n", "x = [1,\n"] {
+        let stderr = refusal(line.repeat(1_000_000 / line.len()));
+        assert!(
+            stderr.contains("problems, the first 50 of them shown"),
+            "{}",
+            &stderr[..100]
+        );
+    }
+}
