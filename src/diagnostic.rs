@@ -208,3 +208,20 @@ pub fn plain(number: f64) -> String {
         number.to_string()
     }
 }
+
+/// The longest start of a short text that is a number, and what follows it.
+pub fn leading_number(text: &str) -> Option<(&str, &str)> {
+    (1..=text.len().min(40))
+        .rev()
+        .filter_map(|end| text.split_at_checked(end))
+        .find(|(number, _)| {
+            number.ends_with(|c: char| c.is_ascii_digit())
+                && number.parse::<f64>().is_ok_and(f64::is_finite)
+        })
+}
+
+/// Whether what follows a number is a unit: one word that begins with a letter.
+pub fn is_unit(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.starts_with(|c: char| c.is_alphabetic() || c == '%') && !rest.contains(char::is_whitespace)
+}

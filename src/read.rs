@@ -1,6 +1,6 @@
 //! Values out of a tree, with every check that all numbers and texts share.
 
-use crate::diagnostic::{Diagnostic, Place, plain, suggest};
+use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain, suggest};
 use crate::range::Range;
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
@@ -356,22 +356,9 @@ fn not_a_number(key: &str, node: &Node) -> Diagnostic {
             let rest = rest.trim_start_matches(',');
             diagnostic.help(format!("decimals stand behind a point: `{key} = {number}.{rest}`"))
         }
-        Some((number, rest)) if rest.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '%') => {
-            diagnostic.help(format!(
-                "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
-            ))
-        }
+        Some((number, rest)) if is_unit(rest) => diagnostic.help(format!(
+            "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
+        )),
         _ => diagnostic,
     }
-}
-
-/// The longest start of a short text that is a number, and what follows it.
-fn leading_number(text: &str) -> Option<(&str, &str)> {
-    (1..=text.len().min(40))
-        .rev()
-        .filter_map(|end| text.split_at_checked(end))
-        .find(|(number, _)| {
-            number.ends_with(|c: char| c.is_ascii_digit())
-                && number.parse::<f64>().is_ok_and(f64::is_finite)
-        })
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Place, plain};
+use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain};
 
 /// A table: its entries in the order of the text.
 #[derive(Clone, Debug, Default)]
@@ -201,13 +201,9 @@ fn remedy(text: &str, position: usize) -> Option<String> {
             "decimals stand behind a point: `{key} = {whole}.{decimals}`"
         ));
     }
-    let number = value.trim_end_matches(|c: char| c.is_alphabetic() || c == '²' || c == ' ');
-    // `10 mm2` ends in a digit.
-    let number = number.split(' ').next().unwrap_or(number);
-    let number = number
-        .find(|c: char| c.is_alphabetic())
-        .map_or(number, |letter| &number[..letter]);
-    if number != value && number.parse::<f64>().is_ok() {
+    if let Some((number, rest)) = leading_number(value)
+        && is_unit(rest)
+    {
         return Some(format!(
             "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
         ));

@@ -3,6 +3,9 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tinyfoot::report::{By, Kind};
 
+/// What stands for standard input, and for standard output.
+pub(crate) const STREAM: &str = "-";
+
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done

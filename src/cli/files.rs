@@ -7,10 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use tinyfoot::device::{Files, LARGEST_FILE_BYTES, presets};
 use tinyfoot::{Diagnostic, Place, Problems, Source};
 
+use super::arguments::STREAM;
 use super::output::tell;
 
-/// What stands for standard input.
-pub(crate) const STDIN: &str = "-";
+/// What some editors put before UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Device files on disk.
 pub(crate) struct FileSystem;
@@ -38,7 +39,7 @@ impl Files for FileSystem {
 
 /// A file, or standard input.
 pub(crate) fn read_input(name: &str) -> Result<Source, Problems> {
-    if name == STDIN {
+    if name == STREAM {
         return read_text("<stdin>", io::stdin().lock());
     }
     read_file(Path::new(name))
@@ -109,7 +110,10 @@ fn read_text(name: &str, reader: impl Read) -> Result<Source, Problems> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source {
             name: name.to_owned(),
-            text,
+            text: match text.strip_prefix(BYTE_ORDER_MARK) {
+                Some(text) => text.to_owned(),
+                None => text,
+            },
         }),
         Err(error) => Err(not_utf8(
             name,

@@ -76,7 +76,7 @@ fn load_device(
     arguments: &DeviceArguments,
     factors: &Factors,
 ) -> Result<Device, Problems> {
-    let mut request = if name == files::STDIN {
+    let mut request = if name == arguments::STREAM {
         let source = files::read_input(name)?;
         Request::source(&source.name, &source.text)
     } else {

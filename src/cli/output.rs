@@ -9,8 +9,7 @@ use tempfile::NamedTempFile;
 use tinyfoot::report::{Document, Records, markdown, text};
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::{Format, OutputArguments};
-use super::files::STDIN;
+use super::arguments::{Format, OutputArguments, STREAM};
 
 /// Lines for a file or a pipe.
 const DEFAULT_WIDTH: u16 = 100;
@@ -31,7 +30,7 @@ pub(crate) enum Sink {
 impl Sink {
     /// Opens the output, which may be none of the inputs.
     pub(crate) fn open(arguments: &OutputArguments, inputs: &[&[String]]) -> Result<Self> {
-        let Some(path) = arguments.output.as_deref().filter(|path| *path != STDIN) else {
+        let Some(path) = arguments.output.as_deref().filter(|path| *path != STREAM) else {
             return Ok(Self::Stdout);
         };
         let path = Path::new(path);

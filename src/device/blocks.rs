@@ -17,6 +17,9 @@ pub(super) const KG_CO2E: Bounds<'static> = Bounds::of(&unit::KILOGRAM_CO2E);
 pub(super) struct BlockReader<'a> {
     pub(super) reader: Reader,
     pub(super) factors: &'a Factors,
+    /// How many of the texts are files, the device's own first; behind them
+    /// stand values from the command line.
+    pub(super) texts_of_files: usize,
 }
 
 impl<'a> BlockReader<'a> {
@@ -34,7 +37,7 @@ impl<'a> BlockReader<'a> {
         self.reader.enter(table);
         let (mut level, mut reused) = (None, false);
         let content = if table.has("kg_co2e") && block != Block::Training {
-            reused = self.reader.flag(table, "reused");
+            reused = self.reused(block, table);
             self.stated(block, entry, table)
         } else {
             match block {
@@ -42,7 +45,7 @@ impl<'a> BlockReader<'a> {
                 Block::Use => self.electricity(entry, table),
                 Block::Transport => Some(self.transport(entry, table, &mut level)),
                 _ => {
-                    reused = self.reader.flag(table, "reused");
+                    reused = self.reused(block, table);
                     Some(self.parts(block, entry, table, &mut level))
                 }
             }
@@ -58,6 +61,21 @@ impl<'a> BlockReader<'a> {
         })
     }
 
+    /// Whether the block is hardware in its second life.
+    fn reused(&mut self, block: Block, table: &Table) -> bool {
+        if let (false, Some(entry)) = (block.stage() == Stage::Production, table.entry("reused")) {
+            self.reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &entry.key_place,
+                    format!("`reused` in `{}`", block.key()),
+                )
+                .help("only hardware is reused: its production is not counted again"),
+            );
+        }
+        self.reader.flag(table, "reused")
+    }
+
     /// What the block assumes. An assumption about the values of another text
     /// says so: it may not fit what is there now.
     fn assumptions(&mut self, table: &Table) -> Vec<String> {
@@ -65,11 +83,13 @@ impl<'a> BlockReader<'a> {
             return Vec::new();
         };
         let texts = self.reader.texts("assumption", &entry.node);
-        let is_value = |key: &str| !REMARKS.contains(&key);
-        let changed = table
-            .entries
-            .iter()
-            .any(|other| is_value(&other.key) && other.key_place.source != entry.key_place.source);
+        // Files come in the order of their chain, the child first; values from
+        // the command line come last.
+        let age = |text: usize| self.texts_of_files.saturating_sub(text);
+        let said = age(entry.key_place.source);
+        let changed = table.entries.iter().any(|other| {
+            !REMARKS.contains(&other.key.as_str()) && age(other.key_place.source) < said
+        });
         if !changed {
             return texts;
         }
@@ -81,9 +101,8 @@ impl<'a> BlockReader<'a> {
     fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
         let node = table.get("kg_co2e")?;
         for other in &table.entries {
-            let is_remark = other.key == "kg_co2e" || REMARKS.contains(&other.key.as_str());
-            let is_reuse = other.key == "reused" && block.stage() == Stage::Production;
-            if !is_remark && !is_reuse {
+            let beside = ["kg_co2e", "reused"].contains(&other.key.as_str());
+            if !beside && !REMARKS.contains(&other.key.as_str()) {
                 self.reader.report(
                     Diagnostic::at(
                         "both-stated-and-modelled",

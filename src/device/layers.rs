@@ -96,10 +96,12 @@ impl Request {
             sources: Vec::new(),
             diagnostics: Vec::new(),
             chain: Vec::new(),
+            texts_of_files: 0,
         };
         let device = loader.load(self).map(|table| {
             let fallback = super::name_of_file(&self.name);
-            let (device, diagnostics) = read::device(&table, &fallback, factors);
+            let (device, diagnostics) =
+                read::device(&table, &fallback, factors, loader.texts_of_files);
             loader.diagnostics.extend(diagnostics);
             device
         });
@@ -122,6 +124,9 @@ struct Loader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The names of the files that are being read, the outermost first.
     chain: Vec<String>,
+    /// How many of the sources are files: the device first, then the one that
+    /// it extends, and so on; behind them stand values from the command line.
+    texts_of_files: usize,
 }
 
 impl Loader<'_> {
@@ -137,10 +142,11 @@ impl Loader<'_> {
             None => self.find(&request.name, None, None)?,
         };
         let mut table = self.read(&text)?;
-        for mut layer in self.read_assignments(&request.assignments) {
-            self.omit(&mut table, &mut layer);
-            table = merge::set(table, layer);
-        }
+        self.texts_of_files = self.sources.len();
+        let mut values = merge::join(self.read_assignments(&request.assignments));
+        self.omit(&mut table, &mut values);
+        self.check_sources(&values);
+        table = merge::set(table, values);
         if let Some(years) = &request.lifespan_years {
             let layer = self.read_lifespan(years);
             table = merge::set(table, layer);
@@ -257,7 +263,34 @@ impl Loader<'_> {
         // A name says which device it is: that of the parent is another one's.
         parent.retain(|key| key != "name");
         self.omit(&mut parent, &mut table);
+        self.check_sources(&table);
         Some(merge::lay_over(parent, table))
+    }
+
+    /// A source is that of the values in the same text: one that a layer gives
+    /// to a block without a value would be that of nothing.
+    fn check_sources(&mut self, layer: &Table) {
+        let blocks = layer.entries.iter().filter(|entry| {
+            Block::from_key(&entry.key).is_some_and(|block| block != Block::Custom)
+        });
+        for entry in blocks {
+            let Value::Table(block) = &entry.node.value else {
+                continue;
+            };
+            let is_remark = |key: &str| ["source", "assumption"].contains(&key);
+            if let Some(source) = block.entry("source")
+                && block.entries.iter().all(|entry| is_remark(&entry.key))
+            {
+                self.diagnostics.push(
+                    Diagnostic::at(
+                        "unused-key",
+                        &source.key_place,
+                        "this `source` stands beside no value",
+                    )
+                    .help("a source is that of the values in the same text: give both together"),
+                );
+            }
+        }
     }
 
     /// Drops the blocks of `parent` that `child` omits.
@@ -273,14 +306,21 @@ impl Loader<'_> {
                 continue;
             }
             let blocks = parent.entries.iter().map(|entry| entry.key.as_str());
-            let blocks = blocks.filter(|key| Block::from_key(key).is_some());
+            let mut blocks = blocks
+                .filter(|key| Block::from_key(key).is_some())
+                .peekable();
+            let help = if blocks.peek().is_some() {
+                suggest(&name, blocks, "the device that it extends has")
+            } else {
+                "`omit` goes with `extends`: here, leave the block out".to_owned()
+            };
             reader.report(
                 Diagnostic::at(
                     "unknown-block",
                     &node.place,
                     format!("there is no block `{name}` to omit"),
                 )
-                .help(suggest(&name, blocks, "the device that it extends has")),
+                .help(help),
             );
         }
         self.diagnostics.extend(reader.diagnostics);
@@ -341,9 +381,16 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
     };
     let parse = |text: &str| tree::parse_at(text, Base { source, offset });
     let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
-    let Some((path, raw)) = text.split_once('=') else {
+    // A quoted name may hold a `=`: the path ends at the first one before
+    // which there is a path.
+    let splits = text.match_indices('=').map(|(at, _)| text.split_at(at));
+    let Some((path, _)) = text.split_once('=') else {
         return Err(problem(0..text.len(), "there is no `=`").help(example));
     };
+    let parsed = splits.into_iter().find_map(|(path, rest)| {
+        let keys = parse(&format!("{path}=0")).ok()?;
+        Some((path, rest.strip_prefix('=')?, keys))
+    });
     let bad_path = || {
         let message = format!("`{}` is no path of keys", path.trim());
         problem(0..path.len(), &message).help(
@@ -351,7 +398,7 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
              and names with blanks in quotes",
         )
     };
-    let keys = parse(&format!("{path}=0")).map_err(|_| bad_path())?;
+    let (path, raw, keys) = parsed.ok_or_else(bad_path)?;
     match keys.entries.as_slice() {
         [entry] if entry.key == "extends" => {
             return Err(

@@ -6,6 +6,20 @@ use crate::tree::{Table, Value};
 /// Keys of a block that go with items and with a stated footprint alike.
 const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
 
+/// Keys of a value, of a custom component or of a factor, that are numbers.
+const VALUES: [&str; 4] = ["low", "typical", "high", "kg_co2e"];
+/// Keys that say where such a number is from.
+const OF_THE_VALUE: [&str; 8] = [
+    "source",
+    "assumption",
+    "basis",
+    "covers",
+    "derivation",
+    "feasible",
+    "gsd",
+    "gsd_basis",
+];
+
 /// Lays `child` over `parent`, the device that it extends.
 ///
 /// Blocks merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
@@ -21,8 +35,8 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
     })
 }
 
-/// Lays `value`, which is one path, over a device: only what stands at the
-/// end of the path is replaced.
+/// Lays values over a device: only what stands at the ends of their paths is
+/// replaced.
 pub(super) fn set(device: Table, value: Table) -> Table {
     merge(device, value, |key, old, new| match Block::from_key(key) {
         Some(block) if block != Block::Custom => merge_block(old, new, deep),
@@ -37,8 +51,23 @@ fn replace(_: &str, _: Table, new: Table) -> Table {
     new
 }
 
-fn deep(_: &str, old: Table, new: Table) -> Table {
+/// The entries of both, down to the ends of the paths. What an old value says
+/// of its origin is not said of a new one.
+fn deep(_: &str, mut old: Table, new: Table) -> Table {
+    if VALUES.iter().any(|key| new.has(key)) {
+        old.retain(|key| !OF_THE_VALUE.contains(&key));
+    }
     merge(old, new, deep)
+}
+
+/// Several values for the same device as one; the last of the same path counts.
+pub(super) fn join(values: Vec<Table>) -> Table {
+    fn both(_: &str, old: Table, new: Table) -> Table {
+        merge(old, new, both)
+    }
+    values
+        .into_iter()
+        .fold(Table::default(), |all, value| merge(all, value, both))
 }
 
 /// The entries of both, those of `new` in the place of those of the same key;

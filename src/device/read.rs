@@ -30,6 +30,7 @@ pub(super) fn device(
     table: &Table,
     fallback_name: &str,
     factors: &Factors,
+    texts_of_files: usize,
 ) -> (Device, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let name = reader
@@ -41,6 +42,7 @@ pub(super) fn device(
     let mut blocks = BlockReader {
         reader,
         factors: &factors,
+        texts_of_files,
     };
 
     let mut inputs = Vec::new();

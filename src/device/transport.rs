@@ -3,7 +3,7 @@
 use super::blocks::{BlockReader, expand};
 use super::{BlockInput, Content, Leg, LevelChoice, Part, Transport};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::range::Range;
 use crate::read::{Bounds, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
@@ -57,9 +57,6 @@ impl BlockReader<'_> {
                 });
             }
         }
-        if let Some(node) = table.get("hsl") {
-            self.check_modes(node, &legs);
-        }
         if let Some(node) = table.get("weight_g") {
             weight_g = self
                 .reader
@@ -98,18 +95,19 @@ impl BlockReader<'_> {
                 ),
             );
         }
+        self.check_modes(&entry.key_place, &legs);
         Content::Transport(Transport { weight_g, legs })
     }
 
-    /// The modes of a level: one without a factor would be silently zero.
-    fn check_modes(&mut self, node: &Node, legs: &[Leg]) {
+    /// A mode without a factor would be silently zero.
+    fn check_modes(&mut self, place: &Place, legs: &[Leg]) {
         for leg in legs {
             let key = format!("{}_kg_km", leg.mode);
             if let Err(why) = self.factors.factor(Block::Transport, &key) {
                 self.reader.report(
                     Diagnostic::at(
                         "unknown-factor",
-                        &node.place,
+                        place,
                         format!("the factor of the mode `{}` is not known: {why}", leg.mode),
                     )
                     .help(format!("give it, as `[factors.transport.{key}]`")),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::read::{blocks, describe_factor, missing_source};
+use super::items::{blocks, describe_factor, missing_source};
 use super::{Factor, Level, Whole};
 use crate::block::Block;
 use crate::diagnostic::Diagnostic;
@@ -21,6 +21,9 @@ const KEYS: [&str; 8] = [
     "caution",
     "source",
 ];
+
+/// Keys that describe the footprint of a whole level.
+const OF_WHOLE: [&str; 4] = ["label", "gsd", "gsd_basis", "basis"];
 
 /// Reads the `[levels.BLOCK.NUMBER]` tables of a factor set.
 pub(super) fn read_levels(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Level> {
@@ -60,6 +63,19 @@ fn read_level(
         None => Vec::new(),
     };
     let whole = read_whole(reader, block, number, table, layer);
+    if !table.has("kg_co2e") {
+        let unused = |entry: &&Entry| OF_WHOLE.contains(&entry.key.as_str());
+        for entry in table.entries.iter().filter(unused) {
+            reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &entry.key_place,
+                    format!("`{}` without `kg_co2e`", entry.key),
+                )
+                .help("it describes the footprint of a level as a whole"),
+            );
+        }
+    }
     if !table.has("items") && !table.has("kg_co2e") {
         reader.report(
             Diagnostic::at(

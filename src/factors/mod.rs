@@ -5,13 +5,15 @@
 //! [`Factor`] knows the layer that it came from.
 
 mod builtin;
+mod items;
 mod levels;
-mod read;
+mod set;
 
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
-pub(crate) use read::{missing_source, read_factors, read_set};
+pub(crate) use items::{missing_source, read_factors};
+pub(crate) use set::read_set;
 
 use crate::block::Block;
 use crate::diagnostic::Problems;

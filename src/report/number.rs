@@ -41,9 +41,9 @@ fn scaled(kg: f64) -> (String, &'static str) {
         (significant(kg * 1e3), "g")
     } else if kg < 9.995 {
         (format!("{kg:.2}"), "kg")
-    } else if kg < 1e3 {
+    } else if kg < 999.5 {
         (significant(kg), "kg")
-    } else if kg < 1e9 {
+    } else if kg < 999.5e6 {
         (significant(kg / 1e3), "t")
     } else {
         (significant(kg / 1e9), "Mt")

@@ -1,17 +1,14 @@
-//! A factor set from TOML.
+//! Items and their factors from TOML.
 
 use std::sync::Arc;
 
-use super::levels::read_levels;
-use super::{Basis, Factor, FactorSet, Item, ItemFactor};
+use super::{Basis, Factor, Item, ItemFactor};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
-use crate::read::{Bounds, Reader, unknown_key, wrong_type};
-use crate::sources::read_citations;
-use crate::tree::{self, Entry, Node, Table, Value};
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::read::{Bounds, Reader, wrong_type};
+use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 
-const SET_KEYS: [&str; 5] = ["name", "description", "factors", "levels", "sources"];
 const FACTOR_KEYS: [&str; 11] = [
     "kg_co2e",
     "gsd",
@@ -29,79 +26,6 @@ const FACTOR_KEYS: [&str; 11] = [
 /// typing error.
 const PER_UNIT: Bounds<'static> = Bounds::between(0.0, 1e3, "kg CO2e");
 const GSD: Bounds<'static> = Bounds::between(1.0, 10.0, "");
-
-/// Reads a factor set; `file` is its name in messages, and its own name
-/// unless it states one.
-///
-/// # Errors
-///
-/// All problems of the text.
-pub(crate) fn read_set(text: &str, file: &str) -> Result<FactorSet, Problems> {
-    let mut reader = Reader::default();
-    let set = match tree::parse(text, 0) {
-        Ok(table) => read_table(&mut reader, &table, file),
-        Err(diagnostics) => {
-            reader.diagnostics = diagnostics;
-            FactorSet::default()
-        }
-    };
-    if reader.diagnostics.is_empty() {
-        return Ok(set);
-    }
-    let source = Source {
-        name: file.to_owned(),
-        text: text.to_owned(),
-    };
-    Err(Problems::new(vec![source], reader.diagnostics))
-}
-
-fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
-    for entry in &table.entries {
-        if Block::from_key(&entry.key).is_some() {
-            reader.report(
-                Diagnostic::at(
-                    "unknown-key",
-                    &entry.key_place,
-                    format!("`[{}]` in a factor set", entry.key),
-                )
-                .help(format!(
-                    "write `[factors.{}...]` or `[levels.{}...]`",
-                    entry.key, entry.key
-                )),
-            );
-        } else if !SET_KEYS.contains(&entry.key.as_str()) {
-            reader.report(unknown_key(entry, &SET_KEYS, "a factor set"));
-        }
-    }
-    let name = reader
-        .optional_text(table, "name")
-        .unwrap_or_else(|| file.to_owned());
-    let mut set = FactorSet {
-        description: reader.optional_text(table, "description"),
-        name,
-        ..FactorSet::default()
-    };
-    if let Some(entry) = table.entry("factors") {
-        set.items = read_factors(reader, entry, &set.name);
-    }
-    if let Some(entry) = table.entry("levels") {
-        set.levels = read_levels(reader, entry, &set.name);
-    }
-    if let Some(entry) = table.entry("sources") {
-        set.citations = read_citations(reader, entry);
-    }
-    if set.items.is_empty() && set.levels.is_empty() && reader.diagnostics.is_empty() {
-        reader.report(
-            Diagnostic::at(
-                "empty-file",
-                &Place::start_of(0),
-                format!("{file} holds no factor and no level"),
-            )
-            .help("a factor looks like `[factors.casing.bamboo_g]` with `kg_co2e` and `source`"),
-        );
-    }
-    set
-}
 
 /// Reads `[factors.BLOCK.ITEM]` tables, of a set or of a device file.
 pub(crate) fn read_factors(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Item> {
@@ -304,6 +228,12 @@ fn read_feasible(reader: &mut Reader, node: &Node) -> Option<(f64, f64)> {
     {
         let low = reader.number("feasible", low, PER_UNIT)?;
         let high = reader.number("feasible", high, PER_UNIT)?;
+        if low > high {
+            reader.report(
+                Diagnostic::at("unordered-range", &node.place, "`feasible` is not in order")
+                    .help("the smaller end of the interval comes first"),
+            );
+        }
         return Some((low, high));
     }
     reader.report(wrong_type(
