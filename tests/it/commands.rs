@@ -477,3 +477,11 @@ fn tables_fit() {
         assert!(widest <= 100, "{arguments:?}: {widest}");
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_no_key() {
+    let json = tinyfoot(&["estimate", "-", "--format", "json"])
+        .stdin("\u{feff}[pcb]\nfr4_4_layer_cm2 = 10")
+        .json();
+    assert_eq!(json["devices"][0]["total_kg_co2e"]["typical"], 0.16);
+}

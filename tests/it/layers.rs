@@ -422,3 +422,37 @@ fn sets_that_are_wrong() {
         "{refusal}"
     );
 }
+
+/// A name in quotes may hold what separates a path from its value.
+#[test]
+fn a_path_with_an_equals_sign() {
+    let files = &[("device.toml", "[pcb]\nfr4_4_layer_cm2 = 8")];
+    let set = [
+        r#"custom."a=b.c".kg_co2e=0.5"#,
+        r#"custom."a=b.c".source="supplier""#,
+    ];
+    let found = footprint(files, &set);
+    assert_eq!(line(&found, Block::Custom, "a=b.c").kg_co2e().typical, 0.5);
+}
+
+/// What the device says of the origin of a range is not said of a new one.
+#[test]
+fn a_range_from_the_command_line_has_no_borrowed_origin() {
+    let files = &[(
+        "device.toml",
+        "[processing]\nmcu_mm2 = { typical = 10, source = 'x-ray', assumption = 'one die' }",
+    )];
+    let found = footprint(files, &["processing.mcu_mm2.typical=12"]);
+    let changed = line(&found, Block::Processing, "mcu_mm2");
+    assert_eq!(changed.quantity().typical, 12.0);
+    assert_eq!(changed.sources, [""; 0]);
+    let texts: Vec<_> = found
+        .assumptions
+        .iter()
+        .map(|remark| &remark.text)
+        .collect();
+    assert!(
+        texts.iter().all(|text| !text.contains("one die")),
+        "{texts:?}"
+    );
+}
