@@ -50,5 +50,5 @@ fn print_json(bencher: Bencher) {
 
 #[divan::bench]
 fn find_a_grid() -> f64 {
-    tinyfoot::grid::find(black_box("ZW")).map_or(0.0, |grid| grid.g_co2e_per_kwh)
+    tinyfoot::grid::find(black_box("ZW"), None).map_or(0.0, |grid| grid.g_co2e_per_kwh)
 }

@@ -99,6 +99,11 @@ impl Block {
         }
     }
 
+    /// Whether the block is made of items that have factors.
+    pub const fn has_items(self) -> bool {
+        !matches!(self, Self::Training | Self::Use | Self::Custom)
+    }
+
     /// The stage that the block's lines belong to, unless an entry says
     /// otherwise.
     pub const fn stage(self) -> Stage {

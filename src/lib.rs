@@ -47,6 +47,7 @@ mod diagnostic;
 pub mod factors;
 pub mod grid;
 pub mod model;
+pub mod parts;
 pub mod products;
 mod range;
 mod read;

@@ -51,17 +51,28 @@ impl Range {
     pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
         Self::new(f(self.low), f(self.typical), f(self.high))
     }
+
+    /// Applies `f` to the values of the same variant of two ranges.
+    #[must_use]
+    pub fn with(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        Self::new(
+            f(self.low, other.low),
+            f(self.typical, other.typical),
+            f(self.high, other.high),
+        )
+    }
+
+    /// Whether all three values are finite.
+    pub fn is_finite(&self) -> bool {
+        self.low.is_finite() && self.typical.is_finite() && self.high.is_finite()
+    }
 }
 
 impl Add for Range {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self::new(
-            self.low + other.low,
-            self.typical + other.typical,
-            self.high + other.high,
-        )
+        self.with(other, Add::add)
     }
 }
 
@@ -69,11 +80,7 @@ impl Mul for Range {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        Self::new(
-            self.low * other.low,
-            self.typical * other.typical,
-            self.high * other.high,
-        )
+        self.with(other, Mul::mul)
     }
 }
 

@@ -154,7 +154,8 @@ impl Reader {
                 "more than {most}{symbol} is taken for a typing error"
             ))
         } else {
-            return Some(*number);
+            // Zero has no sign.
+            return Some(*number + 0.0);
         };
         self.report(diagnostic);
         None
@@ -351,7 +352,11 @@ fn not_a_number(key: &str, node: &Node) -> Diagnostic {
     );
     let text = text.trim();
     match leading_number(text) {
-        Some((number, "")) => diagnostic.help(format!("write `{key} = {number}`, without quotes")),
+        // As TOML writes it: 0.5 for .5, 5 for 05.
+        Some((number, "")) => {
+            let number = number.parse().map_or_else(|_| number.to_owned(), plain);
+            diagnostic.help(format!("write `{key} = {number}`, without quotes"))
+        }
         Some((number, rest)) if rest.starts_with(',') => {
             let rest = rest.trim_start_matches(',');
             diagnostic.help(format!("decimals stand behind a point: `{key} = {number}.{rest}`"))

@@ -107,24 +107,38 @@ fn parse(text: &str) -> Result<Citation, Problems> {
     Err(Problems::new(vec![source], reader.diagnostics))
 }
 
-/// Reads the `[sources.KEY]` tables of a factor set or a device file.
-pub(crate) fn read_citations(reader: &mut Reader, entry: &Entry) -> Vec<Citation> {
+/// Reads the `[sources.KEY]` tables of a factor set or a device file. A key
+/// means one source in all layers: `known` finds those that lie below.
+pub(crate) fn read_citations<'a>(
+    reader: &mut Reader,
+    entry: &Entry,
+    known: &dyn Fn(&str) -> Option<&'a Citation>,
+) -> Vec<Citation> {
     let Some(table) = reader.table(entry) else {
         return Vec::new();
     };
     let mut citations = Vec::new();
     for entry in &table.entries {
-        if find(&entry.key).is_some() {
+        let Some(citation) = read_citation(reader, entry) else {
+            continue;
+        };
+        if let Some(other) = known(&entry.key)
+            && *other != citation
+        {
             reader.report(
                 Diagnostic::at(
                     "known-source",
                     &entry.key_place,
-                    format!("`{}` is a built-in source", entry.key),
+                    format!(
+                        "`{}` is the key of another source, {}",
+                        entry.key,
+                        other.short()
+                    ),
                 )
-                .help("give yours another key: the built-in one is cited by built-in factors"),
+                .help("give yours another key: a key means the same source in all layers"),
             );
         }
-        citations.extend(read_citation(reader, entry));
+        citations.push(citation);
     }
     citations
 }

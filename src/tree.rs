@@ -65,7 +65,7 @@ impl Value {
             Self::Number(number) => format!("the number {}", plain(*number)).into(),
             Self::Bool(value) => format!("`{value}`").into(),
             Self::Datetime => "a date".into(),
-            Self::Array(_) => "an array".into(),
+            Self::Array(nodes) => format!("an array of {}", nodes.len()).into(),
             Self::Table(_) => "a table".into(),
         }
     }
@@ -207,6 +207,11 @@ fn remedy(text: &str, position: usize) -> Option<String> {
         return Some(format!(
             "write `{key} = {number}`, in the unit of the key: units stand in names, never in values"
         ));
+    }
+    if let Ok(number) = value.parse::<f64>()
+        && number.is_finite()
+    {
+        return Some(format!("write `{key} = {}`", plain(number)));
     }
     let is_word = value
         .chars()

@@ -51,15 +51,27 @@ pub static KILOGRAM_KILOMETRE: Unit = unit("kg_km", "kg·km", 1e8);
 pub static PIECE: Unit = unit("piece", "piece", 1e5);
 /// Sets of parts, up to 100,000 in a device.
 pub static SET: Unit = unit("set", "set", 1e5);
-/// Mean electrical power, up to a kilowatt.
+/// Stored energy, up to a megawatt-hour.
+pub static WATT_HOUR: Unit = unit("wh", "Wh", 1e6);
+/// Electrical capacitance, up to ten kilofarads.
+pub static FARAD: Unit = unit("f", "F", 1e4);
+/// Electrical power of what sleeps, up to a kilowatt.
+pub static MICROWATT: Unit = unit("uw", "µW", 1e9);
+/// Electrical power, up to a kilowatt.
 pub static MILLIWATT: Unit = unit("mw", "mW", 1e6);
+/// Electrical power at the wall, up to a kilowatt.
+pub static WATT: Unit = unit("w", "W", 1e3);
+/// Energy of an event, up to a kilojoule.
+pub static MICROJOULE: Unit = unit("uj", "µJ", 1e9);
+/// Duration of an event, up to a day.
+pub static MILLISECOND: Unit = unit("ms", "ms", 8.64e7);
 /// Energy, up to a terawatt-hour.
 pub static KILOWATT_HOUR: Unit = unit("kwh", "kWh", 1e9);
 /// A footprint that is stated instead of calculated, up to a kilotonne.
 pub static KILOGRAM_CO2E: Unit = unit("kg_co2e", "kg CO2e", 1e6);
 
 /// The units that the key of an item may end in.
-static OF_ITEMS: [&Unit; 10] = [
+static OF_ITEMS: [&Unit; 12] = [
     &SQUARE_MILLIMETRE,
     &SQUARE_CENTIMETRE,
     &MILLIGRAM,
@@ -70,6 +82,8 @@ static OF_ITEMS: [&Unit; 10] = [
     &KILOGRAM_KILOMETRE,
     &PIECE,
     &SET,
+    &WATT_HOUR,
+    &FARAD,
 ];
 
 impl Unit {

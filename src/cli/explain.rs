@@ -37,7 +37,7 @@ fn select<'a>(footprint: &'a Footprint, place: Option<&str>) -> Result<Vec<&'a L
         return Ok(footprint.lines.iter().collect());
     };
     let (name, item) = match place.split_once('.') {
-        Some((block, item)) => (block, Some(item)),
+        Some((block, item)) => (block, Some(item.trim_matches('"'))),
         None => (place, None),
     };
     let modelled = footprint.modelled.iter().map(|block| block.key());

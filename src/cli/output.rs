@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tempfile::NamedTempFile;
-use tinyfoot::report::{Document, Records, markdown, text};
+use tinyfoot::report::{Document, Records, markdown, printable, text};
 use tinyfoot::{Diagnostic, Problems};
 
 use super::arguments::{Format, OutputArguments, STREAM};
@@ -120,7 +120,7 @@ pub(crate) fn create(path: &Path, content: &str) -> Result<()> {
 
 /// Says something that is no result, on standard error.
 pub(crate) fn tell(message: &str) {
-    let _ = writeln!(io::stderr(), "{message}");
+    let _ = writeln!(io::stderr(), "{}", printable(message));
 }
 
 fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use tinyfoot::report::printable;
 use tinyfoot::{Diagnostic, Problems};
 
 /// Nobody mends more at once, and a file of nothing but problems is the wrong
@@ -56,7 +57,7 @@ fn groups<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Vec<Group<'
             let end = span.end.min(source.text.len());
             let span = span.start.min(end)..end;
             let snippet = Snippet::source(&source.text)
-                .path(&source.name)
+                .path(printable(&source.name))
                 .annotation(AnnotationKind::Primary.span(span));
             let help = help.map(|help| Level::HELP.message(help));
             vec![group.element(snippet).elements(help)]

@@ -1,6 +1,7 @@
 //! `tinyfoot validate`: all problems of device files.
 
 use anyhow::Result;
+use tinyfoot::report::printable;
 
 use super::arguments::ValidateArguments;
 use super::output::Sink;
@@ -15,7 +16,7 @@ pub(crate) fn run(arguments: &ValidateArguments) -> Result<()> {
     let lines: Vec<String> = arguments
         .files
         .iter()
-        .map(|file| format!("{file}: valid\n"))
+        .map(|file| format!("{}: valid\n", printable(file)))
         .collect();
     Sink::Stdout.write(&lines.concat())
 }

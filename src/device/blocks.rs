@@ -20,6 +20,9 @@ pub(super) struct BlockReader<'a> {
     /// How many of the texts are files, the device's own first; behind them
     /// stand values from the command line.
     pub(super) texts_of_files: usize,
+    /// What the file lists as not covered: an item of it, as `block.item`,
+    /// needs no factor.
+    pub(super) uncovered: &'a [String],
 }
 
 impl<'a> BlockReader<'a> {
@@ -42,7 +45,7 @@ impl<'a> BlockReader<'a> {
         } else {
             match block {
                 Block::Training => self.training(entry, table),
-                Block::Use => self.electricity(entry, table),
+                Block::Use => self.operation(entry, table),
                 Block::Transport => Some(self.transport(entry, table, &mut level)),
                 _ => {
                     reused = self.reused(block, table);
@@ -262,6 +265,7 @@ impl<'a> BlockReader<'a> {
         let missing: Vec<(String, String)> = parts
             .iter()
             .filter(|part| part.quantity.range != Range::ZERO)
+            .filter(|part| !self.is_uncovered(block, &part.key))
             .filter_map(|part| {
                 let why = self.factors.factor(block, &part.key).err()?;
                 Some((part.key.clone(), why))
@@ -300,6 +304,7 @@ impl<'a> BlockReader<'a> {
         let bounds = Bounds::of(item.unit);
         let quantity = self.reader.quantity(key, &entry.node, bounds)?;
         if quantity.range != Range::ZERO
+            && !self.is_uncovered(block, key)
             && let Err(why) = self.factors.factor(block, key)
         {
             self.reader.report(
@@ -309,7 +314,8 @@ impl<'a> BlockReader<'a> {
                     format!("the factor of `{key}` is not known: {why}"),
                 )
                 .help(format!(
-                    "give it, as `[factors.{}.{key}]` with `kg_co2e` and `source`; or list the part under `[uncovered]`",
+                    "give it, as `[factors.{}.{key}]` with `kg_co2e` and `source`; or leave it out of the sum: `[uncovered] parts = [\"{}.{key}\"]`",
+                    block.key(),
                     block.key()
                 )),
             );
@@ -318,6 +324,12 @@ impl<'a> BlockReader<'a> {
             key: key.clone(),
             quantity,
         })
+    }
+
+    /// Whether the file says itself that the item is not covered.
+    fn is_uncovered(&self, block: Block, key: &str) -> bool {
+        let is_meant = |part: &String| part.split_once('.') == Some((block.key(), key));
+        self.uncovered.iter().any(is_meant)
     }
 
     fn unknown_item(&self, block: Block, entry: &Entry) -> Diagnostic {
@@ -340,7 +352,7 @@ impl<'a> BlockReader<'a> {
                 let known = suggest(key, candidates, &format!("`{}` has", block.key()));
                 match Unit::split(key) {
                     Some(_) => format!(
-                        "{known} Another item needs a factor: `[factors.{}.{key}]`",
+                        "{known}; another item needs a factor: `[factors.{}.{key}]`",
                         block.key()
                     ),
                     None => known,

@@ -5,7 +5,7 @@ use super::blocks::{BlockReader, KG_CO2E};
 use crate::block::Stage;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::factors::missing_source;
-use crate::read::wrong_type;
+use crate::read::{Stated, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 
 impl BlockReader<'_> {
@@ -45,15 +45,18 @@ impl BlockReader<'_> {
         self.reader.leave();
         let assumption = self.reader.optional_text(table, "assumption");
         let stage = match table.get("stage") {
-            Some(node) => self.stage(node)?,
-            None => Stage::Production,
+            Some(node) => self.stage(node),
+            None => Some(Stage::Production),
         };
-        let mut kg_co2e = kg?;
-        kg_co2e.assumption = assumption.or(kg_co2e.assumption);
-        if kg_co2e.sources.is_empty() {
+        let is_sourced = kg
+            .as_ref()
+            .map_or_else(|| table.has("source"), |kg: &Stated| !kg.sources.is_empty());
+        if !is_sourced {
             self.reader
                 .report(missing_source(entry, "a stated footprint needs one"));
         }
+        let (mut kg_co2e, stage) = (kg?, stage?);
+        kg_co2e.assumption = assumption.or(kg_co2e.assumption);
         Some(Custom {
             name: entry.key.clone(),
             kg_co2e,

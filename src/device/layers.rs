@@ -264,7 +264,31 @@ impl Loader<'_> {
         parent.retain(|key| key != "name");
         self.omit(&mut parent, &mut table);
         self.check_sources(&table);
+        self.check_citations(&parent, &table);
         Some(merge::lay_over(parent, table))
+    }
+
+    /// A key means the same source in a parent and its child, whose values
+    /// both may cite it.
+    fn check_citations(&mut self, parent: &Table, child: &Table) {
+        let [Some(Value::Table(parent)), Some(Value::Table(child))] =
+            [parent, child].map(|table| table.get("sources").map(|node| &node.value))
+        else {
+            return;
+        };
+        for entry in child.entries.iter().filter(|entry| parent.has(&entry.key)) {
+            self.diagnostics.push(
+                Diagnostic::at(
+                    "known-source",
+                    &entry.key_place,
+                    format!(
+                        "`{}` is a source of the device that this one extends",
+                        entry.key
+                    ),
+                )
+                .help("give yours another key: a key means the same source in all layers"),
+            );
+        }
     }
 
     /// A source is that of the values in the same text: one that a layer gives
@@ -379,6 +403,10 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         let span = offset + span.start..offset + span.end;
         Diagnostic::at("bad-override", &Place { source, span }, message)
     };
+    if let Some(end) = text.find('\n') {
+        return Err(problem(end..text.len(), "the value has more than one line")
+            .help("give each value with a `--set` of its own"));
+    }
     let parse = |text: &str| tree::parse_at(text, Base { source, offset });
     let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
     // A quoted name may hold a `=`: the path ends at the first one before

@@ -1,7 +1,10 @@
 //! How one text overrides another: a child its parent, `--set` a file.
 
+use super::operation::{MEAN_POWER, PROFILE};
+use super::supply::{self, SupplyKind};
+use super::tasks::{ENERGIES, RateUnit};
 use crate::block::Block;
-use crate::tree::{Table, Value};
+use crate::tree::{Entry, Table, Value};
 
 /// Keys of a block that go with items and with a stated footprint alike.
 const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
@@ -28,7 +31,7 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
-            (Some(_), _) => merge_block(old, new, replace),
+            (Some(_), _) => merge_block(old, new, replace_tasks),
             (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
             _ => new,
         }
@@ -51,13 +54,35 @@ fn replace(_: &str, _: Table, new: Table) -> Table {
     new
 }
 
+/// Tasks are replaced one by one.
+fn replace_tasks(key: &str, old: Table, new: Table) -> Table {
+    match key {
+        "tasks" => merge(old, new, replace),
+        _ => new,
+    }
+}
+
 /// The entries of both, down to the ends of the paths. What an old value says
 /// of its origin is not said of a new one.
 fn deep(_: &str, mut old: Table, new: Table) -> Table {
     if VALUES.iter().any(|key| new.has(key)) {
         old.retain(|key| !OF_THE_VALUE.contains(&key));
     }
+    let rates = RateUnit::ALL.map(RateUnit::key);
+    yield_to(&mut old, &new, &ENERGIES);
+    yield_to(&mut old, &new, &rates.each_ref().map(std::slice::from_ref));
     merge(old, new, deep)
+}
+
+/// Drops what is stated in another way by `new`: keys of which only one group
+/// may be there.
+fn yield_to(old: &mut Table, new: &Table, groups: &[&[&str]]) {
+    let is_chosen = |group: &&&[&str]| group.iter().any(|key| new.has(key));
+    let Some(chosen) = groups.iter().find(is_chosen) else {
+        return;
+    };
+    let others = groups.concat();
+    old.retain(|key| chosen.contains(&key) || !others.contains(&key));
 }
 
 /// Several values for the same device as one; the last of the same path counts.
@@ -75,14 +100,28 @@ pub(super) fn join(values: Vec<Table>) -> Table {
 fn merge(mut old: Table, new: Table, both: Both) -> Table {
     for mut entry in new.entries {
         let place = old.entries.iter_mut().find(|old| old.key == entry.key);
-        if let (Some(old), Value::Table(new)) = (place, &mut entry.node.value)
-            && let Value::Table(old) = &mut old.node.value
-        {
-            *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
+        if let (Some(old), Value::Table(new)) = (place, &mut entry.node.value) {
+            match &mut old.node.value {
+                Value::Table(old) => {
+                    *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
+                }
+                // What is said of a number is said of the typical value.
+                Value::Number(_) if !new.has("typical") && new.entries.iter().all(is_remark) => {
+                    new.set(Entry {
+                        key: "typical".to_owned(),
+                        ..old.clone()
+                    });
+                }
+                _ => {}
+            }
         }
         old.set(entry);
     }
     old
+}
+
+fn is_remark(entry: &Entry) -> bool {
+    ["source", "assumption"].contains(&entry.key.as_str())
 }
 
 /// A block has items or a stated footprint, never both, so that one takes the
@@ -99,7 +138,13 @@ fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
         old.retain(|key| key == "shared_by");
     }
     if new.has("grid") {
-        old.retain(|key| key != "grid_source");
+        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
+    }
+    yield_to(&mut old, &new, &[&[MEAN_POWER], &PROFILE]);
+    if let Some(Value::Text(kind)) = new.get("supply").map(|node| &node.value)
+        && let Some(kind) = SupplyKind::from_key(kind)
+    {
+        old.retain(|key| supply::goes_with(key, kind));
     }
     if new.has("legs") {
         old.retain(|key| !is_distance(key));

@@ -6,11 +6,14 @@
 
 mod blocks;
 mod custom;
+mod grid;
 mod layers;
 mod merge;
 mod operation;
 pub mod presets;
 mod read;
+mod supply;
+mod tasks;
 mod training;
 mod transport;
 
@@ -18,6 +21,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
+pub use operation::{Drain, Load, Operation};
+pub use supply::{GridSupply, Supply, SupplyKind};
+pub use tasks::{EventEnergy, Rate, RateUnit};
 
 use crate::block::{Block, Stage};
 use crate::diagnostic::Problems;
@@ -40,6 +46,9 @@ pub struct Device {
     pub lifespan_stated: bool,
     /// What is modelled, in the order of [`Block::ALL`].
     pub blocks: Vec<BlockInput>,
+    /// What production is multiplied by for what process-based studies leave
+    /// out, 1 to 10, if the file asks for it.
+    pub truncation_factor: Option<f64>,
     /// Parts of the device that no line describes.
     pub uncovered: Option<Uncovered>,
     /// Assumptions that the file states.
@@ -141,8 +150,8 @@ pub enum Content {
     Training(Training),
     /// Transport to the user.
     Transport(Transport),
-    /// Electricity in use.
-    Use(Electricity),
+    /// What draws power in use, and from where.
+    Use(Operation),
     /// Components of the user's own.
     Custom(Vec<Custom>),
 }
@@ -200,15 +209,6 @@ pub struct Leg {
     pub mode: String,
     /// The distance, in km.
     pub distance_km: Stated,
-}
-
-/// Electricity in use.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Electricity {
-    /// Mean power, in mW.
-    pub mean_power_mw: Stated,
-    /// Where it comes from.
-    pub grid: Grid,
 }
 
 /// A component of the user's own.

@@ -1,125 +1,244 @@
-//! Electricity in use, and the grid that electricity comes from.
+//! Use: what draws power, and where the energy comes from.
 
 use super::blocks::BlockReader;
-use super::{Content, Electricity};
+use super::supply::{Supply, supply_keys};
+use super::tasks::{EventEnergy, Rate};
+use super::{BlockInput, Content};
+use crate::block::Block;
 use crate::diagnostic::Diagnostic;
-use crate::grid::{self, Grid, GridBasis, GridError};
-use crate::read::Bounds;
-use crate::tree::{Entry, Node, Table, Value};
-use crate::unit;
+use crate::factors::CellKind;
+use crate::parts::{self, Mcu};
+use crate::range::Range;
+use crate::read::{Bounds, Stated};
+use crate::tree::{Entry, Table};
+use crate::unit::{self, Unit};
+
+/// Keys of a profile; `mean_power_mw` is its short form.
+pub(super) const PROFILE: [&str; 4] = ["mcu", "sleep_uw", "overhead_uw", "tasks"];
+/// The short form of a profile.
+pub(super) const MEAN_POWER: &str = "mean_power_mw";
+
+/// How a device is used.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// What draws power.
+    pub drains: Vec<Drain>,
+    /// Whether the file says what the device draws between its tasks.
+    pub sleep_stated: bool,
+    /// Where the energy comes from.
+    pub supply: Supply,
+}
+
+/// Something that draws power.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Drain {
+    /// Its path below `use`, such as `sleep_uw` or `tasks.inference`.
+    pub name: String,
+    /// Its name in prose.
+    pub label: String,
+    /// What it draws.
+    pub load: Load,
+    /// What the figures of a named part include.
+    pub covers: Option<String>,
+    /// Whether its events are inferences.
+    pub is_inference: bool,
+}
+
+/// What something draws.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Load {
+    /// A power at all times, in mW or µW.
+    Constant {
+        /// The value.
+        power: Stated,
+        /// Its unit.
+        unit: &'static Unit,
+    },
+    /// An energy again and again.
+    Events {
+        /// What an event takes.
+        energy: EventEnergy,
+        /// How often it comes.
+        rate: Rate,
+        /// How long it lasts, in ms, where that is known.
+        duration_ms: Option<Range>,
+    },
+}
+
+impl Drain {
+    /// The share of time that its events take, where their duration is known.
+    pub fn duty(&self) -> Option<Range> {
+        match &self.load {
+            Load::Events {
+                rate,
+                duration_ms: Some(duration_ms),
+                ..
+            } => {
+                const MILLISECONDS_PER_YEAR: f64 = 365.0 * 86400.0 * 1e3;
+                Some(*duration_ms * rate.events_per_year() * MILLISECONDS_PER_YEAR.recip())
+            }
+            _ => None,
+        }
+    }
+}
 
 impl BlockReader<'_> {
-    pub(super) fn electricity(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
-        self.reader.only(
-            table,
-            &[
-                "mean_power_mw",
-                "grid",
-                "grid_source",
-                "kg_co2e",
-                "source",
-                "assumption",
-            ],
-            "`use`",
-        );
-        let power = match table.get("mean_power_mw") {
-            Some(node) => self
-                .reader
-                .quantity("mean_power_mw", node, Bounds::of(&unit::MILLIWATT)),
-            None => {
+    pub(super) fn operation(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
+        let allowed: Vec<&str> = [MEAN_POWER]
+            .into_iter()
+            .chain(PROFILE)
+            .chain(supply_keys())
+            .chain(["kg_co2e", "source", "assumption"])
+            .collect();
+        self.reader.only(table, &allowed, "`use`");
+        let before = self.reader.diagnostics.len();
+        let (drains, sleep_stated) = self.drains(entry, table);
+        let profile_is_wrong = self.reader.diagnostics.len() > before;
+        let supply = self.supply(entry, table)?;
+        (!profile_is_wrong).then_some(Content::Use(Operation {
+            drains,
+            sleep_stated,
+            supply,
+        }))
+    }
+
+    /// What draws power, and whether that between the tasks is stated.
+    fn drains(&mut self, entry: &Entry, table: &Table) -> (Vec<Drain>, bool) {
+        let profile = PROFILE.into_iter().find(|key| table.has(key));
+        match (table.get(MEAN_POWER), profile) {
+            (Some(node), None) => {
+                let bounds = Bounds::of(&unit::MILLIWATT);
+                let power = self.reader.quantity(MEAN_POWER, node, bounds);
+                let drain = power.map(|power| Drain {
+                    name: MEAN_POWER.to_owned(),
+                    label: "electricity".to_owned(),
+                    load: Load::Constant {
+                        power,
+                        unit: &unit::MILLIWATT,
+                    },
+                    covers: None,
+                    is_inference: false,
+                });
+                (drain.into_iter().collect(), true)
+            }
+            (None, Some(_)) => self.profile(table),
+            (Some(_), Some(key)) => {
+                if let Some(extra) = table.entry(key) {
+                    self.reader.report(
+                        Diagnostic::at(
+                            "stated-twice",
+                            &extra.key_place,
+                            format!("`{key}` next to `{MEAN_POWER}`"),
+                        )
+                        .help(
+                            "the mean power is that of everything: give it, or a profile of \
+                             `mcu`, `sleep_uw`, `overhead_uw` and `tasks`",
+                        ),
+                    );
+                }
+                (Vec::new(), true)
+            }
+            (None, None) => {
                 self.reader.report(
                     Diagnostic::at(
                         "missing-key",
                         &entry.key_place,
                         "`use` has no `mean_power_mw`",
                     )
-                    .help("add `mean_power_mw`, the mean electrical power over the life in mW"),
+                    .help(
+                        "add `mean_power_mw`, the mean electrical power over the life in mW; \
+                         or a profile: `sleep_uw` and `[use.tasks.NAME]`",
+                    ),
                 );
-                None
+                (Vec::new(), true)
             }
-        };
-        let grid = self.grid(entry, table);
-        Some(Content::Use(Electricity {
-            mean_power_mw: power?,
-            grid: grid?,
-        }))
+        }
     }
 
-    /// The grid of a block: a name, or a number in g CO2e/kWh.
-    pub(super) fn grid(&mut self, entry: &Entry, table: &Table) -> Option<Grid> {
-        let Some(node) = table.get("grid") else {
+    fn profile(&mut self, table: &Table) -> (Vec<Drain>, bool) {
+        let mcu = self.mcu(table);
+        let mut drains = Vec::new();
+        for (key, label) in [("sleep_uw", "sleep"), ("overhead_uw", "board overhead")] {
+            let power = self.stated_quantity(table, key, Bounds::of(&unit::MICROWATT));
+            drains.extend(power.map(|power| constant(key, label, power)));
+        }
+        if let (Some(mcu), false) = (&mcu, table.has("sleep_uw")) {
+            drains.extend(sleep_of(mcu));
+        }
+        let sleep_stated = drains.iter().any(|drain| drain.label.starts_with("sleep"));
+        if let Some(entry) = table.entry("tasks") {
+            drains.extend(self.tasks(entry, mcu.as_ref()));
+        }
+        (drains, sleep_stated)
+    }
+
+    fn mcu(&mut self, table: &Table) -> Option<Mcu> {
+        let node = table.get("mcu")?;
+        let name = self.reader.text("mcu", node)?;
+        match parts::mcu(&name) {
+            Ok(mcu) => Some(mcu),
+            Err(unknown) => self.unknown_part("unknown-mcu", node, &unknown),
+        }
+    }
+
+    /// Primary cells are somewhere in the device: without them, nothing feeds
+    /// it.
+    pub(super) fn check_cells(&mut self, entry: &Entry, inputs: &[BlockInput]) {
+        let needs_cells = inputs.iter().any(|input| match &input.content {
+            Content::Use(Operation { supply, .. }) => {
+                supply.kind == Some(super::SupplyKind::Primary) && supply.battery_wh.is_none()
+            }
+            _ => false,
+        });
+        let has_cells = inputs.iter().any(|input| match &input.content {
+            Content::Parts { parts, .. } => parts.iter().any(|part| {
+                let cell = self.factors.cell(input.block, &part.key);
+                cell.is_some_and(|cell| cell.kind == CellKind::Primary)
+                    && part.quantity.range.low > 0.0
+            }),
+            _ => false,
+        });
+        if needs_cells && !has_cells {
             self.reader.report(
                 Diagnostic::at(
-                    "missing-key",
+                    "no-cells",
                     &entry.key_place,
-                    format!("`{}` has no `grid`", entry.key),
-                )
-                .help("add `grid`: a country such as \"FR\", \"world\", or a number in g CO2e/kWh"),
-            );
-            return None;
-        };
-        if let Value::Number(_) = node.value {
-            return self.stated_grid(node, table);
-        }
-        if let Some(extra) = table.entry("grid_source") {
-            self.reader.report(
-                Diagnostic::at(
-                    "unused-key",
-                    &extra.key_place,
-                    "`grid_source` next to a grid that has a source",
-                )
-                .help("`grid_source` is for a grid that is stated as a number"),
-            );
-        }
-        let query = self.reader.text("grid", node)?;
-        match grid::find(&query) {
-            Ok(grid) => Some(grid),
-            Err(unknown) => {
-                let help = match &unknown {
-                    GridError::Unknown {
-                        nearest: Some(near),
-                        ..
-                    } => format!("did you mean \"{near}\"? "),
-                    GridError::Unknown { .. } => "give a country (\"FR\", \"FRA\", \"France\"), \
-                        a US state (\"US-CA\"), \"EU\", \"world\", or a number in g CO2e/kWh; "
-                        .to_owned(),
-                    GridError::Ambiguous { .. } => {
-                        "give the code of the one that is meant; ".to_owned()
-                    }
-                };
-                self.reader.report(
-                    Diagnostic::at("unknown-grid", &node.place, unknown.to_string())
-                        .help(format!("{help}`tinyfoot data grids` lists them")),
-                );
-                None
-            }
-        }
-    }
-
-    /// An intensity that the file states, in g CO2e/kWh.
-    fn stated_grid(&mut self, node: &Node, table: &Table) -> Option<Grid> {
-        let bounds = Bounds::between(0.0, 5000.0, "g CO2e/kWh");
-        let g_co2e_per_kwh = self.reader.number("grid", node, bounds)?;
-        if 0.0 < g_co2e_per_kwh && g_co2e_per_kwh < 1.0 {
-            self.reader.report(
-                Diagnostic::at(
-                    "out-of-range",
-                    &node.place,
-                    format!("`grid` is {g_co2e_per_kwh} g CO2e/kWh, less than any grid"),
+                    "`use` is fed by primary cells, and the device has none",
                 )
                 .help(format!(
-                    "`grid` is in grams: {g_co2e_per_kwh} kg CO2e/kWh is `grid = {}`",
-                    g_co2e_per_kwh * 1000.0
+                    "add them to `[{}]`, such as `aa_alkaline_piece = 2` (`tinyfoot data cells` \
+                     lists what is known), or give `battery_wh`",
+                    Block::PowerSupply.key()
                 )),
             );
         }
-        Some(Grid {
-            code: None,
-            name: "stated intensity".to_owned(),
-            year: None,
-            g_co2e_per_kwh,
-            basis: GridBasis::Stated,
-            sources: self.reader.optional_texts(table, "grid_source"),
-        })
     }
+}
+
+fn constant(name: &str, label: &str, power: Stated) -> Drain {
+    Drain {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        load: Load::Constant {
+            power,
+            unit: &unit::MICROWATT,
+        },
+        covers: None,
+        is_inference: false,
+    }
+}
+
+/// What a named microcontroller draws asleep.
+fn sleep_of(mcu: &Mcu) -> Option<Drain> {
+    let state = mcu.sleep_state.as_deref().unwrap_or("asleep");
+    let power = Stated {
+        sources: mcu.sources.clone(),
+        ..Stated::bare(Range::point(mcu.sleep_uw?))
+    };
+    Some(Drain {
+        covers: Some(format!("{}, {state}: {}", mcu.label, mcu.covers)),
+        ..constant("mcu", &format!("sleep of the {}", mcu.label), power)
+    })
 }

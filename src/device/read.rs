@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::blocks::BlockReader;
 use super::{Device, Uncovered};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Diagnostic, Place, plain, suggest};
 use crate::factors::{FactorSet, Factors, read_factors};
 use crate::read::{Bounds, Reader};
 use crate::sources::read_citations;
@@ -14,10 +14,17 @@ use crate::tree::{Entry, Node, Table, Value};
 /// The published systems live for three years (Prakash et al. 2023).
 pub const DEFAULT_LIFESPAN_YEARS: f64 = 3.0;
 
-const DEVICE_KEYS: [&str; 8] = [
+/// How much of a supply chain a process-based study may miss.
+const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
+
+/// Less than half a day is a typing error.
+const SHORTEST_YEARS: f64 = 0.001;
+
+const DEVICE_KEYS: [&str; 9] = [
     "name",
     "description",
     "lifespan_years",
+    "truncation_factor",
     "source",
     "assumptions",
     "uncovered",
@@ -36,13 +43,17 @@ pub(super) fn device(
     let name = reader
         .optional_text(table, "name")
         .unwrap_or_else(|| fallback_name.to_owned());
-    let own = Arc::new(own_factors(&mut reader, table, &name));
+    let own = Arc::new(own_factors(&mut reader, table, &name, factors));
     let mut factors = factors.clone();
     factors.push(Arc::clone(&own));
+    let uncovered = table
+        .entry("uncovered")
+        .and_then(|entry| uncovered(&mut reader, entry));
     let mut blocks = BlockReader {
         reader,
         factors: &factors,
         texts_of_files,
+        uncovered: uncovered.as_ref().map_or(&[], |listed| &listed.parts),
     };
 
     let mut inputs = Vec::new();
@@ -57,6 +68,9 @@ pub(super) fn device(
     if let Some(entry) = table.entry(Block::Transport.key()) {
         blocks.check_weight(entry, &inputs);
     }
+    if let Some(entry) = table.entry(Block::Use.key()) {
+        blocks.check_cells(entry, &inputs);
+    }
 
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
@@ -68,9 +82,10 @@ pub(super) fn device(
             .unwrap_or(DEFAULT_LIFESPAN_YEARS),
         lifespan_stated: lifespan.is_some(),
         blocks: inputs,
-        uncovered: table
-            .entry("uncovered")
-            .and_then(|entry| uncovered(&mut reader, entry)),
+        truncation_factor: table
+            .get("truncation_factor")
+            .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
+        uncovered,
         assumptions: reader.optional_texts(table, "assumptions"),
         own,
         sources: reader.sources(table),
@@ -84,13 +99,13 @@ pub(super) fn device(
     (device, reader.diagnostics)
 }
 
-fn own_factors(reader: &mut Reader, table: &Table, name: &str) -> FactorSet {
+fn own_factors(reader: &mut Reader, table: &Table, name: &str, factors: &Factors) -> FactorSet {
     let items = table
         .entry("factors")
         .map(|entry| read_factors(reader, entry, name));
     let citations = table
         .entry("sources")
-        .map(|entry| read_citations(reader, entry));
+        .map(|entry| read_citations(reader, entry, &|key| factors.citation(key)));
     FactorSet {
         name: name.to_owned(),
         items: items.unwrap_or_default(),
@@ -121,12 +136,18 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
 
 fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {
     let years = reader.number("lifespan_years", node, Bounds::between(0.0, 100.0, "years"))?;
-    if years > 0.0 {
+    if years >= SHORTEST_YEARS {
         return Some(years);
     }
     reader.report(
-        Diagnostic::at("out-of-range", &node.place, "`lifespan_years` is 0")
-            .help("a device serves for some time: give more than 0 years"),
+        Diagnostic::at(
+            "out-of-range",
+            &node.place,
+            format!("`lifespan_years` is {}", plain(years)),
+        )
+        .help(format!(
+            "a device serves for some time: give {SHORTEST_YEARS} years or more"
+        )),
     );
     None
 }
@@ -161,8 +182,26 @@ fn uncovered(reader: &mut Reader, entry: &Entry) -> Option<Uncovered> {
             .help("`parts_count` counts all parts, covered or not"),
         );
     }
+    let parts = reader.optional_texts(table, "parts");
+    if let (Some(all), Some(entry)) = (parts_count, table.entry("parts_count"))
+        && covered_count.unwrap_or_default() <= all
+        && covered_count.unwrap_or_default() + parts.len() > all
+    {
+        let listed = parts.len();
+        reader.report(
+            Diagnostic::at(
+                "out-of-range",
+                &entry.node.place,
+                format!(
+                    "of {all} parts, {listed} are listed as not covered, and {} are covered",
+                    covered_count.unwrap_or_default()
+                ),
+            )
+            .help("`parts_count` counts all parts, covered or not"),
+        );
+    }
     Some(Uncovered {
-        parts: reader.optional_texts(table, "parts"),
+        parts,
         covered_count,
         parts_count,
     })

@@ -8,14 +8,14 @@ use crate::tree::{Entry, Table};
 use crate::unit;
 
 /// Keys of a training that is calculated.
-const OF_ENERGY: [&str; 4] = ["energy_kwh", "grid", "grid_source", "pue"];
+const OF_ENERGY: [&str; 5] = ["energy_kwh", "grid", "grid_year", "grid_source", "pue"];
 /// Keys of any training.
 const KEYS: [&str; 4] = ["kg_co2e", "shared_by", "source", "assumption"];
 
 impl BlockReader<'_> {
     pub(super) fn training(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
         self.reader
-            .only(table, &[OF_ENERGY, KEYS].concat(), "`training`");
+            .only(table, &[&OF_ENERGY[..], &KEYS].concat(), "`training`");
         let shared_by = match table.get("shared_by") {
             Some(node) => {
                 let bounds = Bounds::between(1.0, 1e12, "devices");

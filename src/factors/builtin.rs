@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{FactorSet, Item, Level, read_set};
 use crate::block::Block;
 use crate::sections::{self, Section};
+use crate::sources;
 
 /// Its name.
 pub const BUILTIN: &str = "pirson-bol-2021";
@@ -39,7 +40,7 @@ fn matching(
 
 fn parsed(section: &'static Section<FactorSet>) -> &'static FactorSet {
     section.get(|text| {
-        read_set(text, BUILTIN)
+        read_set(text, BUILTIN, &sources::find)
             .unwrap_or_else(|problems| panic!("the built-in factor set is broken: {problems}"))
     })
 }
@@ -64,7 +65,7 @@ mod tests {
 
     #[test]
     fn sections_are_the_whole_set() {
-        let whole = read_set(TEXT, BUILTIN).unwrap();
+        let whole = read_set(TEXT, BUILTIN, &sources::find).unwrap();
         let items: Vec<&Item> = Block::ALL.into_iter().flat_map(items).collect();
         assert_eq!(whole.items.iter().collect::<Vec<_>>(), items);
         for expected in &whole.levels {

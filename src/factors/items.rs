@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::cells::read_cell;
 use super::{Basis, Factor, Item, ItemFactor};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, plain, suggest};
 use crate::read::{Bounds, Reader, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 
-const FACTOR_KEYS: [&str; 11] = [
+const FACTOR_KEYS: [&str; 12] = [
     "kg_co2e",
     "gsd",
     "source",
@@ -21,7 +22,10 @@ const FACTOR_KEYS: [&str; 11] = [
     "basis",
     "same_as",
     "unknown",
+    "cell",
 ];
+/// How the factors of transport end.
+const OF_A_MODE: &str = "_kg_km";
 /// A kilogram of CO2e per unit: a tonne per square millimetre or piece is a
 /// typing error.
 const PER_UNIT: Bounds<'static> = Bounds::between(0.0, 1e3, "kg CO2e");
@@ -46,7 +50,17 @@ pub(super) fn blocks<'t>(reader: &mut Reader, entry: &'t Entry) -> Vec<(Block, &
     let mut blocks = Vec::new();
     for entry in &table.entries {
         match Block::from_key(&entry.key) {
-            Some(block) => blocks.extend(reader.table(entry).map(|table| (block, table))),
+            Some(block) if block.has_items() => {
+                blocks.extend(reader.table(entry).map(|table| (block, table)));
+            }
+            Some(block) => reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &entry.key_place,
+                    format!("`{}` has no items and no levels", block.key()),
+                )
+                .help("its keys are fixed: see `tinyfoot data presets keyword-spotting`"),
+            ),
             None => reader.report(unknown_block(entry)),
         }
     }
@@ -62,8 +76,11 @@ fn unknown_block(entry: &Entry) -> Diagnostic {
     )
     .help(suggest(
         &entry.key,
-        Block::ALL.iter().map(|block| block.key()),
-        "the blocks are",
+        Block::ALL
+            .iter()
+            .filter(|block| block.has_items())
+            .map(|block| block.key()),
+        "the blocks with items are",
     ))
 }
 
@@ -84,6 +101,18 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
         );
         return None;
     };
+    if block == Block::Transport && !key.ends_with(OF_A_MODE) {
+        reader.report(
+            Diagnostic::at(
+                "unknown-item",
+                &entry.key_place,
+                format!("`{key}` is no mode of transport"),
+            )
+            .help(format!(
+                "the factor of a mode is per kg·km: `ship{OF_A_MODE}`"
+            )),
+        );
+    }
     reader.only(table, &FACTOR_KEYS, &format!("the factor `{key}`"));
     let factor = if table.has("same_as") {
         lone(reader, table, "same_as");
@@ -102,6 +131,9 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
         label: reader.optional_text(table, "label"),
         unit,
         factor: factor?,
+        cell: table
+            .entry("cell")
+            .and_then(|entry| read_cell(reader, entry)),
     })
 }
 
@@ -114,23 +146,38 @@ fn known(
     unit: &'static Unit,
     layer: &str,
 ) -> Option<ItemFactor> {
-    let Some(node) = table.get("kg_co2e") else {
-        let what = format!("kilograms of CO2e per {}", unit.symbol);
-        reader.report(
-            Diagnostic::at(
-                "missing-key",
-                &entry.key_place,
-                format!("`{}` has no `kg_co2e`", entry.key),
-            )
-            .help(format!("add `kg_co2e`: {what}")),
-        );
-        return None;
+    let value = match table.get("kg_co2e") {
+        Some(node) => reader.number("kg_co2e", node, PER_UNIT),
+        None => {
+            let what = format!("kilograms of CO2e per {}", unit.symbol);
+            reader.report(
+                Diagnostic::at(
+                    "missing-key",
+                    &entry.key_place,
+                    format!("`{}` has no `kg_co2e`", entry.key),
+                )
+                .help(format!("add `kg_co2e`: {what}")),
+            );
+            None
+        }
     };
-    let value = reader.number("kg_co2e", node, PER_UNIT);
     let id = format!("{}.{}", block.key(), entry.key);
     let factor = describe_factor(reader, table, id, layer, unit);
     if factor.sources.is_empty() {
         reader.report(missing_source(entry, "every factor has one"));
+    }
+    if let (Some(value), Some((low, high)), Some(node)) =
+        (value, factor.feasible, table.get("feasible"))
+        && !(low..=high).contains(&value)
+    {
+        reader.report(
+            Diagnostic::at(
+                "out-of-range",
+                &node.place,
+                format!("`kg_co2e` is {}, outside `feasible`", plain(value)),
+            )
+            .help("the interval holds all values that fit, the factor itself among them"),
+        );
     }
     Some(ItemFactor::Known(Arc::new(Factor {
         kg_co2e_per_unit: value?,
@@ -141,7 +188,8 @@ fn known(
 /// Reports what stands beside a key that says all there is to say.
 fn lone(reader: &mut Reader, table: &Table, key: &str) {
     for entry in &table.entries {
-        if entry.key != key && entry.key != "label" && FACTOR_KEYS.contains(&entry.key.as_str()) {
+        let goes_with_it = [key, "label", "cell"].contains(&entry.key.as_str());
+        if !goes_with_it && FACTOR_KEYS.contains(&entry.key.as_str()) {
             reader.report(
                 Diagnostic::at(
                     "unused-key",

@@ -5,6 +5,7 @@
 //! [`Factor`] knows the layer that it came from.
 
 mod builtin;
+mod cells;
 mod items;
 mod levels;
 mod set;
@@ -12,6 +13,8 @@ mod set;
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
+pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR};
+pub use cells::{Cell, CellKind};
 pub(crate) use items::{missing_source, read_factors};
 pub(crate) use set::read_set;
 
@@ -20,6 +23,10 @@ use crate::diagnostic::Problems;
 use crate::range::Range;
 use crate::sources::Citation;
 use crate::unit::Unit;
+
+/// Items that share the factor of one that shares the factor of another: more
+/// is a circle.
+const MOST_BORROWERS: usize = 16;
 
 /// How a factor came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +119,8 @@ pub struct Item {
     pub unit: &'static Unit,
     /// The emission factor, or why there is none.
     pub factor: ItemFactor,
+    /// What one unit of the item holds, if it is a cell.
+    pub cell: Option<Cell>,
 }
 
 /// Where an item's factor is.
@@ -201,7 +210,8 @@ impl Factors {
     ///
     /// All problems of the text.
     pub fn layer(&mut self, text: &str, name: &str) -> Result<(), Problems> {
-        self.push(Arc::new(read_set(text, name)?));
+        let set = read_set(text, name, &|key| self.citation(key))?;
+        self.push(Arc::new(set));
         Ok(())
     }
 
@@ -213,6 +223,14 @@ impl Factors {
     /// The sets over the built-in one, the lowest first.
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &FactorSet> {
         self.layers.iter().map(Arc::as_ref)
+    }
+
+    /// The source of that key: of these layers, or built in.
+    pub fn citation(&self, key: &str) -> Option<&Citation> {
+        self.layers()
+            .rev()
+            .find_map(|set| set.citations.iter().find(|citation| citation.key == key))
+            .or_else(|| crate::sources::find(key))
     }
 
     /// The item of that key in a block.
@@ -227,18 +245,26 @@ impl Factors {
     /// The name of an item in prose: of the highest layer that gives one, or
     /// what its key says.
     pub fn label(&self, block: Block, key: &str) -> String {
-        let given = |item: &Item| {
-            let is_meant = item.block == block && item.key == key;
-            item.label.clone().filter(|_| is_meant)
-        };
-        self.layers()
-            .rev()
-            .find_map(|set| set.items.iter().find_map(given))
-            .or_else(|| builtin::item(block, key)?.label.clone())
+        self.said(block, key, |item| item.label.clone())
             .unwrap_or_else(|| {
                 let name = Unit::split(key).map_or(key, |(name, _)| name);
                 name.replace('_', " ")
             })
+    }
+
+    /// What one unit of an item holds, if it is a cell: of the highest layer
+    /// that says so.
+    pub fn cell(&self, block: Block, key: &str) -> Option<Cell> {
+        self.said(block, key, |item| item.cell.clone())
+    }
+
+    /// What the highest layer says of an item that says anything.
+    fn said<T>(&self, block: Block, key: &str, what: fn(&Item) -> Option<T>) -> Option<T> {
+        let is_meant = |item: &&Item| item.block == block && item.key == key;
+        self.layers()
+            .rev()
+            .find_map(|set| set.items.iter().filter(is_meant).find_map(what))
+            .or_else(|| what(builtin::item(block, key)?))
     }
 
     /// The factor of an item.
@@ -247,20 +273,21 @@ impl Factors {
     ///
     /// Why there is none.
     pub fn factor(&self, block: Block, key: &str) -> Result<Arc<Factor>, String> {
-        let item = self
-            .item(block, key)
-            .ok_or_else(|| format!("no factor set knows `{}.{key}`", block.key()))?;
-        match &item.factor {
-            ItemFactor::Known(factor) => Ok(Arc::clone(factor)),
-            ItemFactor::Unknown(why) => Err(why.clone()),
-            ItemFactor::SameAs(block, key) => match self.item(*block, key).map(|i| &i.factor) {
-                Some(ItemFactor::Known(factor)) => Ok(Arc::clone(factor)),
-                _ => Err(format!(
-                    "`{}.{key}`, whose factor it shares, has none",
-                    block.key()
-                )),
-            },
+        let (mut block, mut key) = (block, key);
+        for _ in 0..MOST_BORROWERS {
+            let item = self
+                .item(block, key)
+                .ok_or_else(|| format!("no factor set knows `{}.{key}`", block.key()))?;
+            match &item.factor {
+                ItemFactor::Known(factor) => return Ok(Arc::clone(factor)),
+                ItemFactor::Unknown(why) => return Err(why.clone()),
+                ItemFactor::SameAs(owner, item) => (block, key) = (*owner, item),
+            }
         }
+        Err(format!(
+            "items share a factor in a circle through `{}.{key}`",
+            block.key()
+        ))
     }
 
     /// The items of a block, each key once, the built-in ones first.

@@ -6,21 +6,25 @@ use super::levels::read_levels;
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 use crate::read::{Reader, unknown_key};
-use crate::sources::read_citations;
+use crate::sources::{Citation, read_citations};
 use crate::tree::{self, Table};
 
 const KEYS: [&str; 5] = ["name", "description", "factors", "levels", "sources"];
 
 /// Reads a factor set; `file` is its name in messages, and its own name
-/// unless it states one.
+/// unless it states one; `known` finds the sources of the layers below.
 ///
 /// # Errors
 ///
 /// All problems of the text.
-pub(crate) fn read_set(text: &str, file: &str) -> Result<FactorSet, Problems> {
+pub(crate) fn read_set<'a>(
+    text: &str,
+    file: &str,
+    known: &dyn Fn(&str) -> Option<&'a Citation>,
+) -> Result<FactorSet, Problems> {
     let mut reader = Reader::default();
     let set = match tree::parse(text, 0) {
-        Ok(table) => read_table(&mut reader, &table, file),
+        Ok(table) => read_table(&mut reader, &table, file, known),
         Err(diagnostics) => {
             reader.diagnostics = diagnostics;
             FactorSet::default()
@@ -36,7 +40,12 @@ pub(crate) fn read_set(text: &str, file: &str) -> Result<FactorSet, Problems> {
     Err(Problems::new(vec![source], reader.diagnostics))
 }
 
-fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
+fn read_table<'a>(
+    reader: &mut Reader,
+    table: &Table,
+    file: &str,
+    known: &dyn Fn(&str) -> Option<&'a Citation>,
+) -> FactorSet {
     for entry in &table.entries {
         if Block::from_key(&entry.key).is_some() {
             reader.report(
@@ -69,7 +78,7 @@ fn read_table(reader: &mut Reader, table: &Table, file: &str) -> FactorSet {
         set.levels = read_levels(reader, entry, &set.name);
     }
     if let Some(entry) = table.entry("sources") {
-        set.citations = read_citations(reader, entry);
+        set.citations = read_citations(reader, entry, known);
     }
     if set.items.is_empty() && set.levels.is_empty() && reader.diagnostics.is_empty() {
         reader.report(

@@ -1,5 +1,8 @@
 //! Carbon intensities of electricity.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::diagnostic::nearest;
 
 static EMBER: &str = include_str!("ember-2026.csv");
@@ -102,21 +105,35 @@ impl Row {
                 .any(|name| name.eq_ignore_ascii_case(query))
     }
 
-    /// The grid in the latest year that has a figure.
-    fn latest(&self) -> Option<Grid> {
-        let header = self.table.text.lines().next()?;
+    /// The grid in each year that has a figure, the earliest first.
+    fn years(&self) -> impl Iterator<Item = Grid> {
+        let header = self.table.text.lines().next().unwrap_or_default();
         let years = header.split(',').skip(3);
-        let (year, figure) = years
+        let (code, name, table) = (self.code, self.name, self.table);
+        years
             .zip(self.figures.split(','))
-            .filter(|(_, figure)| !figure.is_empty())
-            .last()?;
-        Some(Grid {
-            code: Some(self.code),
-            name: self.name.to_owned(),
-            year: Some(year.parse().ok()?),
-            g_co2e_per_kwh: figure.parse().ok()?,
-            basis: self.table.basis,
-            sources: vec![self.table.source.to_owned()],
+            .filter_map(move |(year, figure)| {
+                Some(Grid {
+                    code: Some(code),
+                    name: name.to_owned(),
+                    year: Some(year.parse().ok()?),
+                    g_co2e_per_kwh: figure.parse().ok()?,
+                    basis: table.basis,
+                    sources: vec![table.source.to_owned()],
+                })
+            })
+    }
+
+    /// The grid in a year, or in the latest one.
+    fn grid(&self, year: Option<u16>) -> Result<Grid, GridError> {
+        let found = match year {
+            Some(_) => self.years().find(|grid| grid.year == year),
+            None => self.years().last(),
+        };
+        found.ok_or_else(|| GridError::NoSuchYear {
+            name: self.name,
+            year: year.unwrap_or_default(),
+            years: self.years().filter_map(|grid| grid.year).collect(),
         })
     }
 }
@@ -132,16 +149,22 @@ const ALIASES: [(&str, &str); 12] = [
     ("Czech Republic", "CZ"),
     ("Korea", "KR"),
     ("Republic of Korea", "KR"),
-    ("Türkiye", "TR"),
+    ("Turkiye", "TR"),
     ("United States of America", "US"),
     ("Ivory Coast", "CI"),
 ];
 
-fn canonical(query: &str) -> &str {
-    ALIASES
+/// Without accents, and with the code of a name that the tables do not have.
+fn canonical(query: &str) -> String {
+    let query = query.trim().replace('\u{2019}', "'");
+    let plain: String = query.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let alias = ALIASES
         .iter()
-        .find(|(alias, _)| alias.eq_ignore_ascii_case(query))
-        .map_or(query, |(_, code)| code)
+        .find(|(alias, _)| alias.eq_ignore_ascii_case(&plain));
+    match alias {
+        Some((_, code)) => (*code).to_owned(),
+        None => plain,
+    }
 }
 
 /// Why there is no such grid.
@@ -163,39 +186,50 @@ pub enum GridError {
         /// The codes of those that have that name.
         codes: Vec<&'static str>,
     },
+    /// The grid has no figure for that year.
+    #[error("{name} has no figure for {year}")]
+    NoSuchYear {
+        /// Its name.
+        name: &'static str,
+        /// What was asked for.
+        year: u16,
+        /// The years that have one, the earliest first.
+        years: Vec<u16>,
+    },
 }
 
-/// The latest year of a country, region or state of the United States.
+/// A country, region or state of the United States in a year, or in the latest
+/// one that has a figure.
 ///
 /// `query` is an ISO 3166 code of two or three letters (`FR`, `FRA`,
-/// `US-CA`), a name (`France`), or `world` or `EU`; case does not matter.
+/// `US-CA`), a name (`France`), or `world` or `EU`; case and accents do not
+/// matter.
 ///
 /// # Errors
 ///
-/// When no grid, or more than one, is called so.
+/// When no grid, or more than one, is called so, or the year has no figure.
 ///
 /// ```
 /// use tinyfoot::grid::{GridError, find};
 ///
-/// let france = find("fr").unwrap();
+/// let france = find("fr", None).unwrap();
 /// assert_eq!(france.name, "France");
-/// assert!(france.g_co2e_per_kwh < 100.0);
+/// assert!(france.g_co2e_per_kwh < find("FRA", Some(2005)).unwrap().g_co2e_per_kwh);
 ///
-/// let unknown = find("Frnace").unwrap_err();
+/// let unknown = find("Frnace", None).unwrap_err();
 /// assert!(matches!(unknown, GridError::Unknown { nearest: Some("France"), .. }));
 /// // A country and a state of the United States.
-/// assert!(matches!(find("Georgia"), Err(GridError::Ambiguous { .. })));
+/// assert!(matches!(find("Georgia", None), Err(GridError::Ambiguous { .. })));
 /// ```
-pub fn find(query: &str) -> Result<Grid, GridError> {
-    let known = canonical(query.trim());
-    let found: Vec<Row> = rows().filter(|row| row.is(known)).collect();
-    let unknown = || GridError::Unknown {
-        query: query.to_owned(),
-        nearest: nearest(known, rows().map(|row| row.name)),
-    };
+pub fn find(query: &str, year: Option<u16>) -> Result<Grid, GridError> {
+    let known = canonical(query);
+    let found: Vec<Row> = rows().filter(|row| row.is(&known)).collect();
     match found.as_slice() {
-        [row] => row.latest().ok_or_else(unknown),
-        [] => Err(unknown()),
+        [row] => row.grid(year),
+        [] => Err(GridError::Unknown {
+            query: query.to_owned(),
+            nearest: nearest(&known, rows().map(|row| row.name)),
+        }),
         several => Err(GridError::Ambiguous {
             query: query.to_owned(),
             codes: several.iter().map(|row| row.code).collect(),
@@ -205,5 +239,12 @@ pub fn find(query: &str) -> Result<Grid, GridError> {
 
 /// Every grid, in its latest year.
 pub fn all() -> Vec<Grid> {
-    rows().filter_map(|row| row.latest()).collect()
+    rows().filter_map(|row| row.years().last()).collect()
+}
+
+/// Every grid in every year that has a figure.
+pub fn all_years() -> Vec<Grid> {
+    rows()
+        .flat_map(|row| row.years().collect::<Vec<_>>())
+        .collect()
 }

@@ -7,9 +7,11 @@ use super::footprint::{Coverage, Excluded, Footprint, Line, Remark};
 use super::{embodied, operation, training, transport};
 use crate::block::{Block, Stage};
 use crate::device::{BlockInput, Content, Device, Effort};
+use crate::diagnostic::nearest;
 use crate::factors::{BUILTIN, Basis, Factors};
-use crate::grid::Grid;
+use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
+use crate::sources;
 
 /// Where the default lifespan is from.
 const PUBLISHED_SYSTEMS: &str = "prakash-2023";
@@ -71,7 +73,7 @@ impl Assessment<'_> {
             Content::Custom(components) => embodied::custom(self, components),
             Content::Training(model) => training::training(self, model),
             Content::Transport(journey) => transport::transport(self, journey),
-            Content::Use(electricity) => operation::electricity(self, electricity),
+            Content::Use(use_profile) => operation::operation(self, use_profile),
         }
         let caution = input.level.as_ref().and_then(|level| level.caution.clone());
         if let Some(caution) = caution {
@@ -106,24 +108,73 @@ impl Assessment<'_> {
         let mut weak: Vec<Remark> = Vec::new();
         let counted = |line: &&Line| line.quantity() != Range::ZERO;
         for line in self.lines.iter().filter(counted) {
-            let (code, how) = match line.factor.basis {
-                Basis::Figure => ("factor-from-figure", "was read off a figure".to_owned()),
-                Basis::Assumed => ("factor-assumed", "is assumed".to_owned()),
-                _ => match far_off(line) {
-                    Some(times) => ("factor-far-off", format!("is {times} the built-in one")),
-                    None => continue,
-                },
+            let basis = match line.factor.basis {
+                Basis::Figure => Some(("factor-from-figure", "was read off a figure".to_owned())),
+                Basis::Assumed => Some(("factor-assumed", "is assumed".to_owned())),
+                _ => None,
             };
-            let text = format!("the factor of {} {how}", line.label);
-            if weak.iter().all(|other| other.text != text) {
-                weak.push(Remark {
-                    code,
-                    block: Some(line.block),
-                    text,
-                });
+            let far_off = far_off(line)
+                .map(|times| ("factor-far-off", format!("is {times} the built-in one")));
+            for (code, how) in basis.into_iter().chain(far_off) {
+                let text = format!("the factor of {} {how}", line.label);
+                if weak.iter().all(|other| other.text != text) {
+                    weak.push(Remark {
+                        code,
+                        block: Some(line.block),
+                        text,
+                    });
+                }
             }
         }
         self.warnings.extend(weak);
+    }
+
+    /// Warns of intensities that are not what they seem, or not alike.
+    fn warn_of_grids(&mut self, grids: &[(Block, Grid)]) {
+        for (block, grid) in grids {
+            if grid.g_co2e_per_kwh == 0.0 && grid.basis != GridBasis::Stated {
+                let text = format!("the source gives 0 g CO2e/kWh for {}", grid.name);
+                self.warn("grid-zero", *block, text);
+            }
+        }
+        let bases = |basis| grids.iter().any(|(_, grid)| grid.basis == basis);
+        if bases(GridBasis::LifeCycle) && bases(GridBasis::Direct) {
+            self.warnings.push(Remark {
+                code: "mixed-grid-bases",
+                block: None,
+                text: "the grids are not on one basis: one counts fuel chains and plants, \
+                       the other stack emissions alone"
+                    .to_owned(),
+            });
+        }
+    }
+
+    /// Warns of sources that look like citation keys and are none.
+    fn warn_of_keys(&mut self) {
+        let mut warnings: Vec<Remark> = Vec::new();
+        let cited = self
+            .lines
+            .iter()
+            .flat_map(|line| line.cited().map(|key| (Some(line.block), key)));
+        let own = self.device.sources.iter().map(|key| (None, key.as_str()));
+        for (block, key) in cited.chain(own) {
+            let is_key = key.contains('-') && !key.contains(char::is_whitespace);
+            if !is_key || self.factors.citation(key).is_some() {
+                continue;
+            }
+            let known = sources::builtin().map(|citation| citation.key.as_str());
+            if let Some(near) = nearest(key, known) {
+                let text = format!("`{key}` is no citation key: is `{near}` meant?");
+                if warnings.iter().all(|other| other.text != text) {
+                    warnings.push(Remark {
+                        code: "unknown-citation",
+                        block,
+                        text,
+                    });
+                }
+            }
+        }
+        self.warnings.extend(warnings);
     }
 
     fn coverage(&self) -> Option<Coverage> {
@@ -142,8 +193,8 @@ impl Assessment<'_> {
         let covered = uncovered.covered_count.unwrap_or_else(|| hardware.count());
         let parts = uncovered
             .parts_count
-            .unwrap_or_else(|| covered + uncovered.parts.len())
-            .max(covered);
+            .unwrap_or_default()
+            .max(covered + uncovered.parts.len());
         Some(Coverage { covered, parts })
     }
 
@@ -162,7 +213,10 @@ impl Assessment<'_> {
             .blocks
             .iter()
             .filter_map(|input| match &input.content {
-                Content::Use(electricity) => Some((input.block, electricity.grid.clone())),
+                Content::Use(operation) => {
+                    let supply = operation.supply.grid.as_ref()?;
+                    Some((input.block, supply.grid.clone()))
+                }
                 Content::Training(training) => match &training.effort {
                     Effort::Energy { grid, .. } => Some((input.block, grid.clone())),
                     Effort::Footprint(_) => None,
@@ -181,6 +235,8 @@ impl Assessment<'_> {
                 self.assume("unsourced", *block, text);
             }
         }
+        self.warn_of_grids(&grids);
+        self.warn_of_keys();
         for text in &self.device.assumptions {
             self.assumptions.push(Remark {
                 code: "stated-assumption",
@@ -218,6 +274,7 @@ impl Assessment<'_> {
                 .collect(),
             excluded: absent.chain(uncovered).chain(self.unknown).collect(),
             coverage,
+            energy: self.budget,
             grids,
             lines: self.lines,
             assumptions: self.assumptions,
@@ -241,10 +298,7 @@ fn factor_sets(factors: &Factors) -> Vec<String> {
 /// How many times the built-in factor a line's own is, where they differ by
 /// more than a factor of ten: a slip of units, more often than not.
 fn far_off(line: &Line) -> Option<String> {
-    let (block, key) = line.factor.id.split_once('.')?;
-    let builtin = Factors::builtin()
-        .factor(Block::from_key(block)?, key)
-        .ok()?;
+    let builtin = Factors::builtin().factor(line.block, &line.item).ok()?;
     let ratio = line.factor.kg_co2e_per_unit / builtin.kg_co2e_per_unit;
     let far = ratio.is_finite() && ratio > 0.0 && !(0.1..=10.0).contains(&ratio);
     far.then(|| format!("{ratio:.1e} times"))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::budget::EnergyBudget;
 use super::footprint::{Excluded, Line, Remark, Term};
 use crate::block::Block;
 use crate::device::Device;
@@ -17,6 +18,7 @@ pub(super) struct Assessment<'a> {
     pub(super) assumptions: Vec<Remark>,
     pub(super) warnings: Vec<Remark>,
     pub(super) unknown: Vec<Excluded>,
+    pub(super) budget: Option<EnergyBudget>,
 }
 
 impl<'a> Assessment<'a> {
@@ -29,6 +31,7 @@ impl<'a> Assessment<'a> {
             assumptions: Vec::new(),
             warnings: Vec::new(),
             unknown: Vec::new(),
+            budget: None,
         }
     }
 

@@ -47,6 +47,7 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         assessment.exclude(block, &part.key, "no factor set knows it");
         return;
     };
+    assessment.assume_stated(block, &part.key, &part.quantity);
     let factor = match factors.factor(block, &part.key) {
         Ok(factor) => factor,
         // None of an item needs no factor.
@@ -62,7 +63,6 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         }
     };
     let path = format!("{}.{}", block.key(), part.key);
-    assessment.assume_stated(block, &part.key, &part.quantity);
     assessment.lines.push(Line {
         block,
         item: part.key.clone(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::budget::EnergyBudget;
 use crate::block::{Block, Stage};
 use crate::device::LevelChoice;
 use crate::factors::{Factor, FactorSet};
@@ -38,6 +39,8 @@ pub struct Footprint {
     pub warnings: Vec<Remark>,
     /// The factor sets, the built-in one first.
     pub factor_sets: Vec<String>,
+    /// Where the energy goes, if use is modelled by its power.
+    pub energy: Option<EnergyBudget>,
     /// The grids that electricity comes from, with the block that uses them.
     pub grids: Vec<(Block, Grid)>,
     /// The factors and sources that the device brings itself.
@@ -71,8 +74,8 @@ pub struct Line {
 /// One value of a product.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    /// Which input of the device file it is, such as `processing.mcu_mm2`;
-    /// nothing for a constant. Lines with the same path share the value.
+    /// Which input of the device file it is, such as `processing.mcu_mm2`, or
+    /// which result, such as `replacement.sets`; nothing for a constant. Lines with the same path share the value.
     pub path: Option<String>,
     /// The value.
     pub value: Range,

@@ -2,6 +2,8 @@
 
 mod assess;
 mod assessment;
+mod battery;
+mod budget;
 mod embodied;
 mod footprint;
 mod operation;
@@ -9,9 +11,12 @@ mod training;
 mod transport;
 
 pub use assess::assess;
+pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit};
 pub use footprint::{Coverage, Excluded, Footprint, Line, Remark, Term};
 
-/// Kilowatt-hours in a milliwatt-hour: 1 mW for 1 h is 1e-6 kWh.
-const KILOWATT_HOURS_PER_MILLIWATT_HOUR: f64 = 1e-6;
+/// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
+const KILOWATT_HOURS_PER_MICROJOULE: f64 = 1.0 / 3.6e12;
 /// A year of 365 days, as in the published figures.
+const DAYS_PER_YEAR: f64 = 365.0;
+/// The same in hours.
 const HOURS_PER_YEAR: f64 = 8760.0;

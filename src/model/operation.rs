@@ -1,12 +1,14 @@
-//! Electricity in use.
+//! Use: what a device draws, and what that costs on its grid.
 
 use std::sync::Arc;
 
 use super::assessment::Assessment;
+use super::battery::{self, CellSet};
+use super::budget::{Drained, EnergyBudget};
 use super::footprint::{Line, Term};
-use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MILLIWATT_HOUR};
+use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MICROJOULE};
 use crate::block::Block;
-use crate::device::Electricity;
+use crate::device::{Drain, EventEnergy, GridSupply, Load, Operation, Supply, SupplyKind};
 use crate::factors::{Basis, Factor};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
@@ -16,35 +18,318 @@ use crate::unit;
 /// taken as the spread of any of them. A stated intensity has none.
 const GRID_GSD: f64 = 1.12;
 
-/// `kg = mean power × hours of life × grid intensity` (Prakash et al. 2023):
-/// `energy_kwh = mean_power_mw × 1e-6 × 8760 × lifespan_years`.
-pub(super) fn electricity(assessment: &mut Assessment<'_>, electricity: &Electricity) {
-    let power = &electricity.mean_power_mw;
-    assessment.assume_stated(Block::Use, "mean_power_mw", power);
-    assessment.assume(
-        "no-losses",
-        Block::Use,
-        "all electricity comes from the grid: charging efficiency 1, no grid losses, no no-load power of a charger",
-    );
-    assessment.lines.push(Line {
-        block: Block::Use,
-        item: "electricity".to_owned(),
-        label: "electricity".to_owned(),
-        stage: Block::Use.stage(),
-        terms: vec![
-            Term::input("use.mean_power_mw", power.range, unit::MILLIWATT.symbol),
-            Term::constant(HOURS_PER_YEAR, "h/year"),
-            Term::input(
-                "lifespan_years",
-                Range::point(assessment.device.lifespan_years),
-                "year",
-            ),
-            Term::constant(KILOWATT_HOURS_PER_MILLIWATT_HOUR, "kWh/mWh"),
-        ],
-        unit: &unit::KILOWATT_HOUR,
-        factor: grid_factor(&electricity.grid),
-        sources: power.sources.clone(),
+/// Something that draws power, as terms whose product is kWh a year.
+pub(super) struct Draw {
+    name: String,
+    label: String,
+    /// The values of the device file.
+    inputs: Vec<Term>,
+    /// How much of the inputs' time or number a year has.
+    per_year: Term,
+    /// From the inputs' unit of energy to kWh.
+    to_kwh: Term,
+    /// What it takes passes through the charger.
+    is_charged: bool,
+    sources: Vec<String>,
+}
+
+impl Draw {
+    /// Energy in kWh a year.
+    pub(super) fn annual_kwh(&self) -> Range {
+        let ends = [&self.per_year, &self.to_kwh];
+        let product = |product: Range, term: &Term| product * term.value;
+        let inputs = self.inputs.iter().fold(Range::point(1.0), product);
+        ends.into_iter().fold(inputs, product)
+    }
+}
+
+/// The lines of use, and of what its battery takes over life:
+/// `kg = Σ over drains (power × time) × (1 + grid loss) / charge efficiency ×
+/// mean grid intensity` (Prakash et al. 2023 without losses:
+/// `energy_kwh = mean_power_mw × 1e-6 × 8760 × lifespan_years`).
+pub(super) fn operation(assessment: &mut Assessment<'_>, operation: &Operation) {
+    let supply = &operation.supply;
+    for drain in &operation.drains {
+        remark(assessment, drain);
+    }
+    if !operation.sleep_stated {
+        assessment.assume(
+            "no-sleep-power",
+            Block::Use,
+            "no power between the tasks is stated: the device draws nothing then",
+        );
+    }
+    let mut draws: Vec<Draw> = operation.drains.iter().map(draw).collect();
+    let cells = battery::cells(assessment, supply);
+    draws.extend(cells.iter().filter_map(CellSet::self_discharge));
+    let from_battery: Range = draws.iter().map(Draw::annual_kwh).sum();
+    let battery = battery::battery(assessment, supply, &cells, from_battery);
+    draws.extend(no_load(supply));
+    say_defaults(assessment, supply);
+    let lifespan = assessment.device.lifespan_years;
+    for draw in &draws {
+        let line = line(draw, supply, lifespan);
+        assessment.lines.push(line);
+    }
+    if let Some(battery) = &battery {
+        battery::replacements(assessment, battery, &cells);
+    }
+    let drained = draws.iter().map(|draw| Drained {
+        name: draw.name.clone(),
+        label: draw.label.clone(),
+        annual_kwh: draw.annual_kwh(),
+        duty: operation
+            .drains
+            .iter()
+            .find(|drain| drain.name == draw.name)
+            .and_then(Drain::duty),
     });
+    assessment.budget = Some(EnergyBudget {
+        supply: supply.kind,
+        lifespan_years: lifespan,
+        drains: drained.collect(),
+        inferences_per_year: inferences_per_year(operation),
+        battery,
+    });
+}
+
+/// Notes what the values of a drain assume, and what a named part's figures
+/// leave out.
+fn remark(assessment: &mut Assessment<'_>, drain: &Drain) {
+    match &drain.load {
+        Load::Constant { power, .. } => assessment.assume_stated(Block::Use, &drain.name, power),
+        Load::Events { energy, rate, .. } => {
+            let values = match energy {
+                EventEnergy::Energy { energy_uj, .. } => vec![energy_uj],
+                EventEnergy::Power {
+                    power_mw,
+                    duration_ms,
+                    ..
+                } => vec![power_mw, duration_ms],
+            };
+            for value in values.into_iter().chain([&rate.events]) {
+                assessment.assume_stated(Block::Use, &drain.name, value);
+            }
+        }
+    }
+    if let Some(covers) = &drain.covers {
+        let text = format!("{} counts {covers}", drain.label);
+        assessment.warn("part-covers", Block::Use, text);
+    }
+}
+
+fn draw(drain: &Drain) -> Draw {
+    let path = |key: &str| format!("use.{}.{key}", drain.name);
+    let mut sources: Vec<String> = Vec::new();
+    let mut input = |path: String, value: &crate::read::Stated, unit: &str| {
+        for source in &value.sources {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
+        Term::input(path, value.range, unit)
+    };
+    let (inputs, per_year, to_kwh) = match &drain.load {
+        Load::Constant { power, unit } => {
+            let kilowatts = if **unit == unit::MILLIWATT {
+                Term::constant(1e-6, "kWh/mWh")
+            } else {
+                Term::constant(1e-9, "kWh/µWh")
+            };
+            (
+                vec![input(format!("use.{}", drain.name), power, unit.symbol)],
+                Term::constant(HOURS_PER_YEAR, "h/year"),
+                kilowatts,
+            )
+        }
+        Load::Events { energy, rate, .. } => {
+            let mut inputs = match energy {
+                EventEnergy::Energy { key, energy_uj } => {
+                    vec![input(path(key), energy_uj, unit::MICROJOULE.symbol)]
+                }
+                EventEnergy::Power {
+                    key,
+                    power_mw,
+                    duration_ms,
+                } => {
+                    let power_path = match *key {
+                        "power_mw" => path("power_mw"),
+                        _ => "use.mcu.active_mw".to_owned(),
+                    };
+                    vec![
+                        input(power_path, power_mw, unit::MILLIWATT.symbol),
+                        input(path("duration_ms"), duration_ms, unit::MILLISECOND.symbol),
+                    ]
+                }
+            };
+            inputs.push(input(
+                path(rate.unit.key()),
+                &rate.events,
+                rate.unit.symbol(),
+            ));
+            (
+                inputs,
+                Term::constant(rate.unit.per_year(), rate.unit.per_year_symbol()),
+                Term::constant(KILOWATT_HOURS_PER_MICROJOULE, "kWh/µJ"),
+            )
+        }
+    };
+    Draw {
+        name: drain.name.clone(),
+        label: drain.label.clone(),
+        inputs,
+        per_year,
+        to_kwh,
+        is_charged: true,
+        sources,
+    }
+}
+
+/// What a charger or mains supply draws for itself, plugged in at all hours.
+fn no_load(supply: &Supply) -> Option<Draw> {
+    let power = supply.no_load_w.as_ref()?;
+    Some(Draw {
+        name: "no_load_w".to_owned(),
+        label: "charger without load".to_owned(),
+        inputs: vec![Term::input("use.no_load_w", power.range, unit::WATT.symbol)],
+        per_year: Term::constant(HOURS_PER_YEAR, "h/year"),
+        to_kwh: Term::constant(1e-3, "kWh/Wh"),
+        is_charged: false,
+        sources: power.sources.clone(),
+    })
+}
+
+impl CellSet {
+    /// What the cells lose by themselves: `energy × percent a year`.
+    fn self_discharge(&self) -> Option<Draw> {
+        let percent = self.self_discharge_percent_per_year?;
+        let [quantity, energy] = self.terms.clone();
+        Some(Draw {
+            name: format!("self_discharge.{}", self.item),
+            label: format!("self-discharge of the {}", self.label),
+            inputs: vec![quantity, energy],
+            per_year: Term::constant(percent / 100.0, "/year (self-discharge)"),
+            to_kwh: Term::constant(1e-3, "kWh/Wh"),
+            is_charged: true,
+            sources: self.sources.clone(),
+        })
+    }
+}
+
+fn line(draw: &Draw, supply: &Supply, lifespan_years: f64) -> Line {
+    let mut terms = draw.inputs.clone();
+    let life = Term::input("lifespan_years", Range::point(lifespan_years), "year");
+    terms.extend([draw.per_year.clone(), life, draw.to_kwh.clone()]);
+    if let (Some(efficiency), true) = (supply.charge_efficiency, draw.is_charged) {
+        let unit = format!("(charge efficiency {efficiency})");
+        terms.push(Term::constant(efficiency.recip(), unit));
+    }
+    let factor = match &supply.grid {
+        Some(grid) => {
+            terms.extend(grid_terms(grid, lifespan_years));
+            grid_factor(&grid.grid)
+        }
+        None => off_grid_factor(supply.kind),
+    };
+    // The short form has been called `electricity` from the start.
+    let item = match draw.name.as_str() {
+        "mean_power_mw" => "electricity".to_owned(),
+        name => name.to_owned(),
+    };
+    Line {
+        block: Block::Use,
+        item,
+        label: draw.label.clone(),
+        stage: Block::Use.stage(),
+        terms,
+        unit: &unit::KILOWATT_HOUR,
+        factor,
+        sources: draw.sources.clone(),
+    }
+}
+
+/// What lies between generation in the first year and the wall over a life.
+fn grid_terms(supply: &GridSupply, lifespan_years: f64) -> Vec<Term> {
+    let loss = supply.loss_percent.map(|percent| {
+        Term::constant(1.0 + percent / 100.0, format!("(grid loss of {percent} %)"))
+    });
+    let trend = supply.trend_percent_per_year.map(|percent| {
+        Term::constant(
+            mean_of_trend(percent, lifespan_years),
+            format!("(mean over life, at {percent} % a year)"),
+        )
+    });
+    loss.into_iter().chain(trend).collect()
+}
+
+/// The mean intensity over a life relative to that of its first year:
+/// `Σ over years (1 + trend)^year / years`, where the last year counts as far
+/// as it is lived.
+fn mean_of_trend(percent_per_year: f64, lifespan_years: f64) -> f64 {
+    let change = 1.0 + percent_per_year / 100.0;
+    let (mut sum, mut intensity, mut left) = (0.0, 1.0, lifespan_years);
+    while left > 0.0 {
+        sum += intensity * left.min(1.0);
+        intensity *= change;
+        left -= 1.0;
+    }
+    sum / lifespan_years
+}
+
+/// Says which losses are left out because the file does not state them.
+fn say_defaults(assessment: &mut Assessment<'_>, supply: &Supply) {
+    let block = Block::Use;
+    let Some(kind) = supply.kind else {
+        assessment.assume(
+            "no-losses",
+            block,
+            "all electricity comes from the grid: charging efficiency 1, no grid losses, no no-load power of a charger",
+        );
+        return;
+    };
+    let Some(grid) = &supply.grid else {
+        return;
+    };
+    if supply.charge_efficiency.is_none() {
+        assessment.assume(
+            "default-charge-efficiency",
+            block,
+            "charge efficiency 1: nothing is lost between the wall and the device",
+        );
+    }
+    if grid.loss_percent.is_none() {
+        assessment.assume(
+            "default-grid-loss",
+            block,
+            "no grid losses: the wall gets all that is generated",
+        );
+    }
+    if supply.no_load_w.is_none() {
+        let what = match kind {
+            SupplyKind::Mains => "mains supply",
+            _ => "charger",
+        };
+        assessment.warn(
+            "no-load-left-out",
+            block,
+            format!(
+                "what the {what} draws for itself is left out: 0.1 W at all hours is 0.88 kWh a year; state `no_load_w`, 0 if it is unplugged"
+            ),
+        );
+    }
+}
+
+fn inferences_per_year(operation: &Operation) -> Option<Range> {
+    let rates: Vec<Range> = operation
+        .drains
+        .iter()
+        .filter(|drain| drain.is_inference)
+        .filter_map(|drain| match &drain.load {
+            Load::Events { rate, .. } => Some(rate.events_per_year()),
+            Load::Constant { .. } => None,
+        })
+        .collect();
+    (!rates.is_empty()).then(|| rates.into_iter().sum())
 }
 
 /// A grid's intensity as an emission factor, in kg CO2e per kWh.
@@ -75,5 +360,25 @@ pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
         )),
         derivation: None,
         sources: grid.sources.clone(),
+    })
+}
+
+/// Energy that no grid delivers: what it costs is counted where it is made.
+fn off_grid_factor(kind: Option<SupplyKind>) -> Arc<Factor> {
+    let from = kind.map_or("no grid", SupplyKind::describe);
+    Arc::new(Factor {
+        id: "grid.none".to_owned(),
+        layer: "grids".to_owned(),
+        kg_co2e_per_unit: 0.0,
+        unit: &unit::KILOWATT_HOUR,
+        feasible: None,
+        gsd: None,
+        gsd_basis: None,
+        basis: Basis::Stated,
+        covers: Some(format!(
+            "energy from {from}, not from a grid: its source is hardware, counted in production and replacement"
+        )),
+        derivation: None,
+        sources: Vec::new(),
     })
 }

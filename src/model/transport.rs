@@ -50,8 +50,8 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
         }
         assessment.lines.push(Line {
             block,
+            label: assessment.factors.label(block, &key),
             item: key,
-            label: leg.mode.clone(),
             stage: block.stage(),
             terms: vec![
                 Term::input("transport.weight_g", weight.range, unit::GRAM.symbol),

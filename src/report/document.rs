@@ -103,9 +103,21 @@ impl Document {
     }
 }
 
-/// A text on one line, with what would steer a terminal made visible.
-pub(super) fn printable(text: &str) -> String {
+/// A text on one line, with what would steer a terminal, or turn the order of
+/// its letters around, made visible.
+pub fn printable(text: &str) -> String {
+    let steers = |c: char| {
+        let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'
+            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        c.is_control() || is_direction
+    };
     text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .map(|c| {
+            if steers(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        })
         .collect()
 }

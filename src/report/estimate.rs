@@ -226,13 +226,14 @@ fn facts(
         ("warnings", footprint.warnings.iter().map(remark).collect()),
     ];
     let columns: [fn(Range) -> f64; 3] = [|kg| kg.low, |kg| kg.typical, |kg| kg.high];
+    let rows: Vec<Range> = rows.iter().filter_map(|row| row.kg_co2e).collect();
+    let halves = [footprint.embodied(), footprint.operational()];
+    let halves: Vec<Range> = halves.into_iter().flatten().collect();
     let rounded = columns.into_iter().any(|column| {
-        let parts: Vec<f64> = rows
-            .iter()
-            .filter_map(|row| row.kg_co2e)
-            .map(column)
-            .collect();
-        !adds_up(&parts, column(footprint.total()))
+        [&rows, &halves].into_iter().any(|parts| {
+            let parts: Vec<f64> = parts.iter().copied().map(column).collect();
+            !adds_up(&parts, column(footprint.total()))
+        })
     });
     if rounded {
         facts.push((

@@ -186,7 +186,9 @@ struct LineWire<'a> {
     quantity: QuantityWire,
     factor: FactorWire<'a>,
     kg_co2e: RangeWire,
+    formula_low: String,
     formula: String,
+    formula_high: String,
     sources: &'a [String],
 }
 
@@ -319,7 +321,9 @@ fn line(line: &Line) -> LineWire<'_> {
         },
         factor: factor(&line.factor),
         kg_co2e: line.kg_co2e().into(),
+        formula_low: formula(line, Variant::Low),
         formula: formula(line, Variant::Typical),
+        formula_high: formula(line, Variant::High),
         sources: &line.sources,
     }
 }

@@ -18,7 +18,7 @@ mod records;
 mod text;
 
 pub use cite::Bibliography;
-pub use document::{Align, Column, Document, Element, Row, Table};
+pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;

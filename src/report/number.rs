@@ -1,8 +1,9 @@
 //! How numbers are printed for people.
 //!
-//! Never more digits than the data bear: two decimals from 0.01 kg to 10 kg,
-//! three significant figures elsewhere: grams where two decimals would print
-//! 0.00, tonnes and megatonnes from 1000 kg. Files for machines carry full
+//! Never more digits than the data bear: two decimals from what rounds to
+//! 0.01 kg up to 10 kg, as the published tables print 0.009 kg, and three
+//! significant figures elsewhere: grams where two decimals would print 0.00,
+//! tonnes and megatonnes from 1000 kg. Files for machines carry full
 //! precision instead.
 
 use crate::diagnostic::plain;

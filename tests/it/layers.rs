@@ -402,8 +402,38 @@ fn sets_that_are_wrong() {
             "write `[factors.casing...]`",
         ),
         (
-            "[sources.worldsteel]\ntitle = 'My blog'",
-            "`worldsteel` is a built-in source",
+            "[sources.worldsteel]\ntitle = 'My blog'\nauthors = 'I'\nyear = 2026",
+            "`worldsteel` is the key of another source, World Steel Association (2023)",
+        ),
+        (
+            "[factors.use.z_g]\nkg_co2e = 1\nsource = 's'",
+            "`use` has no items",
+        ),
+        (
+            "[levels.custom.1]\nkg_co2e = 1\nsource = 's'",
+            "`custom` has no items",
+        ),
+        (
+            "[factors.transport.mule_km]\nkg_co2e = 1\nsource = 's'",
+            "`mule_km` is no mode of transport",
+        ),
+        (
+            "[factors.casing.b_g]\nkg_co2e = 3\nfeasible = [5, 6]\nsource = 's'",
+            "`kg_co2e` is 3, outside `feasible`",
+        ),
+        (
+            "[factors.casing.b_g]\nfeasible = [1, 2, 3]\nkg_co2e = 2\nsource = 's'",
+            "an array of two numbers, not an array of 3",
+        ),
+        ("[factors.casing.b_g]\ngsd = 2", "has no `kg_co2e`"),
+        ("[factors.casing.b_g]\ngsd = 2", "without a source"),
+        (
+            "[factors.casing.b_g]\nkg_co2e = 3\nsource = 's'\ncell.kind = 'alkaline'",
+            "unknown kind of cell `alkaline`",
+        ),
+        (
+            "[factors.casing.b_g]\nkg_co2e = 3\nsource = 's'\ncell.kind = 'primary'",
+            "`cell` has no `usable_wh`",
         ),
     ] {
         let mut factors = Factors::builtin();
@@ -420,6 +450,95 @@ fn sets_that_are_wrong() {
     assert!(
         refusal.contains("the mode `ship` is not known"),
         "{refusal}"
+    );
+}
+
+/// A key means one source, whichever layer cites it.
+#[test]
+fn a_key_means_one_source() {
+    let source = |title: &str| {
+        format!("[sources.house]\ntitle = '{title}'\nauthors = 'House'\nyear = 2026\n")
+    };
+    let factor = "[factors.casing.b_g]\nkg_co2e = 1\nsource = 'house'\n";
+    let mut factors = Factors::builtin();
+    factors
+        .layer(&(source("One") + factor), "one.toml")
+        .unwrap();
+    // The same source twice is no contradiction.
+    factors
+        .layer(&(source("One") + factor), "two.toml")
+        .unwrap();
+    let problems = factors.layer(&(source("Other") + factor), "other.toml");
+    let problems = problems.unwrap_err().to_string();
+    assert!(
+        problems.contains("`house` is the key of another source, House (2026)"),
+        "{problems}"
+    );
+    let problems = Device::parse(&(source("Other") + "[casing]\nb_g = 1"), &factors);
+    assert!(
+        problems
+            .unwrap_err()
+            .to_string()
+            .contains("key of another source")
+    );
+    let files = &[
+        (
+            "child.toml",
+            "extends = 'parent.toml'\n[sources.k]\ntitle = 'C'\nauthors = 'C'\nyear = 2",
+        ),
+        (
+            "parent.toml",
+            "[pcb]\nfr4_4_layer_cm2 = 1\n[sources.k]\ntitle = 'P'\nauthors = 'P'\nyear = 1900",
+        ),
+    ];
+    let problems = load(files, &[]).unwrap_err();
+    assert!(
+        problems.contains("`k` is a source of the device that this one extends"),
+        "{problems}"
+    );
+}
+
+/// What a borrowed factor borrows from may borrow itself.
+#[test]
+fn factors_that_are_shared_in_turn() {
+    let mut factors = Factors::builtin();
+    let set = "[factors.security.external_ic_mm2]\nsame_as = 'processing.mcu_mm2'";
+    factors.layer(set, "set").unwrap();
+    // `led_driver_mm2` is the same as `external_ic_mm2`.
+    let device = Device::parse("[user_interface]\nled_driver_mm2 = 2", &factors).unwrap();
+    let found = assess(&device, &factors);
+    assert_eq!(typical(&found, Block::UserInterface), Some(2.0 * 0.01682));
+    let circle = "[factors.casing.a_g]\nsame_as = 'casing.b_g'\n[factors.casing.b_g]\nsame_as = 'casing.a_g'";
+    factors.layer(circle, "circle").unwrap();
+    let problems = Device::parse("[casing]\na_g = 1", &factors).unwrap_err();
+    assert!(
+        problems.to_string().contains("share a factor in a circle"),
+        "{problems}"
+    );
+}
+
+/// A source set beside a plain number is that of the number.
+#[test]
+fn a_source_for_a_plain_number() {
+    let files = &[("device.toml", "[pcb]\nfr4_4_layer_cm2 = 8")];
+    let found = footprint(files, &["pcb.fr4_4_layer_cm2.source=drawing"]);
+    let board = line(&found, Block::Pcb, "fr4_4_layer_cm2");
+    assert_eq!(board.quantity().typical, 8.0);
+    assert_eq!(board.sources, ["drawing"]);
+}
+
+/// A mistyped key is a text, and the output says that it looks like a key.
+#[test]
+fn a_mistyped_citation_key() {
+    let files = &[(
+        "device.toml",
+        "[pcb]\nfr4_4_layer_cm2 = 8\nsource = 'prakash-2022'",
+    )];
+    let warnings = footprint(files, &[]).warnings;
+    assert_eq!(warnings[0].code, "unknown-citation");
+    assert!(
+        warnings[0].text.contains("is `prakash-2023` meant?"),
+        "{warnings:?}"
     );
 }
 

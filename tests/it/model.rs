@@ -346,17 +346,20 @@ fn grids_by_any_name() {
         ("UK", "GB"),
         ("eu", "EU27"),
     ] {
-        assert_eq!(find(query).unwrap().code, Some(code), "{query}");
+        assert_eq!(find(query, None).unwrap().code, Some(code), "{query}");
     }
-    assert_eq!(find("world").unwrap().basis, GridBasis::LifeCycle);
-    let california = find("US-CA").unwrap();
+    assert_eq!(find("world", None).unwrap().basis, GridBasis::LifeCycle);
+    let california = find("US-CA", None).unwrap();
     assert_eq!(
         (california.basis, california.year),
         (GridBasis::Direct, Some(2023))
     );
     assert_eq!(california.g_co2e_per_kwh, 179.064);
-    assert!(matches!(find("Georgia"), Err(GridError::Ambiguous { .. })));
-    assert!(matches!(find(""), Err(GridError::Unknown { .. })));
+    assert!(matches!(
+        find("Georgia", None),
+        Err(GridError::Ambiguous { .. })
+    ));
+    assert!(matches!(find("", None), Err(GridError::Unknown { .. })));
 }
 
 /// A part that is stated to be absent is a line of zero, with or without a

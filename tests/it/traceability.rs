@@ -142,7 +142,7 @@ fn grids_and_products() {
     assert!(grids.len() > 280);
     for grid in grids {
         assert_resolve(&bibliography, &grid.sources, &grid.name);
-        let again = grid::find(grid.code.unwrap()).unwrap();
+        let again = grid::find(grid.code.unwrap(), None).unwrap();
         assert_eq!(again, grid);
     }
     for product in products::all() {
@@ -161,8 +161,10 @@ fn presets_cite() {
         assert_resolve(&bibliography, &device.sources, preset.name);
         for input in &device.blocks {
             let what = format!("{} {}", preset.name, input.block.key());
-            if let Content::Use(electricity) = &input.content {
-                assert_resolve(&bibliography, &electricity.grid.sources, &what);
+            if let Content::Use(operation) = &input.content
+                && let Some(supply) = &operation.supply.grid
+            {
+                assert_resolve(&bibliography, &supply.grid.sources, &what);
             }
         }
         for line in assess(&device, &factors).lines {

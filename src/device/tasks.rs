@@ -1,0 +1,462 @@
+//! What a device does again and again: energy per event, and how often.
+
+use super::blocks::BlockReader;
+use super::operation::{Drain, Load};
+use crate::diagnostic::Diagnostic;
+use crate::parts::{self, Mcu, UnknownPart};
+use crate::range::Range;
+use crate::read::{Bounds, Stated, wrong_type};
+use crate::tree::{Entry, Node, Table, Value};
+use crate::unit;
+
+/// Keys of a task that say what an event takes, alternatives of one another.
+pub(super) const ENERGIES: [&[&str]; 4] = [
+    &["energy_uj"],
+    &["power_mw", "duration_ms"],
+    &["radio", "payload_bytes"],
+    &["inference"],
+];
+
+/// What an event takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventEnergy {
+    /// Energy of one event, in µJ.
+    Energy {
+        /// The key that states it, such as `energy_uj` or `radio`.
+        key: &'static str,
+        /// In µJ.
+        energy_uj: Stated,
+    },
+    /// Power while it lasts.
+    Power {
+        /// The key that states the power: `power_mw`, or `duration_ms` where
+        /// it is that of the microcontroller.
+        key: &'static str,
+        /// In mW.
+        power_mw: Stated,
+        /// In ms.
+        duration_ms: Stated,
+    },
+}
+
+/// How often an event comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rate {
+    /// What the value counts.
+    pub unit: RateUnit,
+    /// Events in that time; for an interval, its reciprocal, per second.
+    pub events: Stated,
+}
+
+/// What a rate counts: the keys of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateUnit {
+    /// `per_second`
+    Second,
+    /// `per_minute`
+    Minute,
+    /// `per_hour`
+    Hour,
+    /// `per_day`
+    Day,
+    /// `interval_s`: one event every so many seconds.
+    Interval,
+}
+
+impl RateUnit {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Second,
+        Self::Minute,
+        Self::Hour,
+        Self::Day,
+        Self::Interval,
+    ];
+
+    /// The key in device files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Second => "per_second",
+            Self::Minute => "per_minute",
+            Self::Hour => "per_hour",
+            Self::Day => "per_day",
+            Self::Interval => "interval_s",
+        }
+    }
+
+    /// The unit of the rate.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Second | Self::Interval => "/s",
+            Self::Minute => "/min",
+            Self::Hour => "/h",
+            Self::Day => "/d",
+        }
+    }
+
+    /// How many of that time a year of 365 days has.
+    pub const fn per_year(self) -> f64 {
+        match self {
+            Self::Second | Self::Interval => 365.0 * 86400.0,
+            Self::Minute => 365.0 * 1440.0,
+            Self::Hour => 365.0 * 24.0,
+            Self::Day => 365.0,
+        }
+    }
+
+    /// The unit of that number.
+    pub const fn per_year_symbol(self) -> &'static str {
+        match self {
+            Self::Second | Self::Interval => "s/year",
+            Self::Minute => "min/year",
+            Self::Hour => "h/year",
+            Self::Day => "d/year",
+        }
+    }
+}
+
+impl Rate {
+    /// Events per year of 365 days.
+    pub fn events_per_year(&self) -> Range {
+        self.events.range * self.unit.per_year()
+    }
+}
+
+/// What a task's energy is, how long an event lasts, and what a named part's
+/// figures include.
+struct Event {
+    energy: EventEnergy,
+    duration_ms: Option<Range>,
+    covers: Option<String>,
+}
+
+impl BlockReader<'_> {
+    /// The tasks of a profile.
+    pub(super) fn tasks(&mut self, entry: &Entry, mcu: Option<&Mcu>) -> Vec<Drain> {
+        let Some(table) = self.reader.table(entry) else {
+            return Vec::new();
+        };
+        let tasks: Vec<Drain> = table
+            .entries
+            .iter()
+            .filter_map(|entry| self.task(entry, mcu))
+            .collect();
+        self.check_duty(entry, &tasks);
+        tasks
+    }
+
+    fn task(&mut self, entry: &Entry, mcu: Option<&Mcu>) -> Option<Drain> {
+        let Value::Table(table) = &entry.node.value else {
+            self.reader.report(
+                wrong_type(&entry.key, "a table", &entry.node.value, &entry.node.place).help(
+                    format!(
+                        "write `[use.tasks.{}]` with `energy_uj` and `per_hour`, for example",
+                        entry.key
+                    ),
+                ),
+            );
+            return None;
+        };
+        let rates = RateUnit::ALL.map(RateUnit::key);
+        let allowed: Vec<&str> = ENERGIES
+            .concat()
+            .into_iter()
+            .chain(rates)
+            .chain(["source", "assumption"])
+            .collect();
+        let what = format!("the task `{}`", entry.key);
+        self.reader.only(table, &allowed, &what);
+        let remark = self.reader.optional_text(table, "assumption");
+        let sources = self.reader.sources(table);
+        let event = self.event(entry, table, mcu);
+        let rate = self.rate(entry, table);
+        let (mut event, mut rate) = (event?, rate?);
+        for value in [event.energy.first_mut(), &mut rate.events] {
+            for source in &sources {
+                if !value.sources.contains(source) {
+                    value.sources.push(source.clone());
+                }
+            }
+        }
+        if remark.is_some() {
+            event.energy.first_mut().assumption = remark;
+        }
+        Some(Drain {
+            name: format!("tasks.{}", entry.key),
+            label: entry.key.clone(),
+            is_inference: entry.key == "inference" || table.has("inference"),
+            covers: event.covers,
+            load: Load::Events {
+                energy: event.energy,
+                rate,
+                duration_ms: event.duration_ms,
+            },
+        })
+    }
+
+    fn event(&mut self, entry: &Entry, table: &Table, mcu: Option<&Mcu>) -> Option<Event> {
+        let stated: Vec<&str> = ENERGIES
+            .iter()
+            .filter_map(|keys| keys.iter().copied().find(|key| table.has(key)))
+            .collect();
+        let choice = match stated.as_slice() {
+            [one] => *one,
+            [] => {
+                self.reader.report(
+                    Diagnostic::at(
+                        "missing-key",
+                        &entry.key_place,
+                        format!("the task `{}` does not say what it takes", entry.key),
+                    )
+                    .help(
+                        "give `energy_uj`, or `power_mw` and `duration_ms`, or `radio`, \
+                         or `inference`",
+                    ),
+                );
+                return None;
+            }
+            [first, second, ..] => {
+                self.reader.report(
+                    Diagnostic::at(
+                        "stated-twice",
+                        &entry.key_place,
+                        format!("the task `{}` has `{first}` and `{second}`", entry.key),
+                    )
+                    .help("what an event takes is stated once: remove one of the two"),
+                );
+                return None;
+            }
+        };
+        match choice {
+            "energy_uj" => {
+                let node = table.get("energy_uj")?;
+                let bounds = Bounds::of(&unit::MICROJOULE);
+                let energy_uj = self.reader.quantity("energy_uj", node, bounds)?;
+                Some(Event {
+                    energy: EventEnergy::Energy {
+                        key: "energy_uj",
+                        energy_uj,
+                    },
+                    duration_ms: None,
+                    covers: None,
+                })
+            }
+            "radio" | "payload_bytes" => self.radio(entry, table),
+            "inference" => self.inference(table.get("inference")?),
+            _ => self.power(entry, table, mcu),
+        }
+    }
+
+    fn power(&mut self, entry: &Entry, table: &Table, mcu: Option<&Mcu>) -> Option<Event> {
+        let duration = self.required(
+            table,
+            "duration_ms",
+            &entry.key_place,
+            "how long an event lasts, in ms",
+        );
+        let duration_ms = duration.and_then(|node| {
+            let bounds = Bounds::of(&unit::MILLISECOND);
+            self.reader.quantity("duration_ms", node, bounds)
+        });
+        let (key, power_mw, covers) = match (table.get("power_mw"), mcu) {
+            (Some(node), _) => {
+                let bounds = Bounds::of(&unit::MILLIWATT);
+                let power_mw = self.reader.quantity("power_mw", node, bounds);
+                ("power_mw", power_mw, None)
+            }
+            (None, Some(mcu)) if mcu.active_mw().is_some() => {
+                let power_mw = mcu.active_mw().map(|range| Stated {
+                    sources: mcu.sources.clone(),
+                    ..Stated::bare(range)
+                });
+                let covers = format!("active power of the {}: {}", mcu.label, mcu.covers);
+                ("duration_ms", power_mw, Some(covers))
+            }
+            (None, _) => {
+                let help = match mcu {
+                    Some(mcu) => format!("the active power of `{}` is not known", mcu.mcu),
+                    None => "the power while it lasts, in mW; or name the `mcu` of `[use]`, \
+                             whose active power it is then"
+                        .to_owned(),
+                };
+                self.required(table, "power_mw", &entry.key_place, &help);
+                ("power_mw", None, None)
+            }
+        };
+        let duration_ms = duration_ms?;
+        Some(Event {
+            duration_ms: Some(duration_ms.range),
+            energy: EventEnergy::Power {
+                key,
+                power_mw: power_mw?,
+                duration_ms,
+            },
+            covers,
+        })
+    }
+
+    fn radio(&mut self, entry: &Entry, table: &Table) -> Option<Event> {
+        let payload = match table.get("payload_bytes") {
+            Some(node) => {
+                let bounds = Bounds::between(1.0, 1e6, "bytes");
+                Some(self.reader.whole("payload_bytes", node, bounds)?)
+            }
+            None => None,
+        };
+        let what = "the radio that the payload is sent with";
+        let node = self.required(table, "radio", &entry.key_place, what)?;
+        let name = self.reader.text("radio", node)?;
+        let radio = match parts::message(&name, payload) {
+            Ok(radio) => radio,
+            Err(unknown) => return self.unknown_part("unknown-radio", node, &unknown),
+        };
+        Some(Event {
+            covers: Some(format!("{}: {}", radio.label, radio.covers)),
+            duration_ms: radio.time_ms.map(Range::point),
+            energy: EventEnergy::Energy {
+                key: "radio",
+                energy_uj: Stated {
+                    sources: radio.sources,
+                    ..Stated::bare(Range::point(radio.energy_uj))
+                },
+            },
+        })
+    }
+
+    fn inference(&mut self, node: &Node) -> Option<Event> {
+        let Value::Table(table) = &node.value else {
+            self.reader.report(
+                wrong_type("inference", "a table", &node.value, &node.place)
+                    .help("write `inference = { task = \"kws\", on = \"nucleo-u575zi\" }`"),
+            );
+            return None;
+        };
+        self.reader.only(table, &["task", "on"], "`inference`");
+        let task = self.required(
+            table,
+            "task",
+            &node.place,
+            "what was inferred, such as `kws`",
+        );
+        let on = self.required(
+            table,
+            "on",
+            &node.place,
+            "the board, such as `nucleo-u575zi`",
+        );
+        let (task, on) = (task?, on?);
+        let (task_name, on_name) = (self.reader.text("task", task), self.reader.text("on", on));
+        let measured = match parts::inference(&task_name?, &on_name?) {
+            Ok(measured) => measured,
+            Err(unknown) => return self.unknown_part("unknown-inference", node, &unknown),
+        };
+        Some(Event {
+            covers: Some(measured.covers),
+            duration_ms: measured.latency_ms,
+            energy: EventEnergy::Energy {
+                key: "inference",
+                energy_uj: Stated {
+                    sources: measured.sources,
+                    ..Stated::bare(measured.energy_uj)
+                },
+            },
+        })
+    }
+
+    pub(super) fn unknown_part<T>(
+        &mut self,
+        code: &'static str,
+        node: &Node,
+        unknown: &UnknownPart,
+    ) -> Option<T> {
+        self.reader.report(
+            Diagnostic::at(code, &node.place, unknown.message.as_str()).help(unknown.help.as_str()),
+        );
+        None
+    }
+
+    fn rate(&mut self, entry: &Entry, table: &Table) -> Option<Rate> {
+        let stated: Vec<RateUnit> = RateUnit::ALL
+            .into_iter()
+            .filter(|unit| table.has(unit.key()))
+            .collect();
+        let keys = RateUnit::ALL.map(RateUnit::key).join("`, `");
+        let [unit] = stated.as_slice() else {
+            let (code, message, help) = if stated.is_empty() {
+                (
+                    "missing-key",
+                    "does not say how often it comes",
+                    "give one of",
+                )
+            } else {
+                (
+                    "stated-twice",
+                    "says twice how often it comes",
+                    "keep one of",
+                )
+            };
+            self.reader.report(
+                Diagnostic::at(
+                    code,
+                    &entry.key_place,
+                    format!("the task `{}` {message}", entry.key),
+                )
+                .help(format!("{help} `{keys}`")),
+            );
+            return None;
+        };
+        let key = unit.key();
+        let bounds = match unit {
+            RateUnit::Interval => Bounds::between(1e-6, 1e9, "s"),
+            _ => Bounds::between(0.0, 1e9, "events"),
+        };
+        let mut events = self.reader.quantity(key, table.get(key)?, bounds)?;
+        if *unit == RateUnit::Interval {
+            let Range { low, typical, high } = events.range;
+            // The longest interval is the lowest rate.
+            events.range = Range::new(high.recip(), typical.recip(), low.recip());
+        }
+        Some(Rate {
+            unit: *unit,
+            events,
+        })
+    }
+
+    /// Nothing works for longer than the time there is.
+    fn check_duty(&mut self, entry: &Entry, tasks: &[Drain]) {
+        let duties = tasks.iter().filter_map(|task| Some((task, task.duty()?)));
+        let total: Range = duties.clone().map(|(_, duty)| duty).sum();
+        if total.high <= 1.0 + 1e-9 {
+            return;
+        }
+        let Some((longest, duty)) = duties.max_by(|(_, a), (_, b)| a.high.total_cmp(&b.high))
+        else {
+            return;
+        };
+        self.reader.report(
+            Diagnostic::at(
+                "duty-above-100-percent",
+                &entry.key_place,
+                format!(
+                    "the tasks take {:.0} % of the time that there is",
+                    total.high * 100.0
+                ),
+            )
+            .help(format!(
+                "make them shorter or rarer: `{}` alone takes {:.0} %",
+                longest.label,
+                duty.high * 100.0
+            )),
+        );
+    }
+}
+
+impl EventEnergy {
+    /// The value that carries the remarks of the task.
+    fn first_mut(&mut self) -> &mut Stated {
+        match self {
+            Self::Energy { energy_uj, .. } => energy_uj,
+            Self::Power { power_mw, .. } => power_mw,
+        }
+    }
+}

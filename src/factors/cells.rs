@@ -1,0 +1,138 @@
+//! Items that are cells: what they hold and how long they last.
+
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::factors::missing_source;
+use crate::read::{Bounds, Reader};
+use crate::tree::{Entry, Table};
+use crate::unit::{GRAM, WATT_HOUR};
+
+const KEYS: [&str; 10] = [
+    "kind",
+    "usable_wh",
+    "capacity_mah",
+    "nominal_v",
+    "mass_g",
+    "self_discharge_percent_per_year",
+    "shelf_life_years",
+    "cycle_life",
+    "calendar_life_years",
+    "source",
+];
+
+/// Whether a cell is used once or charged again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// Used once.
+    Primary,
+    /// Charged again.
+    Rechargeable,
+}
+
+impl CellKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Primary, Self::Rechargeable];
+
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Rechargeable => "rechargeable",
+        }
+    }
+}
+
+/// What one unit of an item, a piece or a gram, is as a cell.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Cell {
+    /// Used once or charged again.
+    pub kind: CellKind,
+    /// Energy that it delivers when full, in Wh.
+    pub usable_wh: f64,
+    /// Nominal capacity, in mAh.
+    pub capacity_mah: Option<f64>,
+    /// Nominal voltage, in V.
+    pub nominal_v: Option<f64>,
+    /// Mass, in g.
+    pub mass_g: Option<f64>,
+    /// What it loses by itself, in percent of its energy a year.
+    pub self_discharge_percent_per_year: Option<f64>,
+    /// How long an unused one is good for, in years.
+    pub shelf_life_years: Option<f64>,
+    /// How often it can be charged.
+    pub cycle_life: Option<f64>,
+    /// How long it lasts however little it is used, in years.
+    pub calendar_life_years: Option<f64>,
+    /// Citation keys or texts.
+    pub sources: Vec<String>,
+}
+
+pub(crate) const PERCENT_PER_YEAR: Bounds<'static> = Bounds::between(0.0, 100.0, "%/year");
+pub(crate) const LIFE_YEARS: Bounds<'static> = Bounds::between(0.01, 100.0, "years");
+pub(crate) const CYCLES: Bounds<'static> = Bounds::between(1.0, 1e6, "charges");
+
+/// Reads the `cell` table of a factor.
+pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
+    let table = reader.table(entry)?;
+    reader.only(table, &KEYS, "`cell`");
+    let mut number = |key: &str, bounds| {
+        let node = table.get(key)?;
+        reader.number(key, node, bounds)
+    };
+    let usable_wh = number("usable_wh", Bounds::of(&WATT_HOUR));
+    let capacity_mah = number("capacity_mah", Bounds::between(0.0, 1e6, "mAh"));
+    let nominal_v = number("nominal_v", Bounds::between(0.0, 100.0, "V"));
+    let mass_g = number("mass_g", Bounds::of(&GRAM));
+    let self_discharge_percent_per_year =
+        number("self_discharge_percent_per_year", PERCENT_PER_YEAR);
+    let shelf_life_years = number("shelf_life_years", LIFE_YEARS);
+    let cycle_life = number("cycle_life", CYCLES);
+    let calendar_life_years = number("calendar_life_years", LIFE_YEARS);
+    for key in ["kind", "usable_wh", "source"] {
+        if !table.has(key) {
+            reader.report(match key {
+                "source" => missing_source(entry, "what a cell holds has one"),
+                _ => Diagnostic::at(
+                    "missing-key",
+                    &entry.key_place,
+                    format!("`cell` has no `{key}`"),
+                )
+                .help("a cell has `kind`, `usable_wh` of one unit of the item, and `source`"),
+            });
+        }
+    }
+    let kind = read_kind(reader, table);
+    Some(Cell {
+        kind: kind?,
+        usable_wh: usable_wh?,
+        capacity_mah,
+        nominal_v,
+        mass_g,
+        self_discharge_percent_per_year,
+        shelf_life_years,
+        cycle_life,
+        calendar_life_years,
+        sources: reader.sources(table),
+    })
+}
+
+fn read_kind(reader: &mut Reader, table: &Table) -> Option<CellKind> {
+    let node = table.get("kind")?;
+    let text = reader.text("kind", node)?;
+    let kind = CellKind::ALL.into_iter().find(|kind| kind.key() == text);
+    if kind.is_none() {
+        reader.report(
+            Diagnostic::at(
+                "unknown-kind",
+                &node.place,
+                format!("unknown kind of cell `{text}`"),
+            )
+            .help(suggest(
+                &text,
+                CellKind::ALL.iter().map(|kind| kind.key()),
+                "it is one of",
+            )),
+        );
+    }
+    kind
+}

@@ -1,0 +1,272 @@
+//! Batteries: how long they last, and what is replaced.
+
+use super::assessment::Assessment;
+use super::budget::{Battery, Cells, Limit};
+use super::footprint::{Line, Term};
+use crate::block::{Block, Stage};
+use crate::device::{Content, Supply, SupplyKind};
+use crate::factors::{Cell, CellKind};
+use crate::range::Range;
+
+/// What the charges of a set are counted against before it is replaced: a
+/// thousandth of a millionth of a set is rounding, not use.
+const ROUNDING: f64 = 1e-9;
+
+/// Cells of one kind that feed the device.
+pub(super) struct CellSet {
+    block: Block,
+    pub(super) item: String,
+    pub(super) label: String,
+    /// How many or how much, and the usable energy of one, in Wh.
+    pub(super) terms: [Term; 2],
+    /// What is known of one; nothing where the file states the whole battery.
+    cell: Option<Cell>,
+    unit: &'static crate::unit::Unit,
+    pub(super) self_discharge_percent_per_year: Option<f64>,
+    pub(super) sources: Vec<String>,
+}
+
+/// The cells that feed the device: the items that are cells of the supply's
+/// kind, or the battery that the file states as a whole.
+pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet> {
+    let kind = match supply.kind {
+        Some(SupplyKind::Primary) => CellKind::Primary,
+        Some(SupplyKind::Rechargeable | SupplyKind::Harvested) => CellKind::Rechargeable,
+        Some(SupplyKind::Mains) | None => return Vec::new(),
+    };
+    let usable = supply.usable_fraction.unwrap_or(1.0);
+    let factors = assessment.factors;
+    let mut sets = Vec::new();
+    for input in &assessment.device.blocks {
+        let Content::Parts { parts, .. } = &input.content else {
+            continue;
+        };
+        for part in parts {
+            let cell = factors.cell(input.block, &part.key);
+            let Some(cell) = cell.filter(|cell| cell.kind == kind) else {
+                continue;
+            };
+            let Some(item) = factors.item(input.block, &part.key) else {
+                continue;
+            };
+            let path = format!("{}.{}", input.block.key(), part.key);
+            let per_unit = format!("Wh/{}", item.unit.symbol);
+            sets.push(CellSet {
+                block: input.block,
+                item: part.key.clone(),
+                label: factors.label(input.block, &part.key),
+                terms: [
+                    Term::input(path, part.quantity.range, item.unit.symbol),
+                    Term::constant(cell.usable_wh * usable, per_unit),
+                ],
+                self_discharge_percent_per_year: supply
+                    .self_discharge_percent_per_year
+                    .or(cell.self_discharge_percent_per_year),
+                sources: cell.sources.clone(),
+                unit: item.unit,
+                cell: Some(cell),
+            });
+        }
+    }
+    if let Some(whole) = &supply.battery_wh {
+        return vec![CellSet {
+            block: Block::Use,
+            item: "battery_wh".to_owned(),
+            label: "battery".to_owned(),
+            terms: [
+                Term::input("use.battery_wh", whole.range, crate::unit::WATT_HOUR.symbol),
+                Term::constant(usable, "(usable fraction)"),
+            ],
+            self_discharge_percent_per_year: supply.self_discharge_percent_per_year.or_else(|| {
+                let known = sets
+                    .iter()
+                    .filter_map(|set| set.self_discharge_percent_per_year);
+                known.reduce(f64::max)
+            }),
+            sources: whole.sources.clone(),
+            unit: &crate::unit::WATT_HOUR,
+            cell: None,
+        }]
+        .into_iter()
+        .chain(sets.into_iter().map(|set| CellSet {
+            // Their energy is stated as a whole; they are still what is replaced.
+            terms: [set.terms[0].clone(), Term::constant(0.0, "Wh")],
+            self_discharge_percent_per_year: None,
+            ..set
+        }))
+        .collect();
+    }
+    sets
+}
+
+impl CellSet {
+    fn usable_wh(&self) -> Range {
+        let [quantity, energy] = &self.terms;
+        quantity.value * energy.value
+    }
+
+    /// Whether it is an item of the device, not a battery stated as a whole.
+    fn is_item(&self) -> bool {
+        self.cell.is_some()
+    }
+}
+
+/// The battery over the device's life, from what is drawn from it.
+///
+/// A primary set lasts `usable energy / power`, self-discharge included, and
+/// at most its shelf life. A rechargeable one lasts `cycle life × usable
+/// energy / power`, and at most its calendar life. A life takes
+/// `ceil(lifespan / battery life)` sets, at least one.
+pub(super) fn battery(
+    assessment: &mut Assessment<'_>,
+    supply: &Supply,
+    cells: &[CellSet],
+    annual_kwh: Range,
+) -> Option<Battery> {
+    let kind = supply.kind?;
+    let usable_wh: Range = cells.iter().map(CellSet::usable_wh).sum();
+    if usable_wh.low <= 0.0 {
+        if matches!(kind, SupplyKind::Rechargeable) {
+            assessment.warn(
+                "battery-unknown",
+                Block::Use,
+                "the device has no cells whose energy is known: its battery life, and what is replaced, are left out",
+            );
+        }
+        return None;
+    }
+    let is_rechargeable = kind != SupplyKind::Primary;
+    let years_per_charge = usable_wh.with(annual_kwh * 1e3, |wh, annual| wh / annual);
+    let of_cells = |get: fn(&Cell) -> Option<f64>| {
+        let known = cells.iter().filter_map(|set| get(set.cell.as_ref()?));
+        known.reduce(f64::min)
+    };
+    let (wear, age) = if is_rechargeable {
+        let cycles = supply
+            .cycle_life
+            .or_else(|| of_cells(|cell| cell.cycle_life));
+        let calendar = supply
+            .calendar_life_years
+            .or_else(|| of_cells(|cell| cell.calendar_life_years));
+        (
+            cycles.map(|cycles| (years_per_charge * cycles, Limit::CycleLife)),
+            calendar.map(|years| (years, Limit::CalendarLife)),
+        )
+    } else {
+        let shelf = supply
+            .shelf_life_years
+            .or_else(|| of_cells(|cell| cell.shelf_life_years));
+        (
+            Some((years_per_charge, Limit::Empty)),
+            shelf.map(|years| (years, Limit::ShelfLife)),
+        )
+    };
+    let (life, limit) = match (wear, age) {
+        (Some((worn, limit)), Some((old, _))) if worn.typical <= old => {
+            (Some(worn.map(|years| years.min(old))), Some(limit))
+        }
+        (Some((worn, _)), Some((old, limit))) => {
+            (Some(worn.map(|years| years.min(old))), Some(limit))
+        }
+        (Some((worn, limit)), None) => (Some(worn), Some(limit)),
+        (None, Some((old, limit))) => (Some(Range::point(old)), Some(limit)),
+        (None, None) => (None, None),
+    };
+    if life.is_none() {
+        assessment.assume(
+            "battery-lasts",
+            Block::Use,
+            "the battery lasts as long as the device: neither `cycle_life` nor `calendar_life_years` is stated",
+        );
+    }
+    if cells
+        .iter()
+        .all(|set| set.self_discharge_percent_per_year.is_none())
+    {
+        assessment.assume(
+            "no-self-discharge",
+            Block::Use,
+            "the battery loses nothing by itself: no self-discharge is stated",
+        );
+    }
+    let lifespan = assessment.device.lifespan_years;
+    let finite = |range: Range| range.is_finite().then_some(range);
+    Some(Battery {
+        cells: cells
+            .iter()
+            .filter(|set| set.is_item())
+            .map(|set| Cells {
+                block: set.block,
+                item: set.item.clone(),
+                label: set.label.clone(),
+                quantity: set.terms[0].value,
+                unit: set.unit,
+            })
+            .collect(),
+        is_rechargeable,
+        usable_wh,
+        days_per_charge: finite(years_per_charge * super::DAYS_PER_YEAR),
+        limit: limit.filter(|_| life.is_some_and(|life| life.is_finite())),
+        charges: is_rechargeable.then(|| years_per_charge.map(|years| lifespan / years)),
+        sets: life.map(|life| life.map(|years| sets(lifespan, years))),
+        life_years: life.and_then(finite),
+    })
+}
+
+/// How many sets a lifespan takes.
+fn sets(lifespan_years: f64, life_years: f64) -> f64 {
+    (lifespan_years / life_years - ROUNDING).ceil().max(1.0)
+}
+
+/// The sets after the first: `kg = quantity × sets × emission factor`. Only
+/// cells are replaced, not what stands beside them.
+pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, cells: &[CellSet]) {
+    let Some(sets) = battery.sets else {
+        return;
+    };
+    let replaced = sets.map(|sets| sets - 1.0);
+    if !(replaced.low <= replaced.typical && replaced.typical <= replaced.high) {
+        assessment.warn(
+            "replacement-order",
+            Block::Use,
+            "the smaller battery is replaced more often: the low variant is not the one with the least replacement",
+        );
+    }
+    let mut is_counted = false;
+    for set in cells.iter().filter(|set| set.is_item()) {
+        match assessment.factors.factor(set.block, &set.item) {
+            Ok(factor) => {
+                is_counted = true;
+                assessment.lines.push(Line {
+                    block: set.block,
+                    item: set.item.clone(),
+                    label: format!("replacement {}", set.label),
+                    stage: Stage::Replacement,
+                    terms: vec![
+                        set.terms[0].clone(),
+                        Term::input("replacement.sets", replaced, "set"),
+                    ],
+                    unit: set.unit,
+                    factor,
+                    sources: set.sources.clone(),
+                });
+            }
+            Err(_) if replaced.high > 0.0 => {
+                let text = format!(
+                    "the footprint of the {} that is replaced is not known, and left out",
+                    set.label
+                );
+                assessment.warn("replacement-unknown", set.block, text);
+            }
+            Err(_) => {}
+        }
+    }
+    let is_item = cells.iter().any(CellSet::is_item);
+    if !is_counted && !is_item && replaced.high > 0.0 {
+        assessment.warn(
+            "replacement-unknown",
+            Block::PowerSupply,
+            "the battery is replaced, and which item it is, is not stated: its replacement is left out",
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! Where the energy of a device goes.
+
+use crate::block::Block;
+use crate::device::SupplyKind;
+use crate::range::Range;
+use crate::unit::Unit;
+
+/// What draws energy over a life, and the battery that delivers it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct EnergyBudget {
+    /// Where the energy comes from, if the file says.
+    pub supply: Option<SupplyKind>,
+    /// The lifespan, in years of 365 days.
+    pub lifespan_years: f64,
+    /// What draws energy.
+    pub drains: Vec<Drained>,
+    /// Inferences per year, where the file says which tasks they are.
+    pub inferences_per_year: Option<Range>,
+    /// The battery, if there is one and what it holds is known.
+    pub battery: Option<Battery>,
+}
+
+/// Something that draws energy.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Drained {
+    /// Its path below `use`.
+    pub name: String,
+    /// Its name in prose.
+    pub label: String,
+    /// Energy in kWh a year.
+    pub annual_kwh: Range,
+    /// The share of time that it works, 0 to 1, where that is known.
+    pub duty: Option<Range>,
+}
+
+/// A battery over a life.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Battery {
+    /// What it is made of, if that is known.
+    pub cells: Vec<Cells>,
+    /// Whether it is charged again.
+    pub is_rechargeable: bool,
+    /// What a full one delivers, in Wh.
+    pub usable_wh: Range,
+    /// How long a full one feeds the device, in days; nothing if the device
+    /// draws nothing.
+    pub days_per_charge: Option<Range>,
+    /// How long one serves until it is replaced, in years; nothing if it is
+    /// not known to wear out.
+    pub life_years: Option<Range>,
+    /// What ends its life, for the typical variant.
+    pub limit: Option<Limit>,
+    /// How many charges a life takes, of one that is charged.
+    pub charges: Option<Range>,
+    /// How many sets of cells a life takes, the first one included; nothing
+    /// if it is not known to wear out.
+    pub sets: Option<Range>,
+}
+
+/// Cells of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cells {
+    /// The block that they are in.
+    pub block: Block,
+    /// The item's key.
+    pub item: String,
+    /// Their name in prose.
+    pub label: String,
+    /// How many or how much.
+    pub quantity: Range,
+    /// The unit of the quantity.
+    pub unit: &'static Unit,
+}
+
+/// What ends the life of a battery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// A primary cell is empty.
+    Empty,
+    /// A primary cell is too old.
+    ShelfLife,
+    /// It was charged as often as it can be.
+    CycleLife,
+    /// It is too old, however little it was used.
+    CalendarLife,
+}
+
+impl Limit {
+    /// The name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::ShelfLife => "shelf_life",
+            Self::CycleLife => "cycle_life",
+            Self::CalendarLife => "calendar_life",
+        }
+    }
+
+    /// In prose.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Empty => "until it is empty",
+            Self::ShelfLife => "to the end of its shelf life",
+            Self::CycleLife => "to the end of its cycle life",
+            Self::CalendarLife => "to the end of its calendar life",
+        }
+    }
+}
+
+const MICROWATTS_PER_KILOWATT: f64 = 1e9;
+
+impl Drained {
+    /// Mean power, in µW.
+    pub fn mean_power_uw(&self) -> Range {
+        self.annual_kwh * (MICROWATTS_PER_KILOWATT / super::HOURS_PER_YEAR)
+    }
+}
+
+impl EnergyBudget {
+    /// Everything that is drawn, in kWh a year.
+    pub fn annual_kwh(&self) -> Range {
+        self.drains.iter().map(|drain| drain.annual_kwh).sum()
+    }
+
+    /// Mean power of everything, in µW.
+    pub fn mean_power_uw(&self) -> Range {
+        self.drains.iter().map(Drained::mean_power_uw).sum()
+    }
+
+    /// Energy of a drain over life, in kWh.
+    pub fn over_life_kwh(&self, drain: &Drained) -> Range {
+        drain.annual_kwh * self.lifespan_years
+    }
+
+    /// Inferences over life.
+    pub fn inferences(&self) -> Option<Range> {
+        Some(self.inferences_per_year? * self.lifespan_years)
+    }
+}

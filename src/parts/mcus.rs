@@ -1,0 +1,72 @@
+//! What microcontrollers draw while they work and while they sleep.
+
+use serde::Deserialize;
+
+use super::{UnknownPart, citation_keys, rows, slug};
+use crate::range::Range;
+
+static MCUS: &str = include_str!("mcus.csv");
+
+/// A microcontroller.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[non_exhaustive]
+pub struct Mcu {
+    /// What device files call it.
+    pub mcu: String,
+    /// What its maker calls it.
+    pub label: String,
+    /// Its processor cores.
+    pub core: String,
+    /// The clock of the active power, in MHz.
+    pub active_clock_mhz: Option<f64>,
+    active_low_mw: Option<f64>,
+    active_typical_mw: Option<f64>,
+    active_high_mw: Option<f64>,
+    /// Power asleep, in µW.
+    pub sleep_uw: Option<f64>,
+    /// Which sleep that is.
+    pub sleep_state: Option<String>,
+    /// What the figures include.
+    pub covers: String,
+    /// Citation keys.
+    #[serde(deserialize_with = "citation_keys")]
+    pub sources: Vec<String>,
+}
+
+impl Mcu {
+    /// Power at work, in mW.
+    pub fn active_mw(&self) -> Option<Range> {
+        Some(Range::new(
+            self.active_low_mw?,
+            self.active_typical_mw?,
+            self.active_high_mw?,
+        ))
+    }
+}
+
+/// All microcontrollers.
+pub fn mcus() -> Vec<Mcu> {
+    rows(MCUS)
+}
+
+/// The microcontroller of that name.
+///
+/// # Errors
+///
+/// When there is none.
+///
+/// ```
+/// let mcu = tinyfoot::parts::mcu("nRF52840").unwrap();
+/// assert_eq!(mcu.sleep_uw, Some(4.5));
+/// ```
+pub fn mcu(name: &str) -> Result<Mcu, UnknownPart> {
+    let mcus = mcus();
+    let wanted = slug(name);
+    match mcus.iter().find(|mcu| mcu.mcu == wanted) {
+        Some(mcu) => Ok(mcu.clone()),
+        None => {
+            let names = mcus.into_iter().map(|mcu| mcu.mcu);
+            Err(UnknownPart::new("microcontroller", name, names, "mcus"))
+        }
+    }
+}
