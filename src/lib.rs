@@ -41,9 +41,11 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod analysis;
 mod block;
 pub mod device;
 mod diagnostic;
+pub mod equivalents;
 pub mod factors;
 pub mod grid;
 pub mod model;

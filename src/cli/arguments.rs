@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tinyfoot::analysis::Per;
 use tinyfoot::report::{By, Kind};
 
 /// What stands for standard input, and for standard output.
@@ -20,6 +21,7 @@ Exit status:
     after_help = "\
 Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
+  tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
   tinyfoot estimate my.toml --format json for scripts"
 )]
@@ -32,6 +34,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Estimate(EstimateArguments),
     Explain(ExplainArguments),
+    Lifespan(LifespanArguments),
+    Compare(CompareArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -82,14 +86,91 @@ pub(crate) struct ExplainArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// List and search what is built in: presets, levels, factors, grids,
+/// Show what devices cost over the years, and which overtakes which.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot lifespan pinetime --years 1..10
+  tinyfoot lifespan primary.toml rechargeable.toml --service-years 12
+
+{EXIT_STATUS}"))]
+pub(crate) struct LifespanArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// How long they serve: `1..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(long, value_name = "YEARS", default_value = "1..10")]
+    pub(crate) years: String,
+    /// Count how many devices of each kind a service of N years takes
+    #[arg(long, value_name = "N")]
+    pub(crate) service_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+/// Hold devices against one another, block by block.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot compare keyword-spotting image-classification
+  tinyfoot compare old.toml new.toml --changed-only --per service-year
+  tinyfoot compare keyword-spotting --with \"Apple Watch Series 7\"
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompareArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// The device that the others are held against; the first one if not said
+    #[arg(long, value_name = "DEVICE")]
+    pub(crate) baseline: Option<String>,
+    /// Show only blocks that are not the same in all devices
+    #[arg(long)]
+    pub(crate) changed_only: bool,
+    /// What is compared
+    #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
+    pub(crate) per: Unit,
+    /// Compare with a published product too (`tinyfoot data products`);
+    /// repeatable
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Unit {
+    /// A device over its life
+    #[default]
+    Device,
+    /// A year of service
+    ServiceYear,
+    /// An inference
+    Inference,
+}
+
+impl From<Unit> for Per {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Device => Self::Device,
+            Unit::ServiceYear => Self::ServiceYear,
+            Unit::Inference => Self::Inference,
+        }
+    }
+}
+
+/// List and search what is built in: presets, levels, factors, grids, parts,
 /// products, sources.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   tinyfoot data presets keyword-spotting > my.toml
   tinyfoot data factors pcb
-  tinyfoot data grids --format csv
+  tinyfoot data grid-years FR --format csv
 
 {EXIT_STATUS}"))]
 pub(crate) struct DataArguments {
@@ -206,8 +287,18 @@ pub(crate) enum DataKind {
     Levels,
     /// Items and their emission factors
     Factors,
-    /// Carbon intensities of electricity
+    /// Carbon intensities of electricity, of the latest year
     Grids,
+    /// Carbon intensities of electricity, of all years
+    GridYears,
+    /// Microcontrollers: active and sleep power
+    Mcus,
+    /// Radios: energy of a message
+    Radios,
+    /// Measured energies of inferences
+    Inferences,
+    /// Cells: energy, mass, wear and footprint
+    Cells,
     /// Published footprints of products
     Products,
     /// The sources of everything
@@ -221,6 +312,11 @@ impl From<DataKind> for Kind {
             DataKind::Levels => Self::Levels,
             DataKind::Factors => Self::Factors,
             DataKind::Grids => Self::Grids,
+            DataKind::GridYears => Self::GridYears,
+            DataKind::Mcus => Self::Mcus,
+            DataKind::Radios => Self::Radios,
+            DataKind::Inferences => Self::Inferences,
+            DataKind::Cells => Self::Cells,
             DataKind::Products => Self::Products,
             DataKind::Sources => Self::Sources,
         }

@@ -1,13 +1,16 @@
 //! Arguments in, bytes out: all that touches files, terminals and streams.
 
 mod arguments;
+mod compare;
 mod data;
 mod estimate;
 mod explain;
 mod files;
 mod init;
+mod lifespan;
 mod output;
 mod problems;
+mod series;
 mod validate;
 
 use std::process::ExitCode;
@@ -27,6 +30,8 @@ pub(crate) fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Estimate(arguments) => estimate::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Lifespan(arguments) => lifespan::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),

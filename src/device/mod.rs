@@ -151,7 +151,7 @@ pub enum Content {
     /// Transport to the user.
     Transport(Transport),
     /// What draws power in use, and from where.
-    Use(Operation),
+    Use(Box<Operation>),
     /// Components of the user's own.
     Custom(Vec<Custom>),
 }

@@ -97,11 +97,11 @@ impl BlockReader<'_> {
         let (drains, sleep_stated) = self.drains(entry, table);
         let profile_is_wrong = self.reader.diagnostics.len() > before;
         let supply = self.supply(entry, table)?;
-        (!profile_is_wrong).then_some(Content::Use(Operation {
+        (!profile_is_wrong).then_some(Content::Use(Box::new(Operation {
             drains,
             sleep_stated,
             supply,
-        }))
+        })))
     }
 
     /// What draws power, and whether that between the tasks is stated.
@@ -187,7 +187,8 @@ impl BlockReader<'_> {
     /// it.
     pub(super) fn check_cells(&mut self, entry: &Entry, inputs: &[BlockInput]) {
         let needs_cells = inputs.iter().any(|input| match &input.content {
-            Content::Use(Operation { supply, .. }) => {
+            Content::Use(operation) => {
+                let supply = &operation.supply;
                 supply.kind == Some(super::SupplyKind::Primary) && supply.battery_wh.is_none()
             }
             _ => false,
@@ -195,7 +196,7 @@ impl BlockReader<'_> {
         let has_cells = inputs.iter().any(|input| match &input.content {
             Content::Parts { parts, .. } => parts.iter().any(|part| {
                 let cell = self.factors.cell(input.block, &part.key);
-                cell.is_some_and(|cell| cell.kind == CellKind::Primary)
+                cell.is_some_and(|cell| cell.kind == CellKind::Primary && cell.usable_wh.is_some())
                     && part.quantity.range.low > 0.0
             }),
             _ => false,
@@ -238,7 +239,7 @@ fn sleep_of(mcu: &Mcu) -> Option<Drain> {
         ..Stated::bare(Range::point(mcu.sleep_uw?))
     };
     Some(Drain {
-        covers: Some(format!("{}, {state}: {}", mcu.label, mcu.covers)),
+        covers: Some(format!("{state}; {}", mcu.covers)),
         ..constant("mcu", &format!("sleep of the {}", mcu.label), power)
     })
 }

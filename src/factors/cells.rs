@@ -1,7 +1,6 @@
 //! Items that are cells: what they hold and how long they last.
 
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::factors::missing_source;
 use crate::read::{Bounds, Reader};
 use crate::tree::{Entry, Table};
 use crate::unit::{GRAM, WATT_HOUR};
@@ -47,8 +46,8 @@ impl CellKind {
 pub struct Cell {
     /// Used once or charged again.
     pub kind: CellKind,
-    /// Energy that it delivers when full, in Wh.
-    pub usable_wh: f64,
+    /// Energy that it delivers when full, in Wh, if that is known.
+    pub usable_wh: Option<f64>,
     /// Nominal capacity, in mAh.
     pub capacity_mah: Option<f64>,
     /// Nominal voltage, in V.
@@ -88,23 +87,25 @@ pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
     let shelf_life_years = number("shelf_life_years", LIFE_YEARS);
     let cycle_life = number("cycle_life", CYCLES);
     let calendar_life_years = number("calendar_life_years", LIFE_YEARS);
-    for key in ["kind", "usable_wh", "source"] {
+    for key in ["kind", "source"] {
         if !table.has(key) {
-            reader.report(match key {
-                "source" => missing_source(entry, "what a cell holds has one"),
-                _ => Diagnostic::at(
+            reader.report(
+                Diagnostic::at(
                     "missing-key",
                     &entry.key_place,
                     format!("`cell` has no `{key}`"),
                 )
-                .help("a cell has `kind`, `usable_wh` of one unit of the item, and `source`"),
-            });
+                .help(
+                    "a cell has `kind` and `source`, and `usable_wh` of one unit of the item \
+                     where it is known",
+                ),
+            );
         }
     }
     let kind = read_kind(reader, table);
     Some(Cell {
         kind: kind?,
-        usable_wh: usable_wh?,
+        usable_wh,
         capacity_mah,
         nominal_v,
         mass_g,

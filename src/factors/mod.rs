@@ -35,6 +35,8 @@ pub enum Basis {
     Published,
     /// Solved from published quantities and published results.
     Solved,
+    /// Derived from published values, as the derivation says.
+    Derived,
     /// Read off a figure of the source.
     Figure,
     /// Taken by assumption from something similar.
@@ -45,9 +47,10 @@ pub enum Basis {
 
 impl Basis {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Published,
         Self::Solved,
+        Self::Derived,
         Self::Figure,
         Self::Assumed,
         Self::Stated,
@@ -58,6 +61,7 @@ impl Basis {
         match self {
             Self::Published => "published",
             Self::Solved => "solved",
+            Self::Derived => "derived",
             Self::Figure => "figure",
             Self::Assumed => "assumed",
             Self::Stated => "stated",
@@ -69,6 +73,7 @@ impl Basis {
         match self {
             Self::Published => "published as it is",
             Self::Solved => "solved from published quantities and results",
+            Self::Derived => "derived from published values",
             Self::Figure => "read off a published figure",
             Self::Assumed => "assumed",
             Self::Stated => "as stated",

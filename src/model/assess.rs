@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::assessment::Assessment;
-use super::footprint::{Coverage, Excluded, Footprint, Line, Remark};
+use super::footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 use super::{embodied, operation, training, transport};
 use crate::block::{Block, Stage};
 use crate::device::{BlockInput, Content, Device, Effort};
@@ -45,6 +45,7 @@ pub fn assess(device: &Device, factors: &Factors) -> Footprint {
     for input in others.into_iter().chain(journeys) {
         assessment.block(input);
     }
+    assessment.truncate();
     assessment.lines.sort_by_key(|line| line.block);
     assessment.finish()
 }
@@ -61,6 +62,28 @@ impl Assessment<'_> {
                 ),
             });
         }
+    }
+
+    /// Raises production for what process-based studies leave out of the supply
+    /// chain, if the file asks for it: `kg × truncation factor`. Pirson & Bol
+    /// (2021) expect about 2.
+    fn truncate(&mut self) {
+        let Some(factor) = self.device.truncation_factor else {
+            return;
+        };
+        let is_made =
+            |line: &&mut Line| matches!(line.stage, Stage::Production | Stage::Replacement);
+        for line in self.lines.iter_mut().filter(is_made) {
+            line.terms
+                .push(Term::constant(factor, "(truncation factor)"));
+        }
+        self.assumptions.push(Remark {
+            code: "truncation",
+            block: None,
+            text: format!(
+                "production and replacement are multiplied by {factor} for what process-based studies leave out ({METHOD})"
+            ),
+        });
     }
 
     fn block(&mut self, input: &BlockInput) {
@@ -130,14 +153,14 @@ impl Assessment<'_> {
     }
 
     /// Warns of intensities that are not what they seem, or not alike.
-    fn warn_of_grids(&mut self, grids: &[(Block, Grid)]) {
-        for (block, grid) in grids {
+    fn warn_of_grids(&mut self, grids: &[GridUse]) {
+        for GridUse { block, grid, .. } in grids {
             if grid.g_co2e_per_kwh == 0.0 && grid.basis != GridBasis::Stated {
                 let text = format!("the source gives 0 g CO2e/kWh for {}", grid.name);
                 self.warn("grid-zero", *block, text);
             }
         }
-        let bases = |basis| grids.iter().any(|(_, grid)| grid.basis == basis);
+        let bases = |basis| grids.iter().any(|used| used.grid.basis == basis);
         if bases(GridBasis::LifeCycle) && bases(GridBasis::Direct) {
             self.warnings.push(Remark {
                 code: "mixed-grid-bases",
@@ -208,17 +231,27 @@ impl Assessment<'_> {
         sources
     }
 
-    fn grids(&self) -> Vec<(Block, Grid)> {
+    fn grids(&self) -> Vec<GridUse> {
+        let used = |block, grid: &Grid| GridUse {
+            block,
+            grid: grid.clone(),
+            trend_percent_per_year: None,
+            loss_percent: None,
+        };
         self.device
             .blocks
             .iter()
             .filter_map(|input| match &input.content {
                 Content::Use(operation) => {
                     let supply = operation.supply.grid.as_ref()?;
-                    Some((input.block, supply.grid.clone()))
+                    Some(GridUse {
+                        trend_percent_per_year: supply.trend_percent_per_year,
+                        loss_percent: supply.loss_percent,
+                        ..used(input.block, &supply.grid)
+                    })
                 }
                 Content::Training(training) => match &training.effort {
-                    Effort::Energy { grid, .. } => Some((input.block, grid.clone())),
+                    Effort::Energy { grid, .. } => Some(used(input.block, grid)),
                     Effort::Footprint(_) => None,
                 },
                 _ => None,
@@ -229,7 +262,7 @@ impl Assessment<'_> {
     fn finish(mut self) -> Footprint {
         self.warn_of_factors();
         let grids = self.grids();
-        for (block, grid) in &grids {
+        for GridUse { block, grid, .. } in &grids {
             if grid.sources.is_empty() {
                 let text = "the intensity of the grid is stated without a source";
                 self.assume("unsourced", *block, text);
@@ -266,6 +299,7 @@ impl Assessment<'_> {
             name: device.name.clone(),
             description: device.description.clone(),
             lifespan_years: device.lifespan_years,
+            truncation_factor: device.truncation_factor,
             modelled: device.blocks.iter().map(|input| input.block).collect(),
             levels: device
                 .blocks

@@ -5,6 +5,7 @@ use super::budget::{Battery, Cells, Limit};
 use super::footprint::{Line, Term};
 use crate::block::{Block, Stage};
 use crate::device::{Content, Supply, SupplyKind};
+use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
 
@@ -57,7 +58,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                 label: factors.label(input.block, &part.key),
                 terms: [
                     Term::input(path, part.quantity.range, item.unit.symbol),
-                    Term::constant(cell.usable_wh * usable, per_unit),
+                    Term::constant(cell.usable_wh.unwrap_or_default() * usable, per_unit),
                 ],
                 self_discharge_percent_per_year: supply
                     .self_discharge_percent_per_year
@@ -103,6 +104,38 @@ impl CellSet {
     fn usable_wh(&self) -> Range {
         let [quantity, energy] = &self.terms;
         quantity.value * energy.value
+    }
+
+    /// What is known of the cells, and not stated by the file: the user did not
+    /// choose it.
+    fn taken_from_data(&self, supply: &Supply) -> Option<String> {
+        let cell = self.cell.as_ref()?;
+        let years = |years: f64| format!("{} years", plain(years));
+        let unless = |stated: Option<f64>, known: Option<f64>| known.filter(|_| stated.is_none());
+        let energy = cell.usable_wh.filter(|_| supply.battery_wh.is_none());
+        let texts = [
+            energy.map(|wh| format!("{} Wh per {}", plain(wh), self.unit.symbol)),
+            unless(
+                supply.self_discharge_percent_per_year,
+                cell.self_discharge_percent_per_year,
+            )
+            .map(|percent| format!("self-discharge {} % a year", plain(percent))),
+            unless(supply.shelf_life_years, cell.shelf_life_years)
+                .map(|life| format!("shelf life {}", years(life))),
+            unless(supply.cycle_life, cell.cycle_life)
+                .map(|cycles| format!("cycle life {} charges", plain(cycles))),
+            unless(supply.calendar_life_years, cell.calendar_life_years)
+                .map(|life| format!("calendar life {}", years(life))),
+        ];
+        let texts: Vec<String> = texts.into_iter().flatten().collect();
+        (!texts.is_empty()).then(|| {
+            format!(
+                "{}: {} ({})",
+                self.label,
+                texts.join(", "),
+                cell.sources.join(", ")
+            )
+        })
     }
 
     /// Whether it is an item of the device, not a battery stated as a whole.
@@ -188,6 +221,11 @@ pub(super) fn battery(
             Block::Use,
             "the battery loses nothing by itself: no self-discharge is stated",
         );
+    }
+    for set in cells {
+        if let Some(text) = set.taken_from_data(supply) {
+            assessment.assume("cell-data", set.block, text);
+        }
     }
     let lifespan = assessment.device.lifespan_years;
     let finite = |range: Range| range.is_finite().then_some(range);

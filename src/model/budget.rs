@@ -120,6 +120,11 @@ impl Drained {
 }
 
 impl EnergyBudget {
+    /// Whether a battery is charged from a grid.
+    pub fn supply_is_charged(&self) -> bool {
+        self.supply == Some(SupplyKind::Rechargeable)
+    }
+
     /// Everything that is drawn, in kWh a year.
     pub fn annual_kwh(&self) -> Range {
         self.drains.iter().map(|drain| drain.annual_kwh).sum()

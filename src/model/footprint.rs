@@ -23,6 +23,9 @@ pub struct Footprint {
     pub description: Option<String>,
     /// Its lifespan, in years of 365 days.
     pub lifespan_years: f64,
+    /// What production is multiplied by for what process-based studies leave
+    /// out, if the file asks for it.
+    pub truncation_factor: Option<f64>,
     /// The lines, in the order of [`Block::ALL`].
     pub lines: Vec<Line>,
     /// The blocks that are modelled; a modelled block may be zero.
@@ -41,8 +44,8 @@ pub struct Footprint {
     pub factor_sets: Vec<String>,
     /// Where the energy goes, if use is modelled by its power.
     pub energy: Option<EnergyBudget>,
-    /// The grids that electricity comes from, with the block that uses them.
-    pub grids: Vec<(Block, Grid)>,
+    /// The grids that electricity comes from.
+    pub grids: Vec<GridUse>,
     /// The factors and sources that the device brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.
@@ -69,6 +72,20 @@ pub struct Line {
     pub factor: Arc<Factor>,
     /// Citation keys or texts of the quantity.
     pub sources: Vec<String>,
+}
+
+/// A grid and what it feeds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GridUse {
+    /// The block that it feeds.
+    pub block: Block,
+    /// The grid.
+    pub grid: Grid,
+    /// How its intensity changes, in percent a year, if the file says so.
+    pub trend_percent_per_year: Option<f64>,
+    /// What is lost on the way, in percent of what arrives, if the file says
+    /// so.
+    pub loss_percent: Option<f64>,
 }
 
 /// One value of a product.

@@ -12,7 +12,7 @@ mod transport;
 
 pub use assess::assess;
 pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit};
-pub use footprint::{Coverage, Excluded, Footprint, Line, Remark, Term};
+pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
 const KILOWATT_HOURS_PER_MICROJOULE: f64 = 1.0 / 3.6e12;

@@ -113,7 +113,7 @@ fn remark(assessment: &mut Assessment<'_>, drain: &Drain) {
         }
     }
     if let Some(covers) = &drain.covers {
-        let text = format!("{} counts {covers}", drain.label);
+        let text = format!("{}: {covers}", drain.label);
         assessment.warn("part-covers", Block::Use, text);
     }
 }

@@ -7,6 +7,9 @@ use crate::range::Range;
 
 static INFERENCES: &str = include_str!("inferences.csv");
 
+/// More than these say the same in other words.
+const MOST_REMARKS: usize = 3;
+
 /// A measurement of one inference.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[non_exhaustive]
@@ -83,7 +86,7 @@ pub fn inference(task: &str, on: &str) -> Result<Measured, UnknownPart> {
         .copied()
         .filter(|row| row.task == task_slug)
         .collect();
-    let Some(first) = rows.first() else {
+    if rows.is_empty() {
         let mut tasks: Vec<&str> = there.iter().map(|row| row.task.as_str()).collect();
         tasks.sort_unstable();
         tasks.dedup();
@@ -91,11 +94,17 @@ pub fn inference(task: &str, on: &str) -> Result<Measured, UnknownPart> {
             message: format!("no inference of `{task}` was measured on `{on}`"),
             help: format!("measured there: {}", tasks.join(", ")),
         });
-    };
+    }
     let mut sources: Vec<String> = Vec::new();
     for source in rows.iter().flat_map(|row| &row.sources) {
         if !sources.contains(source) {
             sources.push(source.clone());
+        }
+    }
+    let mut covers: Vec<&str> = Vec::new();
+    for row in &rows {
+        if !covers.contains(&row.covers.as_str()) && covers.len() < MOST_REMARKS {
+            covers.push(&row.covers);
         }
     }
     let count = rows.len();
@@ -104,7 +113,10 @@ pub fn inference(task: &str, on: &str) -> Result<Measured, UnknownPart> {
         energy_uj: spread(rows.iter().map(|row| row.energy_uj)).unwrap_or_default(),
         latency_ms: spread(rows.iter().filter_map(|row| row.latency_ms)),
         count,
-        covers: format!("{}; {count} measurement{measurements}", first.covers),
+        covers: format!(
+            "{}; {count} measurement{measurements}",
+            covers.join("; or ")
+        ),
         sources,
     })
 }

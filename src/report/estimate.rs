@@ -2,12 +2,13 @@
 
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
+use super::energy;
 use super::number::{
     NOT_MODELLED, adds_up, exact, kilograms, percent, quantity, significant, with_unit,
 };
 use super::records::{Cell, Records};
 use crate::block::{Block, Stage};
-use crate::model::{Footprint, Line, Remark};
+use crate::model::{Footprint, GridUse, Line, Remark};
 use crate::range::Range;
 use crate::unit::KILOGRAM_CO2E;
 
@@ -66,6 +67,7 @@ fn device(footprint: &Footprint, by: By, detail: Detail, bibliography: &Bibliogr
         if by != By::Stage {
             elements.push(Element::Table(stage_table(footprint)));
         }
+        elements.extend(energy::table(footprint).map(Element::Table));
         elements.push(Element::Facts(facts(footprint, &rows, bibliography)));
     }
     Document { elements }
@@ -163,6 +165,9 @@ fn made_of(footprint: &Footprint, block: Block) -> String {
     if footprint.block(block).is_none() {
         return "not modelled".to_owned();
     }
+    if let Some(profile) = energy::made_of(footprint).filter(|_| block == Block::Use) {
+        return profile;
+    }
     let parts: Vec<String> = footprint.lines_of(block).map(describe_line).collect();
     if parts.is_empty() {
         return "nothing".to_owned();
@@ -217,6 +222,7 @@ fn facts(
         ),
         ("factor set", vec![footprint.factor_sets.join(", then ")]),
         ("grid", footprint.grids.iter().map(grid_text).collect()),
+        ("supply", energy::facts(footprint)),
         ("coverage", coverage(footprint).into_iter().collect()),
         (
             "assumptions",
@@ -272,13 +278,15 @@ fn boundary(footprint: &Footprint) -> String {
     if !outside.is_empty() {
         text.push_str(&format!("; not included: {}", list(&outside)));
     }
-    text.push_str(
-        "; networks, servers and packaging are outside; process-based, so that truncation may hide as much again (pirson-bol-2021)",
-    );
+    text.push_str("; networks, servers and packaging are outside; process-based");
+    if footprint.truncation_factor.is_none() {
+        text.push_str(", so that truncation may hide as much again (pirson-bol-2021)");
+    }
     text
 }
 
-fn grid_text((block, grid): &(Block, crate::grid::Grid)) -> String {
+fn grid_text(used: &GridUse) -> String {
+    let grid = &used.grid;
     let name = match (grid.code, grid.year) {
         (Some(code), Some(year)) => format!("{} ({code}) {year}, ", grid.name),
         _ => String::new(),
@@ -288,11 +296,19 @@ fn grid_text((block, grid): &(Block, crate::grid::Grid)) -> String {
     } else {
         grid.sources.join(", ")
     };
+    let trend = used
+        .trend_percent_per_year
+        .map(|percent| format!(", changing by {} % a year", exact(percent)));
+    let loss = used
+        .loss_percent
+        .map(|percent| format!(", with {} % of losses", exact(percent)));
     format!(
-        "{}: {name}{} g CO2e/kWh, {} ({source})",
-        block.label(),
+        "{}: {name}{} g CO2e/kWh, {} ({source}){}{}",
+        used.block.label(),
         significant(grid.g_co2e_per_kwh),
         grid.basis.describe(),
+        trend.unwrap_or_default(),
+        loss.unwrap_or_default(),
     )
 }
 
@@ -326,7 +342,7 @@ fn excluded(footprint: &Footprint) -> Vec<String> {
     texts
 }
 
-fn remark(remark: &Remark) -> String {
+pub(super) fn remark(remark: &Remark) -> String {
     match remark.block {
         Some(block) => format!("{}: {}", block.label(), remark.text),
         None => remark.text.clone(),

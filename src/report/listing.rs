@@ -3,6 +3,7 @@
 use super::cite::Bibliography;
 use super::document::{Align, Column, Document, Element, Table};
 use super::number::{exact, quantity};
+use super::part_listing;
 use super::records::{Cell, Records};
 use crate::block::Block;
 use crate::device::presets;
@@ -19,8 +20,18 @@ pub enum Kind {
     Levels,
     /// Items and their emission factors.
     Factors,
-    /// Carbon intensities of electricity.
+    /// Carbon intensities of electricity, of the latest year.
     Grids,
+    /// The same, of all years.
+    GridYears,
+    /// Microcontrollers and what they draw.
+    Mcus,
+    /// Radios and what a message takes.
+    Radios,
+    /// Measured energies of inferences.
+    Inferences,
+    /// Cells and what they hold.
+    Cells,
     /// Published footprints of products.
     Products,
     /// Sources.
@@ -35,6 +46,11 @@ impl Kind {
             Self::Levels => "levels",
             Self::Factors => "factors",
             Self::Grids => "grids",
+            Self::GridYears => "grid-years",
+            Self::Mcus => "mcus",
+            Self::Radios => "radios",
+            Self::Inferences => "inferences",
+            Self::Cells => "cells",
             Self::Products => "products",
             Self::Sources => "sources",
         }
@@ -53,19 +69,19 @@ pub struct Listing {
 /// A column: its name for machines and its heading for people, and whether
 /// people see it.
 #[derive(Clone, Debug)]
-struct Field {
+pub(super) struct Field {
     key: &'static str,
     heading: Option<Column>,
 }
 
-fn text(key: &'static str) -> Field {
+pub(super) fn text(key: &'static str) -> Field {
     Field {
         key,
         heading: Some(Column::text(&key.replace('_', " "))),
     }
 }
 
-fn number(key: &'static str, title: &str, unit: Option<&'static str>) -> Field {
+pub(super) fn number(key: &'static str, title: &str, unit: Option<&'static str>) -> Field {
     Field {
         key,
         heading: Some(Column::number(title, unit)),
@@ -73,7 +89,7 @@ fn number(key: &'static str, title: &str, unit: Option<&'static str>) -> Field {
 }
 
 /// A column for machines: too wide for a table.
-fn machine(key: &'static str) -> Field {
+pub(super) fn machine(key: &'static str) -> Field {
     Field { key, heading: None }
 }
 
@@ -84,7 +100,12 @@ impl Listing {
             Kind::Presets => preset_rows(),
             Kind::Levels => level_rows(factors),
             Kind::Factors => factor_rows(factors),
-            Kind::Grids => grid_rows(),
+            Kind::Grids => grid_rows(grid::all()),
+            Kind::GridYears => grid_rows(grid::all_years()),
+            Kind::Mcus => part_listing::mcu_rows(),
+            Kind::Radios => part_listing::radio_rows(),
+            Kind::Inferences => part_listing::inference_rows(),
+            Kind::Cells => part_listing::cell_rows(factors),
             Kind::Products => product_rows(),
             Kind::Sources => source_rows(factors),
         };
@@ -175,7 +196,7 @@ fn cell_text(cell: &Cell) -> String {
     }
 }
 
-type Rows = (Vec<Field>, Vec<Vec<Cell>>);
+pub(super) type Rows = (Vec<Field>, Vec<Vec<Cell>>);
 
 fn preset_rows() -> Rows {
     let rows = presets::ALL
@@ -320,7 +341,7 @@ fn factor_rows(factors: &Factors) -> Rows {
     (columns, rows)
 }
 
-fn grid_rows() -> Rows {
+fn grid_rows(grids: Vec<grid::Grid>) -> Rows {
     let columns = vec![
         text("grid"),
         text("name"),
@@ -329,7 +350,7 @@ fn grid_rows() -> Rows {
         text("basis"),
         text("source"),
     ];
-    let rows = grid::all()
+    let rows = grids
         .into_iter()
         .map(|grid| {
             vec![

@@ -5,24 +5,30 @@
 //! JSON. Nothing here prints or opens a file.
 
 mod cite;
+mod compare;
 mod document;
+mod energy;
 mod estimate;
 mod explain;
 mod formula;
 mod json;
+mod lifespan;
 mod listing;
 mod markdown;
 pub mod number;
+mod part_listing;
 mod records;
 #[cfg(feature = "cli")]
 mod text;
 
 pub use cite::Bibliography;
+pub use compare::{Rows, compare, compare_records};
 pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
-pub use json::{estimate_json, explain_json, listing_json};
+pub use json::{compare_json, estimate_json, explain_json, lifespan_json, listing_json};
+pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};

@@ -83,17 +83,66 @@ pub fn exact(value: f64) -> String {
     plain(tidy(value))
 }
 
-/// A value and its unit: `1 piece`, `2 pieces`, `10 mm²`.
-pub fn with_unit(value: f64, unit: &str) -> String {
-    let plural = match unit {
-        "piece" | "set" | "year" if value != 1.0 => "s",
+/// A difference of footprints: with its sign, unless it is nothing.
+///
+/// ```
+/// use tinyfoot::report::number::difference;
+///
+/// assert_eq!(difference(-0.5), "-0.50");
+/// assert_eq!(difference(0.002), "+2.00 g");
+/// assert_eq!(difference(0.0), "0");
+/// ```
+pub fn difference(kg: f64) -> String {
+    let sign = match kg {
+        kg if kg > 0.0 => "+",
+        kg if kg < 0.0 => "-",
         _ => "",
     };
-    format!("{} {unit}{plural}", exact(value))
+    format!("{sign}{}", kilograms(kg.abs()))
 }
 
-/// A quantity with the ends of its range, as in `10 mm² (5 to 17)`.
+/// How many times: one decimal from 2, two below, three significant figures
+/// far from 1.
+///
+/// ```
+/// use tinyfoot::report::number::times;
+///
+/// assert_eq!(times(38.21), "38.2");
+/// assert_eq!(times(9.98), "10.0");
+/// assert_eq!(times(1.234), "1.23");
+/// assert_eq!(times(1234.5), "1230");
+/// ```
+pub fn times(ratio: f64) -> String {
+    match ratio {
+        0.095..1.995 => format!("{ratio:.2}"),
+        1.995..99.95 => format!("{ratio:.1}"),
+        _ => significant(ratio),
+    }
+}
+
+/// A count of something: `1 set`, `2 sets`.
+pub fn plural(count: f64, what: &str) -> String {
+    let end = if count == 1.0 { "" } else { "s" };
+    format!("{} {what}{end}", exact(count))
+}
+
+/// A value and its unit: `1 piece`, `2 pieces`, `10 mm²`.
+pub fn with_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "piece" | "set" | "year" => plural(value, unit),
+        _ => format!("{} {unit}", exact(value)),
+    }
+}
+
+/// A quantity with the ends of its range, as in `10 mm² (5 to 17)`: as it was
+/// stated, or to four figures where it was calculated.
 pub fn quantity(range: Range, unit: &str) -> String {
+    const MOST_STATED_CHARACTERS: usize = 8;
+    let short = |value: f64| match exact(value) {
+        text if text.len() <= MOST_STATED_CHARACTERS => value,
+        _ => format!("{value:.3e}").parse().unwrap_or(value),
+    };
+    let range = range.map(short);
     let typical = with_unit(range.typical, unit);
     if range.is_point() {
         return typical;
@@ -128,15 +177,17 @@ pub fn percent(part: f64, total: f64) -> String {
 /// Whether what is printed for the parts adds up to what is printed for the
 /// total.
 pub fn adds_up(parts: &[f64], total: f64) -> bool {
-    let printed = |kg: f64| -> f64 {
-        let (text, unit) = scaled(kg);
-        let scale = match unit {
-            "g" => 1e-3,
-            "t" => 1e3,
-            "Mt" => 1e9,
-            _ => 1.0,
-        };
-        text.parse().unwrap_or(kg) * scale
+    kilograms(parts.iter().map(|kg| as_printed(*kg)).sum()) == kilograms(total)
+}
+
+/// A footprint with the digits that are printed of it, in kg.
+pub fn as_printed(kg: f64) -> f64 {
+    let (text, unit) = scaled(kg);
+    let scale = match unit {
+        "g" => 1e-3,
+        "t" => 1e3,
+        "Mt" => 1e9,
+        _ => 1.0,
     };
-    kilograms(parts.iter().map(|kg| printed(*kg)).sum()) == kilograms(total)
+    text.parse().unwrap_or(kg) * scale
 }

@@ -433,7 +433,7 @@ fn sets_that_are_wrong() {
         ),
         (
             "[factors.casing.b_g]\nkg_co2e = 3\nsource = 's'\ncell.kind = 'primary'",
-            "`cell` has no `usable_wh`",
+            "`cell` has no `source`",
         ),
     ] {
         let mut factors = Factors::builtin();
@@ -442,13 +442,13 @@ fn sets_that_are_wrong() {
     }
     // A level whose mode has no factor is an error where it is used.
     let mut factors = Factors::builtin();
-    let set = "[levels.transport.5]\nsource = 's'\nitems = { ship_distance_km = 3, weight_g = 1 }";
+    let set = "[levels.transport.5]\nsource = 's'\nitems = { mule_distance_km = 3, weight_g = 1 }";
     factors.layer(set, "set").unwrap();
     let refusal = Device::parse("[transport]\nhsl = 5", &factors)
         .unwrap_err()
         .to_string();
     assert!(
-        refusal.contains("the mode `ship` is not known"),
+        refusal.contains("the mode `mule` is not known"),
         "{refusal}"
     );
 }

@@ -60,7 +60,7 @@ fn factors_and_levels() {
             }
         }
     }
-    assert_eq!(known, 20);
+    assert_eq!(known, 27);
 }
 
 /// Every quantity of the published levels: the number of items and the sum of

@@ -1,20 +1,16 @@
-//! JSON: wire types apart from the model, under a versioned envelope.
+//! Footprints with every line, and explanations of lines.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
-use super::cite::{Bibliography, cited, once};
-use super::explain::assumptions_of;
-use super::formula::formula;
-use super::listing::Listing;
-use super::records::Cell;
+use super::energy::{EnergyWire, GridWire, energy, grid};
+use super::{RangeWire, RemarkWire, SourceWire, TOOL, Tool, citations, remark, render};
 use crate::block::{Block, Stage};
 use crate::device::Variant;
 use crate::factors::Factor;
-use crate::grid::{Grid, GridBasis};
-use crate::model::{Footprint, Line, Remark};
-use crate::range::Range;
-use crate::sources::Citation;
+use crate::model::{Footprint, Line};
+use crate::report::cite::{Bibliography, cited, once};
+use crate::report::explain::assumptions_of;
+use crate::report::formula::formula;
 
 /// The footprints, with every line: schema `tinyfoot/estimate/v1`.
 pub fn estimate_json(footprints: &[Footprint], bibliography: &Bibliography) -> String {
@@ -47,42 +43,6 @@ pub fn explain_json(footprint: &Footprint, lines: &[&Line], bibliography: &Bibli
     })
 }
 
-/// The rows of a list of what is built in: schema `tinyfoot/data/v1`.
-pub fn listing_json(listing: &Listing) -> String {
-    let records = listing.records();
-    render(&Data {
-        schema: "tinyfoot/data/v1",
-        tool: TOOL,
-        kind: listing.kind.key(),
-        rows: records
-            .rows
-            .iter()
-            .map(|cells| Object {
-                columns: &records.columns,
-                cells,
-            })
-            .collect(),
-    })
-}
-
-fn render(value: &impl Serialize) -> String {
-    // Strings and finite numbers: serializing them to memory cannot fail.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-const TOOL: Tool = Tool {
-    name: env!("CARGO_PKG_NAME"),
-    version: env!("CARGO_PKG_VERSION"),
-};
-
 #[derive(Serialize)]
 struct Envelope<'a> {
     schema: &'static str,
@@ -101,50 +61,6 @@ struct Explanation<'a> {
 }
 
 #[derive(Serialize)]
-struct Data<'a> {
-    schema: &'static str,
-    tool: Tool,
-    kind: &'static str,
-    rows: Vec<Object<'a>>,
-}
-
-struct Object<'a> {
-    columns: &'a [&'static str],
-    cells: &'a [Cell],
-}
-
-impl Serialize for Object<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, cell) in self.columns.iter().zip(self.cells) {
-            match cell {
-                Cell::Text(text) => map.serialize_entry(column, text)?,
-                Cell::Number(number) => map.serialize_entry(column, number)?,
-                Cell::Empty => map.serialize_entry(column, &())?,
-            }
-        }
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct RangeWire {
-    low: f64,
-    typical: f64,
-    high: f64,
-}
-
-impl From<Range> for RangeWire {
-    fn from(range: Range) -> Self {
-        Self {
-            low: range.low,
-            typical: range.typical,
-            high: range.high,
-        }
-    }
-}
-
-#[derive(Serialize)]
 struct DeviceWire<'a> {
     name: &'a str,
     description: Option<&'a str>,
@@ -156,6 +72,7 @@ struct DeviceWire<'a> {
     blocks: Vec<BlockWire<'a>>,
     factor_sets: &'a [String],
     grids: Vec<GridWire<'a>>,
+    energy: Option<EnergyWire<'a>>,
     coverage: Option<CoverageWire>,
     assumptions: Vec<RemarkWire<'a>>,
     excluded: Vec<ExcludedWire<'a>>,
@@ -217,45 +134,15 @@ struct FactorWire<'a> {
 }
 
 #[derive(Serialize)]
-struct GridWire<'a> {
-    block: &'static str,
-    code: Option<&'static str>,
-    name: &'a str,
-    year: Option<u16>,
-    g_co2e_per_kwh: f64,
-    basis: &'static str,
-    sources: &'a [String],
-}
-
-#[derive(Serialize)]
 struct CoverageWire {
     covered_parts: usize,
     parts: usize,
 }
 
 #[derive(Serialize)]
-struct RemarkWire<'a> {
-    code: &'static str,
-    block: Option<&'static str>,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
 struct ExcludedWire<'a> {
     block: Option<&'static str>,
     part: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct SourceWire<'a> {
-    key: &'a str,
-    title: Option<&'a str>,
-    authors: Option<&'a str>,
-    year: Option<&'a str>,
-    published: Option<&'a str>,
-    locator: Option<&'a str>,
-    read_off: Option<&'a str>,
-    derived: Option<bool>,
 }
 
 fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> DeviceWire<'a> {
@@ -283,11 +170,8 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
             })
             .collect(),
         factor_sets: &footprint.factor_sets,
-        grids: footprint
-            .grids
-            .iter()
-            .map(|(block, grid)| grid_wire(*block, grid))
-            .collect(),
+        grids: footprint.grids.iter().map(grid).collect(),
+        energy: footprint.energy.as_ref().map(energy),
         coverage: footprint.coverage.map(|coverage| CoverageWire {
             covered_parts: coverage.covered,
             parts: coverage.parts,
@@ -343,47 +227,4 @@ fn factor(factor: &Factor) -> FactorWire<'_> {
         layer: &factor.layer,
         sources: &factor.sources,
     }
-}
-
-fn grid_wire(block: Block, grid: &Grid) -> GridWire<'_> {
-    GridWire {
-        block: block.key(),
-        code: grid.code,
-        name: &grid.name,
-        year: grid.year,
-        g_co2e_per_kwh: grid.g_co2e_per_kwh,
-        basis: match grid.basis {
-            GridBasis::LifeCycle => "life_cycle",
-            GridBasis::Direct => "direct",
-            GridBasis::Stated => "stated",
-        },
-        sources: &grid.sources,
-    }
-}
-
-fn remark(remark: &Remark) -> RemarkWire<'_> {
-    RemarkWire {
-        code: remark.code,
-        block: remark.block.map(Block::key),
-        text: &remark.text,
-    }
-}
-
-fn citations<'a>(keys: Vec<&'a str>, bibliography: &'a Bibliography) -> Vec<SourceWire<'a>> {
-    keys.into_iter()
-        .map(|key| {
-            let known = bibliography.find(key);
-            let text = |get: fn(&Citation) -> Option<&str>| known.and_then(get);
-            SourceWire {
-                key,
-                title: text(|citation| Some(&citation.title)),
-                authors: text(|citation| Some(&citation.authors)),
-                year: text(|citation| Some(&citation.year)),
-                published: text(|citation| citation.published.as_deref()),
-                locator: text(|citation| citation.locator.as_deref()),
-                read_off: text(|citation| citation.read_off.as_deref()),
-                derived: known.map(|citation| citation.derived),
-            }
-        })
-        .collect()
 }

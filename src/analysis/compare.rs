@@ -1,0 +1,345 @@
+//! One device against another.
+
+use crate::block::{Block, Stage};
+use crate::device::Variant;
+use crate::grid::GridBasis;
+use crate::model::{Footprint, Remark};
+use crate::products::Product;
+use crate::range::Range;
+
+/// What is compared: the functional unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Per {
+    /// A device over its life.
+    #[default]
+    Device,
+    /// A year of service.
+    ServiceYear,
+    /// An inference.
+    Inference,
+}
+
+impl Per {
+    /// The name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::ServiceYear => "service_year",
+            Self::Inference => "inference",
+        }
+    }
+
+    /// In prose.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Device => "per device over its life",
+            Self::ServiceYear => "per year of service",
+            Self::Inference => "per inference",
+        }
+    }
+}
+
+/// Devices side by side.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// What is compared.
+    pub per: Per,
+    /// The index of the device that the others are held against.
+    pub baseline: usize,
+    /// The devices, in the order that was asked for.
+    pub devices: Vec<Compared>,
+    /// Published products, with their footprint per what is compared.
+    pub products: Vec<(Product, f64)>,
+    /// In what the devices are not alike, so that they are to be compared
+    /// with care.
+    pub flags: Vec<Remark>,
+}
+
+/// A device in a comparison; all in kg CO2e per what is compared.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Compared {
+    /// Its name.
+    pub name: String,
+    /// Its lifespan, in years.
+    pub lifespan_years: f64,
+    /// Its total.
+    pub total: Range,
+    /// Its blocks; nothing for one that is not modelled.
+    pub blocks: Vec<(Block, Option<Range>)>,
+    /// The place of its typical total, the lowest first; equals share one.
+    pub rank: usize,
+}
+
+/// Why devices or products cannot be held against each other.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotComparable {
+    /// A device does not say how many inferences it makes.
+    #[error("{0} does not say how often it infers")]
+    NoInference(String),
+    /// A published product has no figure per what is compared.
+    #[error("no footprint of {product} {per} is published")]
+    Product {
+        /// Its name.
+        product: String,
+        /// What was compared.
+        per: &'static str,
+    },
+}
+
+impl Compared {
+    /// A block; nothing if it is not modelled.
+    pub fn block(&self, block: Block) -> Option<Range> {
+        self.blocks.iter().find(|(own, _)| *own == block)?.1
+    }
+}
+
+impl Comparison {
+    /// The device that the others are held against.
+    pub fn baseline(&self) -> &Compared {
+        &self.devices[self.baseline]
+    }
+
+    /// What a device has more than the baseline, variant by variant.
+    pub fn difference(&self, device: &Compared) -> Range {
+        device.total + self.baseline().total * -1.0
+    }
+
+    /// How many times the baseline's a device's total is; nothing if the
+    /// baseline is zero.
+    pub fn ratio(&self, device: &Compared) -> Option<Range> {
+        finite(device.total.with(self.baseline().total, |a, b| a / b))
+    }
+
+    /// What a block has more than in the baseline; nothing where one of the
+    /// two is not modelled.
+    pub fn block_difference(&self, device: &Compared, block: Block) -> Option<Range> {
+        Some(device.block(block)? + self.baseline().block(block)? * -1.0)
+    }
+
+    /// Whether a block is not the same in all devices.
+    pub fn differs(&self, block: Block) -> bool {
+        let first = self.baseline().block(block);
+        self.devices
+            .iter()
+            .any(|device| device.block(block) != first)
+    }
+
+    /// Whether a device is lower than the baseline in all three variants,
+    /// higher in all three, or neither.
+    pub fn is_lower_throughout(&self, device: &Compared) -> Option<bool> {
+        let difference = self.difference(device);
+        let signs: Vec<f64> = Variant::ALL
+            .into_iter()
+            .map(|variant| variant.of(difference).typical)
+            .collect();
+        if signs.iter().all(|kg| *kg < 0.0) {
+            Some(true)
+        } else if signs.iter().all(|kg| *kg > 0.0) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
+fn finite(range: Range) -> Option<Range> {
+    range.is_finite().then_some(range)
+}
+
+/// Holds devices and published products against the device at `baseline`.
+///
+/// # Errors
+///
+/// When a device or product has no footprint per what is compared.
+///
+/// # Panics
+///
+/// If there is no device at `baseline`.
+///
+/// ```
+/// use tinyfoot::analysis::{Per, compare};
+/// use tinyfoot::{Device, Factors, Range, assess};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("pinetime", &factors).unwrap();
+/// let twice = [assess(&device, &factors), assess(&device, &factors)];
+/// let compared = compare(&twice, &[], 0, Per::Device).unwrap();
+/// assert_eq!(compared.difference(&compared.devices[1]), Range::ZERO);
+/// ```
+pub fn compare(
+    footprints: &[Footprint],
+    products: &[Product],
+    baseline: usize,
+    per: Per,
+) -> Result<Comparison, NotComparable> {
+    assert!(baseline < footprints.len(), "no device at {baseline}");
+    let mut devices = Vec::new();
+    for footprint in footprints {
+        let divisor = divisor(footprint, per)?;
+        let divided = |kg: Range| kg.with(divisor, |kg, divisor| kg / divisor);
+        devices.push(Compared {
+            name: footprint.name.clone(),
+            lifespan_years: footprint.lifespan_years,
+            total: divided(footprint.total()),
+            blocks: Block::ALL
+                .into_iter()
+                .map(|block| (block, footprint.block(block).map(divided)))
+                .collect(),
+            rank: 0,
+        });
+    }
+    let totals: Vec<f64> = devices.iter().map(|device| device.total.typical).collect();
+    for device in &mut devices {
+        let lower = totals.iter().filter(|kg| **kg < device.total.typical);
+        device.rank = 1 + lower.count();
+    }
+    let products = products
+        .iter()
+        .map(|product| Ok((product.clone(), product_per(product, per)?)))
+        .collect::<Result<_, NotComparable>>()?;
+    Ok(Comparison {
+        per,
+        baseline,
+        devices,
+        products,
+        flags: flags(footprints, baseline, per),
+    })
+}
+
+fn divisor(footprint: &Footprint, per: Per) -> Result<Range, NotComparable> {
+    match per {
+        Per::Device => Ok(Range::point(1.0)),
+        Per::ServiceYear => Ok(Range::point(footprint.lifespan_years)),
+        Per::Inference => footprint
+            .energy
+            .as_ref()
+            .and_then(crate::model::EnergyBudget::inferences)
+            .filter(|inferences| inferences.low > 0.0)
+            .ok_or_else(|| NotComparable::NoInference(footprint.name.clone())),
+    }
+}
+
+fn product_per(product: &Product, per: Per) -> Result<f64, NotComparable> {
+    let divisor = match per {
+        Per::Device => Some(1.0),
+        Per::ServiceYear => product.lifetime_years,
+        Per::Inference => None,
+    };
+    let divisor = divisor.ok_or_else(|| NotComparable::Product {
+        product: product.product.clone(),
+        per: per.describe(),
+    })?;
+    Ok(product.kg_co2e / divisor)
+}
+
+/// In what the devices are not alike.
+fn flags(footprints: &[Footprint], baseline: usize, per: Per) -> Vec<Remark> {
+    let first = &footprints[baseline];
+    let mut flags = Vec::new();
+    let mut flag = |code, text| {
+        flags.push(Remark {
+            code,
+            block: None,
+            text,
+        });
+    };
+    for other in footprints
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != baseline)
+    {
+        let (_, other) = other;
+        let both = format!("{} and {}", first.name, other.name);
+        if first.lifespan_years != other.lifespan_years && per == Per::Device {
+            flag(
+                "lifespans-differ",
+                format!(
+                    "{both} serve for {} and {} years: compare them per year of service",
+                    first.lifespan_years, other.lifespan_years
+                ),
+            );
+        }
+        let list = |labels: Vec<&str>| labels.join(", ");
+        for (has, lacks) in [(first, other), (other, first)] {
+            let stages = Stage::ALL
+                .into_iter()
+                .filter(|stage| has.stage(*stage).is_some() && lacks.stage(*stage).is_none());
+            let stages: Vec<&str> = stages.map(Stage::label).collect();
+            if !stages.is_empty() {
+                flag(
+                    "boundaries-differ",
+                    format!(
+                        "stages of {} that {} leaves out: {}",
+                        has.name,
+                        lacks.name,
+                        list(stages)
+                    ),
+                );
+            }
+            let blocks = Block::ALL
+                .into_iter()
+                .filter(|block| has.block(*block).is_some() && lacks.block(*block).is_none());
+            let blocks: Vec<&str> = blocks.map(Block::label).collect();
+            if !blocks.is_empty() {
+                flag(
+                    "blocks-differ",
+                    format!(
+                        "blocks of {} that {} does not model: {}",
+                        has.name,
+                        lacks.name,
+                        list(blocks)
+                    ),
+                );
+            }
+        }
+        let parts = |footprint: &Footprint| -> Vec<String> {
+            footprint
+                .excluded
+                .iter()
+                .filter_map(|excluded| excluded.part.clone())
+                .collect()
+        };
+        if parts(first) != parts(other) {
+            flag(
+                "coverage-differs",
+                format!("{both} leave out different parts"),
+            );
+        }
+        let own = |footprint: &Footprint| footprint.own.items.len();
+        if own(first) + own(other) > 0 && first.own != other.own {
+            flag(
+                "factors-differ",
+                format!("{both} bring factors of their own"),
+            );
+        }
+        if first.truncation_factor != other.truncation_factor {
+            flag(
+                "truncation-differs",
+                format!("{both} have different truncation factors"),
+            );
+        }
+        let bases = |footprint: &Footprint| -> Vec<GridBasis> {
+            let used = footprint
+                .grids
+                .iter()
+                .filter(|used| used.block == Block::Use);
+            used.map(|used| used.grid.basis).collect()
+        };
+        let (one, two) = (bases(first), bases(other));
+        if !one.is_empty() && !two.is_empty() && one != two {
+            let names =
+                |bases: Vec<GridBasis>| list(bases.into_iter().map(GridBasis::describe).collect());
+            flag(
+                "grid-bases-differ",
+                format!(
+                    "the grids of {both} are on different bases: {} and {}",
+                    names(one),
+                    names(two)
+                ),
+            );
+        }
+    }
+    flags
+}

@@ -1,0 +1,214 @@
+//! A device over the years: what it costs so far, and per year of service.
+
+use super::crossing::{at, breaks, crossings};
+use crate::block::Stage;
+use crate::device::{Device, Variant};
+use crate::factors::Factors;
+use crate::model::{Footprint, assess};
+use crate::range::Range;
+
+/// A device over lives of different lengths.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Life {
+    /// Its name.
+    pub name: String,
+    /// The lifespan that its file states, in years.
+    pub lifespan_years: f64,
+    /// Lives of each length.
+    pub lives: Vec<Lived>,
+    /// The years at which use has cost more than production, for the low,
+    /// typical and high variant; nothing if that is not within 100 years, or
+    /// one of the two is not modelled.
+    pub use_overtakes_production_years: [Option<f64>; 3],
+}
+
+/// What a life of some years costs, in kg CO2e.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Lived {
+    /// Its length, in years.
+    pub years: f64,
+    /// Training, production, transport and end of life.
+    pub made: Range,
+    /// Replacements so far.
+    pub replaced: Range,
+    /// Use so far.
+    pub used: Range,
+}
+
+impl Lived {
+    fn of(footprint: &Footprint) -> Self {
+        let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+        let made = Stage::ALL
+            .into_iter()
+            .filter(|stage| !matches!(stage, Stage::Replacement | Stage::Use))
+            .map(stage)
+            .sum();
+        Self {
+            years: footprint.lifespan_years,
+            made,
+            replaced: stage(Stage::Replacement),
+            used: stage(Stage::Use),
+        }
+    }
+
+    /// Everything so far.
+    pub fn total(&self) -> Range {
+        self.made + self.replaced + self.used
+    }
+
+    /// Everything so far per year of service.
+    pub fn per_year(&self) -> Range {
+        self.total() * self.years.recip()
+    }
+}
+
+/// A device that overtakes another: up to then it has cost less, from then on
+/// more.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Overtaking {
+    /// The device that costs more from then on: its index.
+    pub overtakes: usize,
+    /// The device that costs less from then on: its index.
+    pub overtaken: usize,
+    /// The years of service at which it happens.
+    pub years: f64,
+    /// For which variant of both.
+    pub variant: Variant,
+}
+
+/// What it takes to serve for some years with devices of a kind, one after
+/// the other, in kg CO2e.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Service {
+    /// The name of the kind.
+    pub name: String,
+    /// How long one device serves, in years.
+    pub lifespan_years: f64,
+    /// How long the service is, in years.
+    pub years: f64,
+    /// How many devices it takes.
+    pub devices: f64,
+    /// What they cost together; the last one is used as long as it is needed.
+    pub lived: Lived,
+}
+
+/// A device over lives of `years`, each longer than 0.
+///
+/// ```
+/// use tinyfoot::analysis::life;
+/// use tinyfoot::{Device, Factors};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// let life = life(&device, &factors, &[1.0, 10.0]);
+/// // The longer it serves, the less it costs a year.
+/// assert!(life.lives[1].per_year().typical < life.lives[0].per_year().typical / 9.0);
+/// ```
+pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
+    let footprint = |years: f64| assess(&at(device, years), factors);
+    let own = assess(device, factors);
+    Life {
+        name: device.name.clone(),
+        lifespan_years: device.lifespan_years,
+        lives: years
+            .iter()
+            .map(|years| Lived::of(&footprint(*years)))
+            .collect(),
+        use_overtakes_production_years: use_overtakes_production(&own, &footprint),
+    }
+}
+
+fn use_overtakes_production(
+    own: &Footprint,
+    footprint: &dyn Fn(f64) -> Footprint,
+) -> [Option<f64>; 3] {
+    let is_modelled = |stage| own.stage(stage).is_some();
+    match breaks(own) {
+        Some(breaks) if is_modelled(Stage::Use) && is_modelled(Stage::Production) => {
+            let found = crossings(breaks, |years| {
+                let footprint = footprint(years);
+                let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+                stage(Stage::Use) + stage(Stage::Production) * -1.0
+            });
+            found.map(|found| Some(found.first()?.years))
+        }
+        _ => [None; 3],
+    }
+}
+
+/// Which of the devices overtakes which, in the order of the years, for each
+/// variant; within 100 years. Two devices whose batteries are replaced many
+/// thousands of times are not looked at.
+pub fn overtakings(devices: &[Device], factors: &Factors) -> Vec<Overtaking> {
+    let mut found = Vec::new();
+    let own: Vec<Footprint> = devices
+        .iter()
+        .map(|device| assess(device, factors))
+        .collect();
+    for first in 0..devices.len() {
+        for second in first + 1..devices.len() {
+            let (Some(mut pieces), Some(others)) = (breaks(&own[first]), breaks(&own[second]))
+            else {
+                continue;
+            };
+            pieces.extend(others);
+            let total =
+                |index: usize, years: f64| assess(&at(&devices[index], years), factors).total();
+            let difference = |years| total(first, years) + total(second, years) * -1.0;
+            for (variant, years) in Variant::ALL.into_iter().zip(crossings(pieces, difference)) {
+                for crossing in years {
+                    let (overtakes, overtaken) = match crossing.rises {
+                        true => (first, second),
+                        false => (second, first),
+                    };
+                    found.push(Overtaking {
+                        overtakes,
+                        overtaken,
+                        years: crossing.years,
+                        variant,
+                    });
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.years.total_cmp(&b.years));
+    found
+}
+
+/// What a service of `years` takes with devices of this kind: as many as it
+/// needs, `ceil(years / lifespan)`, and the last one as long as it needs.
+///
+/// ```
+/// use tinyfoot::analysis::service;
+/// use tinyfoot::{Device, Factors};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// // Of three years each: four for ten years.
+/// assert_eq!(service(&device, &factors, 10.0).devices, 4.0);
+/// ```
+pub fn service(device: &Device, factors: &Factors, years: f64) -> Service {
+    const ROUNDING: f64 = 1e-9;
+    let lifespan = device.lifespan_years;
+    let devices = (years / lifespan - ROUNDING).ceil().max(1.0);
+    let whole = devices - 1.0;
+    let full = Lived::of(&assess(device, factors));
+    let last = Lived::of(&assess(&at(device, years - whole * lifespan), factors));
+    let sum = |get: fn(&Lived) -> Range| get(&full) * whole + get(&last);
+    Service {
+        name: device.name.clone(),
+        lifespan_years: lifespan,
+        years,
+        devices,
+        lived: Lived {
+            years,
+            made: sum(|lived| lived.made),
+            replaced: sum(|lived| lived.replaced),
+            used: sum(|lived| lived.used),
+        },
+    }
+}

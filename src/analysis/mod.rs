@@ -1,0 +1,10 @@
+//! What follows from footprints: years of life, and one device against
+//! another. Every analysis evaluates the lines of [`assess`](crate::assess);
+//! there is no second model.
+
+mod compare;
+mod crossing;
+mod lifespan;
+
+pub use compare::{Compared, Comparison, NotComparable, Per, compare};
+pub use lifespan::{Life, Lived, Overtaking, Service, life, overtakings, service};

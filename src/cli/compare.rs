@@ -1,0 +1,101 @@
+//! `tinyfoot compare`: devices against one another.
+
+use anyhow::Result;
+use tinyfoot::analysis::compare as hold_against;
+use tinyfoot::products::{self, Product};
+use tinyfoot::report::{Rows, compare, compare_json, compare_records};
+use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
+
+use super::arguments::CompareArguments;
+use super::output::{Sink, render};
+use super::{load_devices, load_factors};
+
+pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
+    let factors = load_factors(&arguments.device.factors)?;
+    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let footprints: Vec<Footprint> = devices
+        .iter()
+        .map(|device| assess(device, &factors))
+        .collect();
+    if footprints.len() < 2 && arguments.with.is_empty() {
+        return Err(Problems::general(
+            Diagnostic::general("nothing-to-compare", "there is nothing to compare with")
+                .help("name two devices, or a product, as in `--with \"Apple Watch Series 7\"`"),
+        )
+        .into());
+    }
+    let baseline = baseline(arguments, &footprints)?;
+    let products = products(&arguments.with)?;
+    let comparison = hold_against(&footprints, &products, baseline, arguments.per.into()).map_err(
+        |problem| {
+            Problems::general(
+                Diagnostic::general("not-comparable", problem.to_string()).help(
+                    "`--per inference` counts tasks that state `inference`, or are called so; \
+                 products have a footprint per device and, where a lifetime is published, \
+                 per service year",
+                ),
+            )
+        },
+    )?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[&arguments.devices, &arguments.device.factors],
+    )?;
+    let rows = if arguments.changed_only {
+        Rows::Changed
+    } else {
+        Rows::All
+    };
+    let content = render(
+        arguments.output.format,
+        || compare(&comparison, rows),
+        || compare_records(&comparison, rows),
+        || compare_json(&comparison),
+        &sink,
+    );
+    sink.write(&content)
+}
+
+/// The device that is meant by its argument or by its name.
+fn baseline(arguments: &CompareArguments, footprints: &[Footprint]) -> Result<usize> {
+    let Some(wanted) = &arguments.baseline else {
+        return Ok(0);
+    };
+    let names = footprints.iter().map(|footprint| &footprint.name);
+    let by_argument = arguments.devices.iter().position(|name| name == wanted);
+    by_argument
+        .or_else(|| names.clone().position(|name| name == wanted))
+        .ok_or_else(|| {
+            let known = arguments.devices.iter().chain(names).map(String::as_str);
+            Problems::general(
+                Diagnostic::general(
+                    "unknown-baseline",
+                    format!("`{wanted}` is none of the devices that are compared"),
+                )
+                .help(suggest(wanted, known, "they are")),
+            )
+            .into()
+        })
+}
+
+/// Published products by name; case does not matter.
+fn products(names: &[String]) -> Result<Vec<Product>> {
+    let all = products::all();
+    let mut problems = Problems::default();
+    let mut found = Vec::new();
+    for name in names {
+        let is_meant = |product: &&Product| product.product.eq_ignore_ascii_case(name.trim());
+        match all.iter().find(is_meant) {
+            Some(product) => found.push(product.clone()),
+            None => problems.absorb(Problems::general(
+                Diagnostic::general("unknown-product", format!("there is no product `{name}`"))
+                    .help(suggest(
+                        name,
+                        all.iter().map(|product| product.product.as_str()),
+                        "published are",
+                    )),
+            )),
+        }
+    }
+    super::finish(found, problems)
+}

@@ -1,0 +1,51 @@
+//! `tinyfoot lifespan`: devices over the years.
+
+use anyhow::Result;
+use tinyfoot::analysis::{life, overtakings, service};
+use tinyfoot::report::{Lifespans, lifespan_json};
+
+use super::arguments::LifespanArguments;
+use super::output::{Sink, render};
+use super::{load_devices, load_factors, series};
+
+/// As for `lifespan_years` in a device file.
+const YEARS: (f64, f64) = (0.001, 100.0);
+/// A service may outlast many devices.
+const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
+
+pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
+    let years = series::parse(&arguments.years, "--years", YEARS)?;
+    let service_years = match &arguments.service_years {
+        Some(text) => series::parse(text, "--service-years", SERVICE_YEARS)?,
+        None => Vec::new(),
+    };
+    let factors = load_factors(&arguments.device.factors)?;
+    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[&arguments.devices, &arguments.device.factors],
+    )?;
+    let lifespans = Lifespans {
+        lives: devices
+            .iter()
+            .map(|device| life(device, &factors, &years))
+            .collect(),
+        overtakings: overtakings(&devices, &factors),
+        services: service_years
+            .iter()
+            .flat_map(|years| {
+                devices
+                    .iter()
+                    .map(|device| service(device, &factors, *years))
+            })
+            .collect(),
+    };
+    let content = render(
+        arguments.output.format,
+        || lifespans.document(),
+        || lifespans.records(),
+        || lifespan_json(&lifespans),
+        &sink,
+    );
+    sink.write(&content)
+}

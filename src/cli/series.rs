@@ -1,0 +1,119 @@
+//! Series of numbers: `1..10`, `1..10:0.5`, `1,3,5`.
+
+use tinyfoot::{Diagnostic, Place, Problems, Source};
+
+/// More points than a table of them can be read.
+const MOST_POINTS: usize = 1000;
+
+/// The numbers of a series, each from `least` to `most`. Steps are
+/// `start + i × step`, never added up.
+pub(crate) fn parse(
+    text: &str,
+    option: &str,
+    (least, most): (f64, f64),
+) -> Result<Vec<f64>, Problems> {
+    let problem = |part: &str, message: String| {
+        let start = part.as_ptr() as usize - text.as_ptr() as usize;
+        let place = Place {
+            source: 0,
+            span: start..start + part.len(),
+        };
+        Problems {
+            sources: vec![Source {
+                name: option.to_owned(),
+                text: text.to_owned(),
+            }],
+            diagnostics: vec![
+                Diagnostic::at("bad-series", &place, message)
+                    .help("write `1..10`, `1..10:0.5` with a step, or `1,3,5`"),
+            ],
+        }
+    };
+    let number = |part: &str| -> Result<f64, Problems> {
+        let value = part.trim().parse::<f64>().ok();
+        let value = value.filter(|value| value.is_finite());
+        match value {
+            None => Err(problem(part, format!("`{part}` is no number"))),
+            Some(value) if !(least..=most).contains(&value) => Err(problem(
+                part,
+                format!("`{part}` is not from {least} to {most}"),
+            )),
+            Some(value) => Ok(value),
+        }
+    };
+    let mut values = Vec::new();
+    for part in text.split(',') {
+        let Some((start, rest)) = part.split_once("..") else {
+            values.push(number(part)?);
+            continue;
+        };
+        let (end, step) = rest.split_once(':').unwrap_or((rest, "1"));
+        let (start_value, end_value) = (number(start)?, number(end)?);
+        let step_value = step.trim().parse::<f64>().ok();
+        let Some(step_value) = step_value.filter(|step| step.is_finite() && *step > 0.0) else {
+            return Err(problem(
+                step,
+                format!("`{step}` is no step: it is a number above 0"),
+            ));
+        };
+        if start_value > end_value {
+            return Err(problem(part, format!("`{part}` runs backwards")));
+        }
+        let steps = ((end_value - start_value) / step_value + 1e-9).floor();
+        #[expect(clippy::cast_precision_loss, reason = "a thousand")]
+        if steps >= MOST_POINTS as f64 {
+            return Err(problem(
+                part,
+                format!("`{part}` is more than {MOST_POINTS} points"),
+            ));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to a thousand"
+        )]
+        let count = steps as u32;
+        values.extend((0..=count).map(|i| start_value + f64::from(i) * step_value));
+    }
+    if values.len() > MOST_POINTS {
+        return Err(problem(text, format!("more than {MOST_POINTS} points")));
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years(text: &str) -> Result<Vec<f64>, String> {
+        parse(text, "--years", (0.001, 100.0)).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn good_series() {
+        assert_eq!(years("1..4").unwrap(), [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(years("1,3, 5").unwrap(), [1.0, 3.0, 5.0]);
+        // 0.1 + 0.1 + 0.1 would be 0.30000000000000004.
+        let tenths = years("0.1..0.5:0.1").unwrap();
+        assert_eq!(tenths.len(), 5);
+        assert_eq!(tenths[4], 0.5);
+        assert_eq!(years("1..2:0.5,10").unwrap(), [1.0, 1.5, 2.0, 10.0]);
+    }
+
+    #[test]
+    fn bad_series() {
+        for (text, problem) in [
+            ("x", "--years:1:1: `x` is no number"),
+            ("1..y", "--years:1:4: `y` is no number"),
+            ("5..1", "`5..1` runs backwards"),
+            ("1..5:0", "`0` is no step"),
+            ("0..5", "`0` is not from 0.001 to 100"),
+            ("1..2:1e-9", "more than 1000 points"),
+            ("", "`` is no number"),
+            ("nan", "`nan` is no number"),
+        ] {
+            let found = years(text).unwrap_err();
+            assert!(found.contains(problem), "{found}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Where the energy of a device goes, and how long its battery lasts.
+
+use super::document::{Column, Table};
+use super::number::{percent, plural, quantity, significant};
+use crate::model::{Battery, EnergyBudget, Footprint};
+use crate::range::Range;
+
+/// The budget task by task, where there is more than one thing that draws.
+pub(super) fn table(footprint: &Footprint) -> Option<Table> {
+    let budget = footprint.energy.as_ref()?;
+    if budget.drains.len() < 2 {
+        return None;
+    }
+    let mut table = Table {
+        columns: vec![
+            Column::text("energy"),
+            Column::number("of the time", None),
+            Column::number("low", Some("µW")),
+            Column::number("typical", Some("µW")),
+            Column::number("high", Some("µW")),
+            Column::number("share", None),
+            Column::number("over life", Some("kWh")),
+        ],
+        rows: Vec::new(),
+    };
+    let total = budget.mean_power_uw();
+    let row = |label: &str, duty: Option<Range>, power: Range, kwh: Range| {
+        let duty = duty.map_or_else(|| "-".to_owned(), |duty| percent(duty.typical, 1.0));
+        let mut cells = vec![label.to_owned(), duty];
+        cells.extend([power.low, power.typical, power.high].map(significant));
+        cells.push(percent(power.typical, total.typical));
+        cells.push(significant(kwh.typical));
+        cells
+    };
+    for drain in &budget.drains {
+        let kwh = budget.over_life_kwh(drain);
+        table.row(row(&drain.label, drain.duty, drain.mean_power_uw(), kwh));
+    }
+    let kwh = budget.annual_kwh() * budget.lifespan_years;
+    table.total(row("mean power", None, total, kwh));
+    Some(table)
+}
+
+/// A profile in words, where there is more than one thing that draws.
+pub(super) fn made_of(footprint: &Footprint) -> Option<String> {
+    let budget = footprint.energy.as_ref()?;
+    if budget.drains.len() < 2 {
+        return None;
+    }
+    let power = around(budget.mean_power_uw());
+    let years = plural(budget.lifespan_years, "year");
+    Some(format!("mean power {power} µW × {years}"))
+}
+
+/// The supply and the battery in words.
+pub(super) fn facts(footprint: &Footprint) -> Vec<String> {
+    let Some(budget) = &footprint.energy else {
+        return Vec::new();
+    };
+    let mut facts: Vec<String> = budget
+        .supply
+        .map(|supply| format!("from {}", supply.describe()))
+        .into_iter()
+        .collect();
+    if let Some(battery) = &budget.battery {
+        facts.extend(battery_facts(budget, battery));
+    }
+    facts
+}
+
+fn battery_facts(budget: &EnergyBudget, battery: &Battery) -> Vec<String> {
+    let cells: Vec<String> = battery
+        .cells
+        .iter()
+        .map(|cells| {
+            format!(
+                "{} {}",
+                cells.label,
+                quantity(cells.quantity, cells.unit.symbol)
+            )
+        })
+        .collect();
+    let cells = match cells.as_slice() {
+        [] => "battery".to_owned(),
+        cells => cells.join(", "),
+    };
+    let mut facts = vec![format!("{cells}: {} Wh usable", around(battery.usable_wh))];
+    if let Some(days) = battery.days_per_charge {
+        let of = match battery.is_rechargeable {
+            true => "a charge",
+            false => "a set of cells",
+        };
+        facts.push(format!("{of} lasts {} days", around(days)));
+    }
+    if let (Some(charges), true) = (battery.charges, budget.supply_is_charged()) {
+        facts.push(format!("{} charges over life", around(charges)));
+    }
+    let why = battery.limit.map_or("", |limit| limit.describe());
+    if let Some(years) = battery.life_years {
+        facts.push(format!("the battery serves {} years, {why}", around(years)));
+    }
+    if let Some(sets) = battery.sets {
+        let text = if sets.is_point() {
+            plural(sets.typical, "set")
+        } else {
+            format!(
+                "{} ({} to {})",
+                plural(sets.typical, "set"),
+                sets.low,
+                sets.high
+            )
+        };
+        facts.push(format!("{text} of cells over life, the first one included"));
+    }
+    facts
+}
+
+/// A calculated value with those of the other variants.
+fn around(range: Range) -> String {
+    let typical = significant(range.typical);
+    let (low, high) = (significant(range.low), significant(range.high));
+    if low == typical && high == typical {
+        return typical;
+    }
+    format!("{typical} ({low} to {high})")
+}

@@ -1,0 +1,196 @@
+//! Devices over the years.
+
+use super::document::{Column, Document, Element, Table};
+use super::number::{kilograms, plural, significant};
+use super::records::{Cell, Records};
+use crate::analysis::{Life, Lived, Overtaking, Service};
+use crate::device::Variant;
+use crate::range::Range;
+
+const KG: Option<&str> = Some("kg CO2e");
+
+/// What is known of devices over the years.
+#[derive(Clone, Debug)]
+pub struct Lifespans {
+    /// The devices.
+    pub lives: Vec<Life>,
+    /// Which overtakes which.
+    pub overtakings: Vec<Overtaking>,
+    /// What a service takes, if one was asked for.
+    pub services: Vec<Service>,
+}
+
+impl Lifespans {
+    /// A table for each device, and what happens between them.
+    pub fn document(&self) -> Document {
+        let mut elements = Vec::new();
+        for life in &self.lives {
+            elements.push(Element::Heading(life.name.clone()));
+            elements.push(Element::Table(years_table(life)));
+            elements.push(Element::Text(overtakes_text(life)));
+        }
+        if self.lives.len() > 1 {
+            elements.push(Element::Heading("One against another".to_owned()));
+            elements.extend(self.overtaking_texts().into_iter().map(Element::Text));
+        }
+        if let Some(first) = self.services.first() {
+            let years = plural(first.years, "year");
+            elements.push(Element::Heading(format!("A service of {years}")));
+            elements.push(Element::Table(service_table(&self.services)));
+        }
+        Document { elements }
+    }
+
+    fn overtaking_texts(&self) -> Vec<String> {
+        let typical: Vec<String> = self
+            .overtakings
+            .iter()
+            .filter(|found| found.variant == Variant::Typical)
+            .map(|found| {
+                format!(
+                    "{} overtakes {} after {} years: from then on it has cost more.",
+                    self.lives[found.overtakes].name,
+                    self.lives[found.overtaken].name,
+                    significant(found.years)
+                )
+            })
+            .collect();
+        if typical.is_empty() {
+            return vec![
+                "None overtakes another within 100 years, for the typical variant.".to_owned(),
+            ];
+        }
+        typical
+    }
+
+    /// A row for each device and number of years; a service is a row of its
+    /// own, with the number of devices that it takes.
+    pub fn records(&self) -> Records {
+        let mut columns = vec!["device", "kind", "years", "devices"];
+        columns.extend([
+            "made_low_kg_co2e",
+            "made_typical_kg_co2e",
+            "made_high_kg_co2e",
+            "replacement_low_kg_co2e",
+            "replacement_typical_kg_co2e",
+            "replacement_high_kg_co2e",
+            "use_low_kg_co2e",
+            "use_typical_kg_co2e",
+            "use_high_kg_co2e",
+            "total_low_kg_co2e",
+            "total_typical_kg_co2e",
+            "total_high_kg_co2e",
+            "typical_kg_co2e_per_year",
+        ]);
+        let mut rows = Vec::new();
+        let row = |name: &str, kind: &str, devices: f64, lived: &Lived| {
+            let mut cells: Vec<Cell> =
+                vec![name.into(), kind.into(), lived.years.into(), devices.into()];
+            for range in [lived.made, lived.replaced, lived.used, lived.total()] {
+                cells.extend([range.low, range.typical, range.high].map(Cell::from));
+            }
+            cells.push(lived.per_year().typical.into());
+            cells
+        };
+        for life in &self.lives {
+            rows.extend(
+                life.lives
+                    .iter()
+                    .map(|lived| row(&life.name, "lifespan", 1.0, lived)),
+            );
+        }
+        for service in &self.services {
+            rows.push(row(
+                &service.name,
+                "service",
+                service.devices,
+                &service.lived,
+            ));
+        }
+        Records { columns, rows }
+    }
+}
+
+fn years_table(life: &Life) -> Table {
+    let mut table = Table {
+        columns: vec![
+            Column::number("years", None),
+            Column::number("made", KG),
+            Column::number("replaced", KG),
+            Column::number("used", KG),
+            Column::number("low", KG),
+            Column::number("total", KG),
+            Column::number("high", KG),
+            Column::number("per year", KG),
+        ],
+        rows: Vec::new(),
+    };
+    for lived in &life.lives {
+        let mut cells = vec![significant_years(lived.years)];
+        cells.extend(lived_cells(lived));
+        table.row(cells);
+    }
+    table
+}
+
+fn service_table(services: &[Service]) -> Table {
+    let mut table = Table {
+        columns: vec![
+            Column::text("device"),
+            Column::number("lifespan", Some("years")),
+            Column::number("devices", None),
+            Column::number("made", KG),
+            Column::number("replaced", KG),
+            Column::number("used", KG),
+            Column::number("low", KG),
+            Column::number("total", KG),
+            Column::number("high", KG),
+            Column::number("per year", KG),
+        ],
+        rows: Vec::new(),
+    };
+    for service in services {
+        let mut cells = vec![
+            service.name.clone(),
+            significant_years(service.lifespan_years),
+            service.devices.to_string(),
+        ];
+        cells.extend(lived_cells(&service.lived));
+        table.row(cells);
+    }
+    table
+}
+
+/// Typical values, and all three of the total.
+fn lived_cells(lived: &Lived) -> Vec<String> {
+    let Range { low, typical, high } = lived.total();
+    [
+        lived.made.typical,
+        lived.replaced.typical,
+        lived.used.typical,
+        low,
+        typical,
+        high,
+        lived.per_year().typical,
+    ]
+    .map(kilograms)
+    .to_vec()
+}
+
+fn significant_years(years: f64) -> String {
+    super::number::exact(years)
+}
+
+fn overtakes_text(life: &Life) -> String {
+    let mut text =
+        "Made, replaced and used so far, of the typical variant; the total of all three. "
+            .to_owned();
+    match life.use_overtakes_production_years[1] {
+        Some(years) => text.push_str(&format!(
+            "Use overtakes production after {} years.",
+            significant(years)
+        )),
+        None => text.push_str("Use does not overtake production within 100 years."),
+    }
+    text
+}
