@@ -1,8 +1,8 @@
 //! One device against another.
 
-use crate::block::{Block, Stage};
+use super::comparability;
+use crate::block::Block;
 use crate::device::Variant;
-use crate::grid::GridBasis;
 use crate::model::{Footprint, Remark};
 use crate::products::Product;
 use crate::range::Range;
@@ -204,7 +204,7 @@ pub fn compare(
         baseline,
         devices,
         products,
-        flags: flags(footprints, baseline, per),
+        flags: comparability::flags(footprints, baseline, per),
     })
 }
 
@@ -232,114 +232,4 @@ fn product_per(product: &Product, per: Per) -> Result<f64, NotComparable> {
         per: per.describe(),
     })?;
     Ok(product.kg_co2e / divisor)
-}
-
-/// In what the devices are not alike.
-fn flags(footprints: &[Footprint], baseline: usize, per: Per) -> Vec<Remark> {
-    let first = &footprints[baseline];
-    let mut flags = Vec::new();
-    let mut flag = |code, text| {
-        flags.push(Remark {
-            code,
-            block: None,
-            text,
-        });
-    };
-    for other in footprints
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| *index != baseline)
-    {
-        let (_, other) = other;
-        let both = format!("{} and {}", first.name, other.name);
-        if first.lifespan_years != other.lifespan_years && per == Per::Device {
-            flag(
-                "lifespans-differ",
-                format!(
-                    "{both} serve for {} and {} years: compare them per year of service",
-                    first.lifespan_years, other.lifespan_years
-                ),
-            );
-        }
-        let list = |labels: Vec<&str>| labels.join(", ");
-        for (has, lacks) in [(first, other), (other, first)] {
-            let stages = Stage::ALL
-                .into_iter()
-                .filter(|stage| has.stage(*stage).is_some() && lacks.stage(*stage).is_none());
-            let stages: Vec<&str> = stages.map(Stage::label).collect();
-            if !stages.is_empty() {
-                flag(
-                    "boundaries-differ",
-                    format!(
-                        "stages of {} that {} leaves out: {}",
-                        has.name,
-                        lacks.name,
-                        list(stages)
-                    ),
-                );
-            }
-            let blocks = Block::ALL
-                .into_iter()
-                .filter(|block| has.block(*block).is_some() && lacks.block(*block).is_none());
-            let blocks: Vec<&str> = blocks.map(Block::label).collect();
-            if !blocks.is_empty() {
-                flag(
-                    "blocks-differ",
-                    format!(
-                        "blocks of {} that {} does not model: {}",
-                        has.name,
-                        lacks.name,
-                        list(blocks)
-                    ),
-                );
-            }
-        }
-        let parts = |footprint: &Footprint| -> Vec<String> {
-            footprint
-                .excluded
-                .iter()
-                .filter_map(|excluded| excluded.part.clone())
-                .collect()
-        };
-        if parts(first) != parts(other) {
-            flag(
-                "coverage-differs",
-                format!("{both} leave out different parts"),
-            );
-        }
-        let own = |footprint: &Footprint| footprint.own.items.len();
-        if own(first) + own(other) > 0 && first.own != other.own {
-            flag(
-                "factors-differ",
-                format!("{both} bring factors of their own"),
-            );
-        }
-        if first.truncation_factor != other.truncation_factor {
-            flag(
-                "truncation-differs",
-                format!("{both} have different truncation factors"),
-            );
-        }
-        let bases = |footprint: &Footprint| -> Vec<GridBasis> {
-            let used = footprint
-                .grids
-                .iter()
-                .filter(|used| used.block == Block::Use);
-            used.map(|used| used.grid.basis).collect()
-        };
-        let (one, two) = (bases(first), bases(other));
-        if !one.is_empty() && !two.is_empty() && one != two {
-            let names =
-                |bases: Vec<GridBasis>| list(bases.into_iter().map(GridBasis::describe).collect());
-            flag(
-                "grid-bases-differ",
-                format!(
-                    "the grids of {both} are on different bases: {} and {}",
-                    names(one),
-                    names(two)
-                ),
-            );
-        }
-    }
-    flags
 }

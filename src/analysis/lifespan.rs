@@ -161,13 +161,14 @@ pub fn overtakings(devices: &[Device], factors: &Factors) -> Vec<Overtaking> {
             let difference = |years| total(first, years) + total(second, years) * -1.0;
             for (variant, years) in Variant::ALL.into_iter().zip(crossings(pieces, difference)) {
                 for crossing in years {
-                    let (overtakes, overtaken) = match crossing.rises {
-                        true => (first, second),
-                        false => (second, first),
+                    let (dearer, cheaper) = if crossing.rises {
+                        (first, second)
+                    } else {
+                        (second, first)
                     };
                     found.push(Overtaking {
-                        overtakes,
-                        overtaken,
+                        overtakes: dearer,
+                        overtaken: cheaper,
                         years: crossing.years,
                         variant,
                     });

@@ -2,6 +2,7 @@
 //! another. Every analysis evaluates the lines of [`assess`](crate::assess);
 //! there is no second model.
 
+mod comparability;
 mod compare;
 mod crossing;
 mod lifespan;

@@ -1,8 +1,9 @@
 //! How one text overrides another: a child its parent, `--set` a file.
 
 use super::operation::{MEAN_POWER, PROFILE};
+use super::profile::RateUnit;
 use super::supply::{self, SupplyKind};
-use super::tasks::{ENERGIES, RateUnit};
+use super::tasks::ENERGIES;
 use crate::block::Block;
 use crate::tree::{Entry, Table, Value};
 

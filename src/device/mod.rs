@@ -11,6 +11,7 @@ mod layers;
 mod merge;
 mod operation;
 pub mod presets;
+mod profile;
 mod read;
 mod supply;
 mod tasks;
@@ -21,9 +22,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
-pub use operation::{Drain, Load, Operation};
+pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
-pub use tasks::{EventEnergy, Rate, RateUnit};
 
 use crate::block::{Block, Stage};
 use crate::diagnostic::Problems;

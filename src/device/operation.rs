@@ -1,8 +1,8 @@
 //! Use: what draws power, and where the energy comes from.
 
 use super::blocks::BlockReader;
-use super::supply::{Supply, supply_keys};
-use super::tasks::{EventEnergy, Rate};
+use super::profile::{Drain, Load, Operation};
+use super::supply::supply_keys;
 use super::{BlockInput, Content};
 use crate::block::Block;
 use crate::diagnostic::Diagnostic;
@@ -11,78 +11,12 @@ use crate::parts::{self, Mcu};
 use crate::range::Range;
 use crate::read::{Bounds, Stated};
 use crate::tree::{Entry, Table};
-use crate::unit::{self, Unit};
+use crate::unit;
 
 /// Keys of a profile; `mean_power_mw` is its short form.
 pub(super) const PROFILE: [&str; 4] = ["mcu", "sleep_uw", "overhead_uw", "tasks"];
 /// The short form of a profile.
 pub(super) const MEAN_POWER: &str = "mean_power_mw";
-
-/// How a device is used.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Operation {
-    /// What draws power.
-    pub drains: Vec<Drain>,
-    /// Whether the file says what the device draws between its tasks.
-    pub sleep_stated: bool,
-    /// Where the energy comes from.
-    pub supply: Supply,
-}
-
-/// Something that draws power.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Drain {
-    /// Its path below `use`, such as `sleep_uw` or `tasks.inference`.
-    pub name: String,
-    /// Its name in prose.
-    pub label: String,
-    /// What it draws.
-    pub load: Load,
-    /// What the figures of a named part include.
-    pub covers: Option<String>,
-    /// Whether its events are inferences.
-    pub is_inference: bool,
-}
-
-/// What something draws.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Load {
-    /// A power at all times, in mW or µW.
-    Constant {
-        /// The value.
-        power: Stated,
-        /// Its unit.
-        unit: &'static Unit,
-    },
-    /// An energy again and again.
-    Events {
-        /// What an event takes.
-        energy: EventEnergy,
-        /// How often it comes.
-        rate: Rate,
-        /// How long it lasts, in ms, where that is known.
-        duration_ms: Option<Range>,
-    },
-}
-
-impl Drain {
-    /// The share of time that its events take, where their duration is known.
-    pub fn duty(&self) -> Option<Range> {
-        match &self.load {
-            Load::Events {
-                rate,
-                duration_ms: Some(duration_ms),
-                ..
-            } => {
-                const MILLISECONDS_PER_YEAR: f64 = 365.0 * 86400.0 * 1e3;
-                Some(*duration_ms * rate.events_per_year() * MILLISECONDS_PER_YEAR.recip())
-            }
-            _ => None,
-        }
-    }
-}
 
 impl BlockReader<'_> {
     pub(super) fn operation(&mut self, entry: &Entry, table: &Table) -> Option<Content> {

@@ -1,7 +1,7 @@
 //! What a device does again and again: energy per event, and how often.
 
 use super::blocks::BlockReader;
-use super::operation::{Drain, Load};
+use super::profile::{Drain, EventEnergy, Load, Rate, RateUnit};
 use crate::diagnostic::Diagnostic;
 use crate::parts::{self, Mcu, UnknownPart};
 use crate::range::Range;
@@ -16,111 +16,6 @@ pub(super) const ENERGIES: [&[&str]; 4] = [
     &["radio", "payload_bytes"],
     &["inference"],
 ];
-
-/// What an event takes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EventEnergy {
-    /// Energy of one event, in µJ.
-    Energy {
-        /// The key that states it, such as `energy_uj` or `radio`.
-        key: &'static str,
-        /// In µJ.
-        energy_uj: Stated,
-    },
-    /// Power while it lasts.
-    Power {
-        /// The key that states the power: `power_mw`, or `duration_ms` where
-        /// it is that of the microcontroller.
-        key: &'static str,
-        /// In mW.
-        power_mw: Stated,
-        /// In ms.
-        duration_ms: Stated,
-    },
-}
-
-/// How often an event comes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rate {
-    /// What the value counts.
-    pub unit: RateUnit,
-    /// Events in that time; for an interval, its reciprocal, per second.
-    pub events: Stated,
-}
-
-/// What a rate counts: the keys of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RateUnit {
-    /// `per_second`
-    Second,
-    /// `per_minute`
-    Minute,
-    /// `per_hour`
-    Hour,
-    /// `per_day`
-    Day,
-    /// `interval_s`: one event every so many seconds.
-    Interval,
-}
-
-impl RateUnit {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Second,
-        Self::Minute,
-        Self::Hour,
-        Self::Day,
-        Self::Interval,
-    ];
-
-    /// The key in device files.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Second => "per_second",
-            Self::Minute => "per_minute",
-            Self::Hour => "per_hour",
-            Self::Day => "per_day",
-            Self::Interval => "interval_s",
-        }
-    }
-
-    /// The unit of the rate.
-    pub const fn symbol(self) -> &'static str {
-        match self {
-            Self::Second | Self::Interval => "/s",
-            Self::Minute => "/min",
-            Self::Hour => "/h",
-            Self::Day => "/d",
-        }
-    }
-
-    /// How many of that time a year of 365 days has.
-    pub const fn per_year(self) -> f64 {
-        match self {
-            Self::Second | Self::Interval => 365.0 * 86400.0,
-            Self::Minute => 365.0 * 1440.0,
-            Self::Hour => 365.0 * 24.0,
-            Self::Day => 365.0,
-        }
-    }
-
-    /// The unit of that number.
-    pub const fn per_year_symbol(self) -> &'static str {
-        match self {
-            Self::Second | Self::Interval => "s/year",
-            Self::Minute => "min/year",
-            Self::Hour => "h/year",
-            Self::Day => "d/year",
-        }
-    }
-}
-
-impl Rate {
-    /// Events per year of 365 days.
-    pub fn events_per_year(&self) -> Range {
-        self.events.range * self.unit.per_year()
-    }
-}
 
 /// What a task's energy is, how long an event lasts, and what a named part's
 /// figures include.
@@ -448,15 +343,5 @@ impl BlockReader<'_> {
                 duty.high * 100.0
             )),
         );
-    }
-}
-
-impl EventEnergy {
-    /// The value that carries the remarks of the task.
-    fn first_mut(&mut self) -> &mut Stated {
-        match self {
-            Self::Energy { energy_uj, .. } => energy_uj,
-            Self::Power { power_mw, .. } => power_mw,
-        }
     }
 }

@@ -378,7 +378,7 @@ fn off_grid_factor(kind: Option<SupplyKind>) -> Arc<Factor> {
         covers: Some(format!(
             "energy from {from}, not from a grid: its source is hardware, counted in production and replacement"
         )),
-        derivation: None,
+        derivation: Some("Nothing, by definition: no grid delivers it.".to_owned()),
         sources: Vec::new(),
     })
 }

@@ -86,9 +86,10 @@ fn battery_facts(budget: &EnergyBudget, battery: &Battery) -> Vec<String> {
     };
     let mut facts = vec![format!("{cells}: {} Wh usable", around(battery.usable_wh))];
     if let Some(days) = battery.days_per_charge {
-        let of = match battery.is_rechargeable {
-            true => "a charge",
-            false => "a set of cells",
+        let of = if battery.is_rechargeable {
+            "a charge"
+        } else {
+            "a set of cells"
         };
         facts.push(format!("{of} lasts {} days", around(days)));
     }

@@ -95,7 +95,8 @@ fn line_facts(line: &Line) -> Vec<(String, Vec<String>)> {
         [] => vec!["no source stated".to_owned()],
         _ => vec![sources.join(", ")],
     };
-    if !line.is_stated() || !factor.sources.is_empty() {
+    let is_by_definition = factor.kg_co2e_per_unit == 0.0 && factor.derivation.is_some();
+    if !(line.is_stated() || is_by_definition) || !factor.sources.is_empty() {
         say("factor from", listed(&factor.sources));
     }
     say("quantity from", listed(&line.sources));

@@ -113,18 +113,10 @@ impl Lifespans {
 
 fn years_table(life: &Life) -> Table {
     let mut table = Table {
-        columns: vec![
-            Column::number("years", None),
-            Column::number("made", KG),
-            Column::number("replaced", KG),
-            Column::number("used", KG),
-            Column::number("low", KG),
-            Column::number("total", KG),
-            Column::number("high", KG),
-            Column::number("per year", KG),
-        ],
+        columns: vec![Column::number("years", None)],
         rows: Vec::new(),
     };
+    table.columns.extend(lived_columns());
     for lived in &life.lives {
         let mut cells = vec![significant_years(lived.years)];
         cells.extend(lived_cells(lived));
@@ -139,16 +131,10 @@ fn service_table(services: &[Service]) -> Table {
             Column::text("device"),
             Column::number("lifespan", Some("years")),
             Column::number("devices", None),
-            Column::number("made", KG),
-            Column::number("replaced", KG),
-            Column::number("used", KG),
-            Column::number("low", KG),
-            Column::number("total", KG),
-            Column::number("high", KG),
-            Column::number("per year", KG),
         ],
         rows: Vec::new(),
     };
+    table.columns.extend(lived_columns());
     for service in services {
         let mut cells = vec![
             service.name.clone(),
@@ -159,6 +145,13 @@ fn service_table(services: &[Service]) -> Table {
         table.row(cells);
     }
     table
+}
+
+fn lived_columns() -> impl Iterator<Item = Column> {
+    let titles = [
+        "made", "replaced", "used", "low", "total", "high", "per year",
+    ];
+    titles.into_iter().map(|title| Column::number(title, KG))
 }
 
 /// Typical values, and all three of the total.

@@ -1,7 +1,8 @@
 //! Lists of everything that is built in.
 
 use super::cite::Bibliography;
-use super::document::{Align, Column, Document, Element, Table};
+use super::document::{Align, Document, Element, Table};
+use super::field::{Field, Rows, machine, number, text};
 use super::number::{exact, quantity};
 use super::part_listing;
 use super::records::{Cell, Records};
@@ -64,33 +65,6 @@ pub struct Listing {
     pub kind: Kind,
     columns: Vec<Field>,
     rows: Vec<Vec<Cell>>,
-}
-
-/// A column: its name for machines and its heading for people, and whether
-/// people see it.
-#[derive(Clone, Debug)]
-pub(super) struct Field {
-    key: &'static str,
-    heading: Option<Column>,
-}
-
-pub(super) fn text(key: &'static str) -> Field {
-    Field {
-        key,
-        heading: Some(Column::text(&key.replace('_', " "))),
-    }
-}
-
-pub(super) fn number(key: &'static str, title: &str, unit: Option<&'static str>) -> Field {
-    Field {
-        key,
-        heading: Some(Column::number(title, unit)),
-    }
-}
-
-/// A column for machines: too wide for a table.
-pub(super) fn machine(key: &'static str) -> Field {
-    Field { key, heading: None }
 }
 
 impl Listing {
@@ -195,8 +169,6 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Empty => "-".to_owned(),
     }
 }
-
-pub(super) type Rows = (Vec<Field>, Vec<Vec<Cell>>);
 
 fn preset_rows() -> Rows {
     let rows = presets::ALL

@@ -10,6 +10,7 @@ mod document;
 mod energy;
 mod estimate;
 mod explain;
+mod field;
 mod formula;
 mod json;
 mod lifespan;

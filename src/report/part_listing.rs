@@ -1,6 +1,6 @@
 //! Lists of named parts.
 
-use super::listing::{Rows, machine, number, text};
+use super::field::{Rows, machine, number, text};
 use super::number::significant;
 use crate::block::Block;
 use crate::factors::{CellKind, Factors};

@@ -3,7 +3,7 @@
 use tinyfoot::device::{Content, presets};
 use tinyfoot::factors::{BUILTIN, ItemFactor};
 use tinyfoot::report::{Bibliography, Kind, Listing};
-use tinyfoot::{Block, Device, Factors, assess, grid, products};
+use tinyfoot::{Block, Device, Factors, assess, equivalents, grid, parts, products};
 
 fn assert_resolve(bibliography: &Bibliography, sources: &[String], what: &str) {
     assert!(!sources.is_empty(), "{what} has no source");
@@ -150,6 +150,59 @@ fn grids_and_products() {
     }
 }
 
+/// Named parts, cells and everyday things: each cites sources that resolve,
+/// says what it covers, and holds numbers that make sense.
+#[test]
+fn parts_and_cells() {
+    let factors = Factors::builtin();
+    let bibliography = Bibliography::new(&factors);
+    for mcu in parts::mcus() {
+        assert_resolve(&bibliography, &mcu.sources, &mcu.mcu);
+        assert!(!mcu.covers.is_empty(), "{}", mcu.mcu);
+        assert!(mcu.active_mw().is_some() || mcu.sleep_uw.is_some());
+        assert_eq!(
+            mcu.sleep_uw.is_some(),
+            mcu.sleep_state.is_some(),
+            "{}",
+            mcu.mcu
+        );
+        if let Some(active) = mcu.active_mw() {
+            assert!(0.0 < active.low && active.low <= active.typical);
+            assert!(active.typical <= active.high && active.high < 1e4);
+        }
+        assert_eq!(parts::mcu(&mcu.mcu).unwrap(), mcu);
+    }
+    for radio in parts::radios() {
+        assert_resolve(&bibliography, &radio.sources, &radio.radio);
+        assert!(!radio.covers.is_empty() && radio.energy_uj > 0.0);
+        let payload = radio.payload_bytes.or(Some(1.0));
+        assert!(
+            parts::message(&radio.radio, payload).is_ok(),
+            "{}",
+            radio.radio
+        );
+    }
+    for row in parts::inferences() {
+        let what = format!("{} on {}", row.task, row.on);
+        assert_resolve(&bibliography, &row.sources, &what);
+        assert!(!row.covers.is_empty() && row.energy_uj > 0.0, "{what}");
+        assert!(parts::inference(&row.task, &row.on).is_ok(), "{what}");
+    }
+    let mut cells = 0;
+    for block in Block::ALL {
+        for item in factors.items(block) {
+            if let Some(cell) = &item.cell {
+                assert_resolve(&bibliography, &cell.sources, &item.key);
+                cells += 1;
+            }
+        }
+    }
+    assert_eq!(cells, 7);
+    for everyday in equivalents::all() {
+        assert_resolve(&bibliography, &[everyday.source], &everyday.label);
+    }
+}
+
 /// Each block of each preset cites a source that resolves, and says what it
 /// assumes.
 #[test]
@@ -170,7 +223,8 @@ fn presets_cite() {
         for line in assess(&device, &factors).lines {
             let what = format!("{} {}", preset.name, line.item);
             assert_resolve(&bibliography, &line.sources, &what);
-            if !line.is_stated() {
+            // What comes from no grid is nothing by definition.
+            if !line.is_stated() && line.factor.id != "grid.none" {
                 assert_resolve(&bibliography, &line.factor.sources, &what);
             }
         }

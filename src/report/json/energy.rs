@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::RangeWire;
 use crate::block::Block;
-use crate::model::{Battery, EnergyBudget, GridUse};
+use crate::device::SupplyKind;
+use crate::model::{Battery, EnergyBudget, GridUse, Limit};
 use crate::report::json::basis;
 
 #[derive(Serialize)]
@@ -76,7 +77,7 @@ struct CellsWire<'a> {
 
 pub(super) fn energy(budget: &EnergyBudget) -> EnergyWire<'_> {
     EnergyWire {
-        supply: budget.supply.map(|supply| supply.key()),
+        supply: budget.supply.map(SupplyKind::key),
         mean_power_uw: budget.mean_power_uw().into(),
         energy_kwh: (budget.annual_kwh() * budget.lifespan_years).into(),
         inferences: budget.inferences().map(Into::into),
@@ -112,7 +113,7 @@ fn battery(battery: &Battery) -> BatteryWire<'_> {
         usable_wh: battery.usable_wh.into(),
         days_per_charge: battery.days_per_charge.map(Into::into),
         life_years: battery.life_years.map(Into::into),
-        limit: battery.limit.map(|limit| limit.key()),
+        limit: battery.limit.map(Limit::key),
         charges: battery.charges.map(Into::into),
         sets: battery.sets.map(Into::into),
     }
