@@ -64,5 +64,5 @@ pub use device::Device;
 pub use diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest, suggest};
 pub use factors::Factors;
 pub use model::{Footprint, Line, assess};
-pub use range::Range;
+pub use range::{Range, Shape};
 pub use read::Stated;

@@ -27,6 +27,45 @@ pub struct Range {
     pub high: f64,
 }
 
+/// How likely the values of a range are; ends of a bounded shape are the least
+/// and the most, those of a normal or lognormal one hold 95 % between them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// From low to high, most likely at typical.
+    #[default]
+    Triangular,
+    /// From low to high, all alike.
+    Uniform,
+    /// Around typical.
+    Normal,
+    /// Around typical, which is its median; never below zero.
+    Lognormal,
+    /// From low to high, smoothly around typical.
+    Pert,
+}
+
+impl Shape {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Triangular,
+        Self::Uniform,
+        Self::Normal,
+        Self::Lognormal,
+        Self::Pert,
+    ];
+
+    /// The name in device files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Triangular => "triangular",
+            Self::Uniform => "uniform",
+            Self::Normal => "normal",
+            Self::Lognormal => "lognormal",
+            Self::Pert => "pert",
+        }
+    }
+}
+
 impl Range {
     /// Nothing: what an empty sum is.
     pub const ZERO: Self = Self::point(0.0);

@@ -1,7 +1,7 @@
 //! Values out of a tree, with every check that all numbers and texts share.
 
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain, suggest};
-use crate::range::Range;
+use crate::range::{Range, Shape};
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 
@@ -48,6 +48,8 @@ impl Bounds<'static> {
 pub struct Stated {
     /// The value.
     pub range: Range,
+    /// How likely the values of the range are.
+    pub shape: Shape,
     /// Citation keys or texts.
     pub sources: Vec<String>,
     /// Why the value was assumed, if it was.
@@ -59,6 +61,7 @@ impl Stated {
     pub fn bare(range: Range) -> Self {
         Self {
             range,
+            shape: Shape::default(),
             sources: Vec::new(),
             assumption: None,
         }
@@ -68,7 +71,14 @@ impl Stated {
 /// Longer texts are no names, sources or remarks.
 const LONGEST_TEXT_BYTES: usize = 2000;
 
-const RANGE_KEYS: [&str; 5] = ["low", "typical", "high", "source", "assumption"];
+const RANGE_KEYS: [&str; 6] = [
+    "low",
+    "typical",
+    "high",
+    "distribution",
+    "source",
+    "assumption",
+];
 
 impl Reader {
     /// Notes a problem.
@@ -224,11 +234,66 @@ impl Reader {
             );
             return None;
         }
+        let shape = self.shape(key, table, range)?;
         Some(Stated {
             range,
+            shape,
             sources,
             assumption,
         })
+    }
+
+    /// How likely the values of a range are: what `distribution` says.
+    fn shape(&mut self, key: &str, table: &Table, range: Range) -> Option<Shape> {
+        let Some(node) = table.get("distribution") else {
+            return Some(Shape::default());
+        };
+        let text = self.text("distribution", node)?;
+        let Some(shape) = Shape::ALL.into_iter().find(|shape| shape.key() == text) else {
+            self.report(
+                Diagnostic::at(
+                    "unknown-distribution",
+                    &node.place,
+                    format!("unknown distribution `{text}`"),
+                )
+                .help(suggest(
+                    &text,
+                    Shape::ALL.iter().map(|shape| shape.key()),
+                    "it is one of",
+                )),
+            );
+            return None;
+        };
+        let problem = if range.is_point() {
+            Some((
+                "has no range",
+                "a distribution needs `low`, `typical` and `high`",
+            ))
+        } else if shape == Shape::Lognormal && range.low <= 0.0 {
+            Some((
+                "reaches zero",
+                "a lognormal distribution has a `low` above zero",
+            ))
+        } else if shape == Shape::Normal && range.typical < (range.high - range.low) {
+            Some((
+                "reaches below zero",
+                "a normal distribution this wide has negative values: take \"lognormal\"",
+            ))
+        } else {
+            None
+        };
+        if let Some((what, help)) = problem {
+            self.report(
+                Diagnostic::at(
+                    "bad-distribution",
+                    &node.place,
+                    format!("the {text} distribution of `{key}` {what}"),
+                )
+                .help(help),
+            );
+            return None;
+        }
+        Some(shape)
     }
 
     /// A whole number within bounds.

@@ -2,6 +2,7 @@
 
 use super::compare::Per;
 use crate::block::{Block, Stage};
+use crate::factors::ItemFactor;
 use crate::grid::GridBasis;
 use crate::model::{Footprint, Remark};
 
@@ -100,7 +101,7 @@ impl Pair<'_> {
                 format!("{both} leave out different parts"),
             );
         }
-        if first.own.items != other.own.items {
+        if factors_of(first) != factors_of(other) {
             self.flag(
                 "factors-differ",
                 format!("{both} do not bring the same factors of their own"),
@@ -135,4 +136,18 @@ impl Pair<'_> {
             );
         }
     }
+}
+
+/// The factors that a device brings itself, but for the name of their layer.
+fn factors_of(footprint: &Footprint) -> Vec<(Block, &str, Option<f64>)> {
+    let items = footprint.own.items.iter();
+    items
+        .map(|item| {
+            let kg = match &item.factor {
+                ItemFactor::Known(factor) => Some(factor.kg_co2e_per_unit),
+                ItemFactor::SameAs(..) | ItemFactor::Unknown(_) => None,
+            };
+            (item.block, item.key.as_str(), kg)
+        })
+        .collect()
 }

@@ -6,6 +6,11 @@ mod comparability;
 mod compare;
 mod crossing;
 mod lifespan;
+mod uncertainty;
 
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
 pub use lifespan::{Life, Lived, Overtaking, Service, life, overtakings, service};
+pub use uncertainty::{
+    Distribution, Draws, Histogram, Kind, Method, NotFound, Paired, Plan, QUANTILES, Summary,
+    Uncertain, Unwatched, Variable, Watch, paired, uncertainty,
+};

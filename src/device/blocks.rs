@@ -393,9 +393,8 @@ pub(super) fn expand(level: &Level, choice: &LevelChoice) -> Vec<Part> {
         .map(|(key, range)| Part {
             key: key.clone(),
             quantity: Stated {
-                range: choice.variant.map_or(*range, |variant| variant.of(*range)),
                 sources: choice.sources.clone(),
-                assumption: None,
+                ..Stated::bare(choice.variant.map_or(*range, |variant| variant.of(*range)))
             },
         })
         .collect()

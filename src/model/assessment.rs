@@ -93,7 +93,7 @@ impl<'a> Assessment<'a> {
                 derivation: None,
                 sources: Vec::new(),
             }),
-            terms: vec![Term::input(path, kg.range, unit::KILOGRAM_CO2E.symbol)],
+            terms: vec![Term::input(path, kg, unit::KILOGRAM_CO2E.symbol)],
             sources: kg.sources.clone(),
         }
     }

@@ -1,17 +1,13 @@
 //! Batteries: how long they last, and what is replaced.
 
 use super::assessment::Assessment;
-use super::budget::{Battery, Cells, Limit};
+use super::budget::{Battery, Cells, Wear};
 use super::footprint::{Line, Term};
 use crate::block::{Block, Stage};
 use crate::device::{Content, Supply, SupplyKind};
 use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
-
-/// What the charges of a set are counted against before it is replaced: a
-/// thousandth of a millionth of a set is rounding, not use.
-const ROUNDING: f64 = 1e-9;
 
 /// Cells of one kind that feed the device.
 pub(super) struct CellSet {
@@ -57,7 +53,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                 item: part.key.clone(),
                 label: factors.label(input.block, &part.key),
                 terms: [
-                    Term::input(path, part.quantity.range, item.unit.symbol),
+                    Term::input(path, &part.quantity, item.unit.symbol),
                     Term::constant(cell.usable_wh.unwrap_or_default() * usable, per_unit),
                 ],
                 self_discharge_percent_per_year: supply
@@ -75,7 +71,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
             item: "battery_wh".to_owned(),
             label: "battery".to_owned(),
             terms: [
-                Term::input("use.battery_wh", whole.range, crate::unit::WATT_HOUR.symbol),
+                Term::input("use.battery_wh", whole, crate::unit::WATT_HOUR.symbol),
                 Term::constant(usable, "(usable fraction)"),
             ],
             self_discharge_percent_per_year: supply.self_discharge_percent_per_year.or_else(|| {
@@ -174,38 +170,26 @@ pub(super) fn battery(
         let known = cells.iter().filter_map(|set| get(set.cell.as_ref()?));
         known.reduce(f64::min)
     };
-    let (wear, age) = if is_rechargeable {
-        let cycles = supply
-            .cycle_life
-            .or_else(|| of_cells(|cell| cell.cycle_life));
-        let calendar = supply
-            .calendar_life_years
-            .or_else(|| of_cells(|cell| cell.calendar_life_years));
-        (
-            cycles.map(|cycles| (years_per_charge * cycles, Limit::CycleLife)),
-            calendar.map(|years| (years, Limit::CalendarLife)),
-        )
+    let wear = if is_rechargeable {
+        Wear {
+            charges: supply
+                .cycle_life
+                .or_else(|| of_cells(|cell| cell.cycle_life)),
+            age_years: supply
+                .calendar_life_years
+                .or_else(|| of_cells(|cell| cell.calendar_life_years)),
+        }
     } else {
-        let shelf = supply
-            .shelf_life_years
-            .or_else(|| of_cells(|cell| cell.shelf_life_years));
-        (
-            Some((years_per_charge, Limit::Empty)),
-            shelf.map(|years| (years, Limit::ShelfLife)),
-        )
-    };
-    let (life, limit) = match (wear, age) {
-        (Some((worn, limit)), Some((old, _))) if worn.typical <= old => {
-            (Some(worn.map(|years| years.min(old))), Some(limit))
+        Wear {
+            charges: Some(1.0),
+            age_years: supply
+                .shelf_life_years
+                .or_else(|| of_cells(|cell| cell.shelf_life_years)),
         }
-        (Some((worn, _)), Some((old, limit))) => {
-            (Some(worn.map(|years| years.min(old))), Some(limit))
-        }
-        (Some((worn, limit)), None) => (Some(worn), Some(limit)),
-        (None, Some((old, limit))) => (Some(Range::point(old)), Some(limit)),
-        (None, None) => (None, None),
     };
-    if life.is_none() {
+    let life = years_per_charge.map(|years| wear.life_years(years));
+    let wears = wear != Wear::default();
+    if !wears {
         assessment.assume(
             "battery-lasts",
             Block::Use,
@@ -244,16 +228,15 @@ pub(super) fn battery(
         is_rechargeable,
         usable_wh,
         days_per_charge: finite(years_per_charge * super::DAYS_PER_YEAR),
-        limit: limit.filter(|_| life.is_some_and(|life| life.is_finite())),
+        limit: life
+            .is_finite()
+            .then(|| wear.limit(years_per_charge.typical, is_rechargeable)),
         charges: is_rechargeable.then(|| years_per_charge.map(|years| lifespan / years)),
-        sets: life.map(|life| life.map(|years| sets(lifespan, years))),
-        life_years: life.and_then(finite),
+        sets: wears.then(|| years_per_charge.map(|years| wear.sets(years, lifespan))),
+        life_years: finite(life),
+        energy_terms: cells.iter().map(|set| set.terms.to_vec()).collect(),
+        wear,
     })
-}
-
-/// How many sets a lifespan takes.
-fn sets(lifespan_years: f64, life_years: f64) -> f64 {
-    (lifespan_years / life_years - ROUNDING).ceil().max(1.0)
 }
 
 /// The sets after the first: `kg = quantity × sets × emission factor`. Only
@@ -282,7 +265,7 @@ pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, c
                     stage: Stage::Replacement,
                     terms: vec![
                         set.terms[0].clone(),
-                        Term::input("replacement.sets", replaced, "set"),
+                        Term::result("replacement.sets", replaced, "set"),
                     ],
                     unit: set.unit,
                     factor,

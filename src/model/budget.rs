@@ -1,5 +1,6 @@
 //! Where the energy of a device goes.
 
+use super::footprint::{Term, product};
 use crate::block::Block;
 use crate::device::SupplyKind;
 use crate::range::Range;
@@ -29,8 +30,10 @@ pub struct Drained {
     pub name: String,
     /// Its name in prose.
     pub label: String,
-    /// Energy in kWh a year.
-    pub annual_kwh: Range,
+    /// What its energy in kWh a year is the product of.
+    pub terms: Vec<Term>,
+    /// Whether a battery delivers it, where there is one.
+    pub is_from_battery: bool,
     /// The share of time that it works, 0 to 1, where that is known.
     pub duty: Option<Range>,
 }
@@ -58,6 +61,55 @@ pub struct Battery {
     /// How many sets of cells a life takes, the first one included; nothing
     /// if it is not known to wear out.
     pub sets: Option<Range>,
+    /// For each kind of cells, what their usable energy in Wh is the product
+    /// of.
+    pub energy_terms: Vec<Vec<Term>>,
+    /// What ends its life.
+    pub wear: Wear,
+}
+
+/// What ends the life of a battery: nothing, if nothing is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Wear {
+    /// How many times it delivers its usable energy: once, of a primary cell.
+    pub charges: Option<f64>,
+    /// How old it gets at most, in years.
+    pub age_years: Option<f64>,
+}
+
+impl Wear {
+    /// How long a battery serves that a charge feeds for so many years:
+    /// infinitely long, if nothing ends its life.
+    pub fn life_years(&self, years_per_charge: f64) -> f64 {
+        let worn = self
+            .charges
+            .map_or(f64::INFINITY, |charges| charges * years_per_charge);
+        worn.min(self.age_years.unwrap_or(f64::INFINITY))
+    }
+
+    /// How many sets a lifespan takes: `ceil(lifespan / battery life)`, at
+    /// least one.
+    pub fn sets(&self, years_per_charge: f64, lifespan_years: f64) -> f64 {
+        // A thousandth of a millionth of a set is rounding, not use.
+        const ROUNDING: f64 = 1e-9;
+        let sets = lifespan_years / self.life_years(years_per_charge) - ROUNDING;
+        sets.ceil().max(1.0)
+    }
+
+    /// What ends it first.
+    pub(super) fn limit(&self, years_per_charge: f64, is_rechargeable: bool) -> Limit {
+        let worn = self
+            .charges
+            .map_or(f64::INFINITY, |charges| charges * years_per_charge);
+        let is_worn = worn <= self.age_years.unwrap_or(f64::INFINITY);
+        match (is_rechargeable, is_worn) {
+            (true, true) => Limit::CycleLife,
+            (true, false) => Limit::CalendarLife,
+            (false, true) => Limit::Empty,
+            (false, false) => Limit::ShelfLife,
+        }
+    }
 }
 
 /// Cells of one kind.
@@ -113,9 +165,14 @@ impl Limit {
 const MICROWATTS_PER_KILOWATT: f64 = 1e9;
 
 impl Drained {
+    /// Energy, in kWh a year.
+    pub fn annual_kwh(&self) -> Range {
+        product(&self.terms)
+    }
+
     /// Mean power, in µW.
     pub fn mean_power_uw(&self) -> Range {
-        self.annual_kwh * (MICROWATTS_PER_KILOWATT / super::HOURS_PER_YEAR)
+        self.annual_kwh() * (MICROWATTS_PER_KILOWATT / super::HOURS_PER_YEAR)
     }
 }
 
@@ -127,7 +184,7 @@ impl EnergyBudget {
 
     /// Everything that is drawn, in kWh a year.
     pub fn annual_kwh(&self) -> Range {
-        self.drains.iter().map(|drain| drain.annual_kwh).sum()
+        self.drains.iter().map(Drained::annual_kwh).sum()
     }
 
     /// Mean power of everything, in µW.
@@ -137,7 +194,7 @@ impl EnergyBudget {
 
     /// Energy of a drain over life, in kWh.
     pub fn over_life_kwh(&self, drain: &Drained) -> Range {
-        drain.annual_kwh * self.lifespan_years
+        drain.annual_kwh() * self.lifespan_years
     }
 
     /// Inferences over life.

@@ -7,7 +7,8 @@ use crate::block::{Block, Stage};
 use crate::device::LevelChoice;
 use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
-use crate::range::Range;
+use crate::range::{Range, Shape};
+use crate::read::Stated;
 use crate::unit::Unit;
 
 /// The footprint of one device over its lifespan, in kg CO2e (GWP100).
@@ -96,6 +97,8 @@ pub struct Term {
     pub path: Option<String>,
     /// The value.
     pub value: Range,
+    /// How likely the values of its range are.
+    pub shape: Shape,
     /// Its unit in prose.
     pub unit: String,
 }
@@ -131,10 +134,19 @@ pub struct Remark {
 
 impl Term {
     /// A value of the device file.
-    pub(super) fn input(path: impl Into<String>, value: Range, unit: impl Into<String>) -> Self {
+    pub(super) fn input(path: impl Into<String>, value: &Stated, unit: impl Into<String>) -> Self {
+        Self {
+            shape: value.shape,
+            ..Self::result(path, value.range, unit)
+        }
+    }
+
+    /// A value of the model.
+    pub(super) fn result(path: impl Into<String>, value: Range, unit: impl Into<String>) -> Self {
         Self {
             path: Some(path.into()),
             value,
+            shape: Shape::default(),
             unit: unit.into(),
         }
     }
@@ -144,17 +156,23 @@ impl Term {
         Self {
             path: None,
             value: Range::point(value),
+            shape: Shape::default(),
             unit: unit.into(),
         }
     }
 }
 
+/// The product of some terms, variant by variant.
+pub(super) fn product(terms: &[Term]) -> Range {
+    terms
+        .iter()
+        .fold(Range::point(1.0), |product, term| product * term.value)
+}
+
 impl Line {
     /// The quantity: the product of the terms.
     pub fn quantity(&self) -> Range {
-        self.terms
-            .iter()
-            .fold(Range::point(1.0), |product, term| product * term.value)
+        product(&self.terms)
     }
 
     /// kg CO2e: the quantity times the emission factor.

@@ -11,7 +11,7 @@ mod training;
 mod transport;
 
 pub use assess::assess;
-pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit};
+pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit, Wear};
 pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::assessment::Assessment;
 use super::battery::{self, CellSet};
 use super::budget::{Drained, EnergyBudget};
-use super::footprint::{Line, Term};
+use super::footprint::{Line, Term, product};
 use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MICROJOULE};
 use crate::block::Block;
 use crate::device::{Drain, EventEnergy, GridSupply, Load, Operation, Supply, SupplyKind};
@@ -34,12 +34,10 @@ pub(super) struct Draw {
 }
 
 impl Draw {
-    /// Energy in kWh a year.
-    pub(super) fn annual_kwh(&self) -> Range {
-        let ends = [&self.per_year, &self.to_kwh];
-        let product = |product: Range, term: &Term| product * term.value;
-        let inputs = self.inputs.iter().fold(Range::point(1.0), product);
-        ends.into_iter().fold(inputs, product)
+    /// What its energy in kWh a year is the product of.
+    fn terms(&self) -> Vec<Term> {
+        let ends = [self.per_year.clone(), self.to_kwh.clone()];
+        self.inputs.iter().cloned().chain(ends).collect()
     }
 }
 
@@ -62,7 +60,7 @@ pub(super) fn operation(assessment: &mut Assessment<'_>, operation: &Operation) 
     let mut draws: Vec<Draw> = operation.drains.iter().map(draw).collect();
     let cells = battery::cells(assessment, supply);
     draws.extend(cells.iter().filter_map(CellSet::self_discharge));
-    let from_battery: Range = draws.iter().map(Draw::annual_kwh).sum();
+    let from_battery: Range = draws.iter().map(|draw| product(&draw.terms())).sum();
     let battery = battery::battery(assessment, supply, &cells, from_battery);
     draws.extend(no_load(supply));
     say_defaults(assessment, supply);
@@ -77,7 +75,8 @@ pub(super) fn operation(assessment: &mut Assessment<'_>, operation: &Operation) 
     let drained = draws.iter().map(|draw| Drained {
         name: draw.name.clone(),
         label: draw.label.clone(),
-        annual_kwh: draw.annual_kwh(),
+        terms: draw.terms(),
+        is_from_battery: draw.is_charged,
         duty: operation
             .drains
             .iter()
@@ -127,7 +126,7 @@ fn draw(drain: &Drain) -> Draw {
                 sources.push(source.clone());
             }
         }
-        Term::input(path, value.range, unit)
+        Term::input(path, value, unit)
     };
     let (inputs, per_year, to_kwh) = match &drain.load {
         Load::Constant { power, unit } => {
@@ -191,7 +190,7 @@ fn no_load(supply: &Supply) -> Option<Draw> {
     Some(Draw {
         name: "no_load_w".to_owned(),
         label: "charger without load".to_owned(),
-        inputs: vec![Term::input("use.no_load_w", power.range, unit::WATT.symbol)],
+        inputs: vec![Term::input("use.no_load_w", power, unit::WATT.symbol)],
         per_year: Term::constant(HOURS_PER_YEAR, "h/year"),
         to_kwh: Term::constant(1e-3, "kWh/Wh"),
         is_charged: false,
@@ -218,7 +217,7 @@ impl CellSet {
 
 fn line(draw: &Draw, supply: &Supply, lifespan_years: f64) -> Line {
     let mut terms = draw.inputs.clone();
-    let life = Term::input("lifespan_years", Range::point(lifespan_years), "year");
+    let life = Term::result("lifespan_years", Range::point(lifespan_years), "year");
     terms.extend([draw.per_year.clone(), life, draw.to_kwh.clone()]);
     if let (Some(efficiency), true) = (supply.charge_efficiency, draw.is_charged) {
         let unit = format!("(charge efficiency {efficiency})");

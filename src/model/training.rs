@@ -37,7 +37,7 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
                 terms: vec![
                     Term::input(
                         "training.energy_kwh",
-                        energy_kwh.range,
+                        energy_kwh,
                         unit::KILOWATT_HOUR.symbol,
                     ),
                     Term::constant(*pue, "PUE"),

@@ -54,9 +54,9 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             item: key,
             stage: block.stage(),
             terms: vec![
-                Term::input("transport.weight_g", weight.range, unit::GRAM.symbol),
+                Term::input("transport.weight_g", weight, unit::GRAM.symbol),
                 Term::constant(KILOGRAMS_PER_GRAM, "kg/g"),
-                Term::input(path, leg.distance_km.range, unit::KILOMETRE.symbol),
+                Term::input(path, &leg.distance_km, unit::KILOMETRE.symbol),
             ],
             unit: &unit::KILOGRAM_KILOMETRE,
             factor,

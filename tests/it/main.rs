@@ -11,3 +11,4 @@ mod properties;
 mod published;
 mod snapshots;
 mod traceability;
+mod uncertainty;

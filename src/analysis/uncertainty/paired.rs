@@ -1,0 +1,103 @@
+//! Devices against one another when neither is sure.
+
+use super::NotFound;
+use super::plan::Plan;
+use super::simulation::{Draws, Model, Watch, draw};
+use super::summary::Summary;
+use crate::model::Footprint;
+
+/// A device against a baseline, both drawn with the same values of what they
+/// share.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Paired {
+    /// The device's name.
+    pub name: String,
+    /// What the device has more than the baseline, in kg CO2e.
+    pub difference: Summary,
+    /// The share of draws in which the device costs less than the baseline.
+    pub less_probability: f64,
+    /// The share in which it costs more.
+    pub more_probability: f64,
+    /// How far these shares may be off: their standard error.
+    pub error: f64,
+}
+
+/// The differences of all devices to the one at `baseline`.
+struct Differences<'a> {
+    plan: &'a Plan,
+    baseline: usize,
+    others: Vec<usize>,
+}
+
+impl Model for Differences<'_> {
+    fn outputs(&self) -> usize {
+        self.others.len()
+    }
+
+    fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]) {
+        let count = outputs.first().map_or(0, Vec::len);
+        let mut line = vec![0.0; count];
+        let mut base = vec![0.0; count];
+        let mut total = |device: usize, sum: &mut [f64]| {
+            sum.fill(0.0);
+            for (_, product) in &self.plan.devices[device] {
+                self.plan.evaluate(product, variables, &mut line);
+                for (sum, value) in sum.iter_mut().zip(&line) {
+                    *sum += value;
+                }
+            }
+        };
+        total(self.baseline, &mut base);
+        for (other, column) in self.others.iter().zip(outputs) {
+            total(*other, column);
+            // Equal totals are equal to the last bit: their difference is none.
+            for (value, base) in column.iter_mut().zip(&base) {
+                *value -= base;
+            }
+        }
+    }
+}
+
+/// Draws devices in pairs with the one at `baseline`: an input that is the
+/// same in both, a factor or a quantity with the same path and values, has the
+/// same value in both of a pair.
+///
+/// # Errors
+///
+/// When the watch stops it.
+pub fn paired(
+    footprints: &[Footprint],
+    baseline: usize,
+    draws: Draws,
+    watch: &dyn Watch,
+) -> Result<Vec<Paired>, NotFound> {
+    let plan = Plan::new(footprints);
+    let model = Differences {
+        plan: &plan,
+        baseline,
+        others: (0..footprints.len())
+            .filter(|index| *index != baseline)
+            .collect(),
+    };
+    let drawn = draw(&plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
+    #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
+    let count = draws.samples as f64;
+    Ok(model
+        .others
+        .iter()
+        .zip(&drawn.outputs)
+        .map(|(index, output)| {
+            #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
+            let share = |draws: u64| draws as f64 / count;
+            let less = share(output.negative);
+            Paired {
+                name: footprints[*index].name.clone(),
+                difference: drawn.summary(output),
+                less_probability: less,
+                more_probability: share(output.positive),
+                error: (less * (1.0 - less) / count).sqrt(),
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,296 @@
+//! Uncertainty, against closed forms and known values. Statistical tests have
+//! fixed seeds: they cannot fail by chance once they have passed.
+
+use tinyfoot::analysis::{Draws, Method, NotFound, Plan, Unwatched, paired, uncertainty};
+use tinyfoot::device::Request;
+use tinyfoot::{Block, Device, Factors, Footprint, assess};
+
+fn footprint(text: &str) -> Footprint {
+    let factors = Factors::builtin();
+    match Device::parse(text, &factors) {
+        Ok(device) => assess(&device, &factors),
+        Err(problems) => panic!("{problems}\n{text}"),
+    }
+}
+
+fn preset(name: &str, set: &[&str]) -> Footprint {
+    let factors = Factors::builtin();
+    let request = set
+        .iter()
+        .fold(Request::named(name), |request, assignment| {
+            request.set(assignment)
+        });
+    let device = request.load(&tinyfoot::device::PresetsOnly, &factors);
+    assess(&device.unwrap(), &factors)
+}
+
+fn draws(samples: u64, threads: usize) -> Draws {
+    Draws {
+        samples,
+        seed: 42,
+        threads,
+    }
+}
+
+/// Fourteen blocks, ten of them with a triangular range.
+const FOURTEEN: &str = "
+    [training]
+    kg_co2e = 0.1
+    [casing]
+    kg_co2e = { low = 0.04, typical = 0.27, high = 0.63, source = 's' }
+    [others]
+    kg_co2e = { low = 0.06, typical = 0.11, high = 0.14, source = 's' }
+    [pcb]
+    kg_co2e = { low = 0.13, typical = 0.16, high = 0.24, source = 's' }
+    [power_supply]
+    kg_co2e = { low = 0.25, typical = 1.36, high = 2.71, source = 's' }
+    [processing]
+    kg_co2e = { low = 0.08, typical = 0.17, high = 0.29, source = 's' }
+    [sensing]
+    kg_co2e = { low = 0.01, typical = 0.02, high = 0.04, source = 's' }
+    [transport]
+    kg_co2e = { low = 0.18, typical = 0.40, high = 1.35, source = 's' }
+    [user_interface]
+    kg_co2e = { low = 0.03, typical = 0.06, high = 0.12, source = 's' }
+    [use]
+    kg_co2e = { low = 0.008, typical = 0.0114, high = 0.02, source = 's' }
+    [memory]
+    kg_co2e = 0
+    source = 's'
+    [security]
+    kg_co2e = 0
+    source = 's'
+    [connectivity]
+    kg_co2e = 0
+    source = 's'
+    [actuators]
+    kg_co2e = 0
+    source = 's'
+";
+
+/// The mean is the sum of (low + typical + high) / 3: 0.1 + 0.31333 + ...
+/// = 3.06313; the quantiles are those of twenty million draws of another
+/// program, good to 2e-4; the variance the sum of (a² - a b + b²) / 18 with a = typical -
+/// low and b = high - low.
+#[test]
+fn fourteen_terms_by_convolution() {
+    let found = uncertainty(
+        &footprint(FOURTEEN),
+        Method::Auto,
+        Draws::default(),
+        &Unwatched,
+    )
+    .unwrap();
+    assert_eq!(found.method, Method::Convolution);
+    let ranges: [(f64, f64, f64); 9] = [
+        (0.04, 0.27, 0.63),
+        (0.06, 0.11, 0.14),
+        (0.13, 0.16, 0.24),
+        (0.25, 1.36, 2.71),
+        (0.08, 0.17, 0.29),
+        (0.01, 0.02, 0.04),
+        (0.18, 0.40, 1.35),
+        (0.03, 0.06, 0.12),
+        (0.008, 0.0114, 0.02),
+    ];
+    let mean: f64 = 0.1
+        + ranges
+            .iter()
+            .map(|(a, b, c)| (a + b + c) / 3.0)
+            .sum::<f64>();
+    let variance: f64 = ranges
+        .iter()
+        .map(|(low, typical, high)| {
+            let (a, b) = (typical - low, high - low);
+            (a * a - a * b + b * b) / 18.0
+        })
+        .sum();
+    assert!((found.total.mean - mean).abs() < 1e-12);
+    assert!((found.total.sd - variance.sqrt()).abs() < 1e-12);
+    let [p5, _, p50, _, p95] = found.total.quantiles;
+    assert!((p5 - 2.1264).abs() < 5e-4, "{p5}");
+    assert!((p50 - 3.0488).abs() < 5e-4, "{p50}");
+    assert!((p95 - 4.0389).abs() < 5e-4, "{p95}");
+    assert!(found.error_kg < 1e-4, "{}", found.error_kg);
+}
+
+/// Simulation finds what convolution finds, within four standard errors, and
+/// the moments within four of theirs.
+#[test]
+fn both_methods_agree() {
+    let texts = [
+        FOURTEEN.to_owned(),
+        // Products of ranges and lognormal factors.
+        "[processing]\nmcu_mm2 = { low = 5, typical = 10, high = 17 }\n\
+         [pcb]\nfr4_4_layer_cm2 = { low = 8, typical = 10, high = 15, distribution = 'pert' }\n\
+         [casing]\nabs_g = { low = 10, typical = 50, high = 100, distribution = 'uniform' }\n\
+         [use]\nmean_power_mw = { low = 50, typical = 100, high = 200, distribution = 'lognormal' }\ngrid = 'IN'"
+            .to_owned(),
+        "[transport]\nweight_g = { low = 50, typical = 100, high = 300 }\n\
+         legs = [{ mode = 'plane', km = { low = 6100, typical = 6775, high = 7400, distribution = 'normal' } }]"
+            .to_owned(),
+    ];
+    for text in texts {
+        let found = footprint(&text);
+        let exact = uncertainty(&found, Method::Convolution, Draws::default(), &Unwatched).unwrap();
+        let drawn = uncertainty(&found, Method::Simulation, draws(400_000, 2), &Unwatched).unwrap();
+        assert_eq!(drawn.method, Method::Simulation);
+        let standard_error = exact.total.sd / 400_000_f64.sqrt();
+        assert!(
+            (exact.total.mean - drawn.total.mean).abs() < 4.0 * standard_error,
+            "{text}"
+        );
+        assert!(
+            (exact.total.sd / drawn.total.sd - 1.0).abs() < 0.02,
+            "{text}"
+        );
+        let tolerance = 4.0 * drawn.error_kg + exact.error_kg;
+        for (a, b) in exact.total.quantiles.into_iter().zip(drawn.total.quantiles) {
+            assert!((a - b).abs() < tolerance, "{text}: {a} {b} {tolerance}");
+        }
+        for ((block, exact), (_, drawn)) in exact.blocks.iter().zip(&drawn.blocks) {
+            let (Some(exact), Some(drawn)) = (exact, drawn) else {
+                assert!(exact.is_none() && drawn.is_none());
+                continue;
+            };
+            assert!(
+                (exact.mean - drawn.mean).abs() <= 0.01 * exact.mean,
+                "{block:?}"
+            );
+        }
+    }
+}
+
+/// A single triangular and a single lognormal, against their closed forms.
+#[test]
+fn single_terms() {
+    let found = footprint("[pcb]\nkg_co2e = { low = 1, typical = 2, high = 5, source = 's' }");
+    let found = uncertainty(&found, Method::Convolution, Draws::default(), &Unwatched).unwrap();
+    // low + sqrt(p (high - low)(typical - low)): 1 + sqrt(0.05 × 4 × 1).
+    assert!((found.total.quantiles[0] - (1.0 + 0.2_f64.sqrt())).abs() < 1e-3);
+    // high - sqrt((1 - p)(high - low)(high - typical)): 5 - sqrt(0.05 × 4 × 3).
+    assert!((found.total.quantiles[4] - (5.0 - 0.6_f64.sqrt())).abs() < 1e-3);
+    let found = footprint("[processing]\nmcu_mm2 = 10");
+    let found = uncertainty(&found, Method::Convolution, Draws::default(), &Unwatched).unwrap();
+    // 0.1682 kg × 1.68^(±1.6448536).
+    let spread = 1.68_f64.powf(1.644_853_627);
+    let [p5, _, p50, _, p95] = found.total.quantiles;
+    assert!((p5 / (0.1682 / spread) - 1.0).abs() < 1e-3, "{p5}");
+    assert!((p50 / 0.1682 - 1.0).abs() < 1e-3, "{p50}");
+    assert!((p95 / (0.1682 * spread) - 1.0).abs() < 1e-3, "{p95}");
+}
+
+/// The same seed gives the same result on 1, 2 and 8 threads, to the last bit;
+/// another seed gives another.
+#[test]
+fn threads_do_not_matter() {
+    let found = preset("keyword-spotting", &[]);
+    let run = |threads, seed| {
+        let draws = Draws {
+            seed,
+            ..draws(50_001, threads)
+        };
+        uncertainty(&found, Method::Simulation, draws, &Unwatched).unwrap()
+    };
+    let one = run(1, 42);
+    assert_eq!(one, run(2, 42));
+    assert_eq!(one, run(8, 42));
+    assert_ne!(one.total, run(1, 43).total);
+}
+
+/// A factor that stands in two blocks is one variable: its error does not
+/// cancel out.
+#[test]
+fn a_factor_in_two_blocks_is_one_variable() {
+    // The radio in 90 nm shares the factor of the MCU.
+    let shared = footprint("[processing]\nmcu_mm2 = 10\n[connectivity]\nconnectivity_ic_mm2 = 10");
+    assert_eq!(
+        Plan::new(std::slice::from_ref(&shared)).variables().len(),
+        1
+    );
+    let refused = uncertainty(&shared, Method::Convolution, Draws::default(), &Unwatched);
+    assert!(matches!(refused, Err(NotFound::Dependent(_))));
+    let found = uncertainty(&shared, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
+    assert_eq!(found.method, Method::Simulation);
+    let single = footprint("[processing]\nmcu_mm2 = 20");
+    let single = uncertainty(&single, Method::Auto, Draws::default(), &Unwatched).unwrap();
+    // As spread as one die of 20 mm².
+    assert!((found.total.sd / single.total.sd - 1.0).abs() < 0.02);
+}
+
+/// A device that is the other one plus a gram of casing costs more in every
+/// draw, however uncertain all that they share is.
+#[test]
+fn pairs_share_what_is_the_same() {
+    let both = [
+        preset("keyword-spotting", &[]),
+        preset(
+            "keyword-spotting",
+            &[
+                "user_interface.led_piece=6",
+                "user_interface.switch_piece=0",
+            ],
+        ),
+    ];
+    let found = paired(&both, 0, draws(20_000, 2), &Unwatched).unwrap();
+    assert_eq!(found[0].more_probability, 1.0);
+    assert_eq!(found[0].less_probability, 0.0);
+    // A device against itself: nothing, to the last bit.
+    let same = [both[0].clone(), both[0].clone()];
+    let found = paired(&same, 0, draws(20_000, 2), &Unwatched).unwrap();
+    assert_eq!(found[0].less_probability + found[0].more_probability, 0.0);
+    assert_eq!(found[0].difference.sd, 0.0);
+}
+
+/// What is replaced follows from what is drawn: the mean over draws is that of
+/// the step function, found here by hand. 6.25 Wh on two cells, a power between
+/// 200 and 400 µW, three years: sets = ceil(3 × 8.76 × P / 6.25) of P in mW.
+#[test]
+fn replacements_are_drawn_anew() {
+    let found = footprint(
+        "[power_supply]\naa_alkaline_piece = 2\n\
+         [use]\nsupply = 'primary'\nself_discharge_percent_per_year = 0\nshelf_life_years = 50\n\
+         mean_power_mw = { low = 0.2, typical = 0.3, high = 0.4, distribution = 'uniform' }",
+    );
+    let drawn = uncertainty(&found, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
+    // Two sets from 0.23782 mW on: (0.4 - 0.23782) / 0.2 = 81.09 % of draws
+    // replace one; none reach 0.47565 mW, the third. A set is 0.214 kg, times
+    // the mean of its lognormal factor, exp(ln(1.5)² / 2).
+    let share = (0.4 - 6.25 / 26.28) / 0.2;
+    let mean = 0.214 * (1.0 + share) * (1.5_f64.ln().powi(2) / 2.0).exp();
+    assert!(
+        (drawn.total.mean / mean - 1.0).abs() < 0.005,
+        "{} {mean}",
+        drawn.total.mean
+    );
+}
+
+/// A block that is not modelled has no distribution; one that is zero has none
+/// but zero.
+#[test]
+fn blocks() {
+    let found = uncertainty(
+        &footprint(FOURTEEN),
+        Method::Auto,
+        Draws::default(),
+        &Unwatched,
+    )
+    .unwrap();
+    let block = |wanted| {
+        found
+            .blocks
+            .iter()
+            .find(|(block, _)| *block == wanted)
+            .unwrap()
+    };
+    assert!(block(Block::EndOfLife).1.is_none());
+    let memory = block(Block::Memory).1.as_ref().unwrap();
+    assert_eq!((memory.mean, memory.sd), (0.0, 0.0));
+    // Means of blocks add up to the mean of the total.
+    let sum: f64 = found
+        .blocks
+        .iter()
+        .filter_map(|(_, own)| Some(own.as_ref()?.mean))
+        .sum();
+    assert!((sum - found.total.mean).abs() < 1e-12);
+}
