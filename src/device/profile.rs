@@ -46,7 +46,7 @@ pub enum Load {
     /// An energy again and again.
     Events {
         /// What an event takes.
-        energy: EventEnergy,
+        energy: Box<EventEnergy>,
         /// How often it comes.
         rate: Rate,
         /// How long it lasts, in ms, where that is known.

@@ -82,7 +82,7 @@ impl BlockReader<'_> {
             is_inference: entry.key == "inference" || table.has("inference"),
             covers: event.covers,
             load: Load::Events {
-                energy: event.energy,
+                energy: Box::new(event.energy),
                 rate,
                 duration_ms: event.duration_ms,
             },

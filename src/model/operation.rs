@@ -98,7 +98,7 @@ fn remark(assessment: &mut Assessment<'_>, drain: &Drain) {
     match &drain.load {
         Load::Constant { power, .. } => assessment.assume_stated(Block::Use, &drain.name, power),
         Load::Events { energy, rate, .. } => {
-            let values = match energy {
+            let values = match energy.as_ref() {
                 EventEnergy::Energy { energy_uj, .. } => vec![energy_uj],
                 EventEnergy::Power {
                     power_mw,
@@ -142,7 +142,7 @@ fn draw(drain: &Drain) -> Draw {
             )
         }
         Load::Events { energy, rate, .. } => {
-            let mut inputs = match energy {
+            let mut inputs = match energy.as_ref() {
                 EventEnergy::Energy { key, energy_uj } => {
                     vec![input(path(key), energy_uj, unit::MICROJOULE.symbol)]
                 }

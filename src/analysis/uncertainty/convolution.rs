@@ -11,7 +11,7 @@ use super::plan::{Plan, Product};
 use super::summary::{Histogram, QUANTILES, Summary};
 
 /// Steps of the sum: of terms that end, and of those with long tails.
-const STEPS: [f64; 2] = [1024.0, 4096.0];
+const STEPS: [f64; 2] = [2048.0, 4096.0];
 /// What is cut off at each end of a term with tails.
 const TAIL: f64 = 1e-6;
 /// More variables in a term than this take too long to integrate over.

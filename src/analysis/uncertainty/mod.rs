@@ -186,18 +186,18 @@ fn simulated(
         plan,
         blocks: footprint.modelled.clone(),
     };
-    let drawn = draw(plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
+    let found = draw(plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     Ok(Uncertain {
         name: footprint.name.clone(),
         method: Method::Simulation,
         samples: Some(draws.samples),
         seed: Some(draws.seed),
-        error_kg: drawn.error(&drawn.outputs[0]),
-        total: drawn.summary(&drawn.outputs[0]),
+        error_kg: found.error(&found.outputs[0]),
+        total: found.summary(&found.outputs[0]),
         blocks: blocks(footprint, |block| {
             let own = model.blocks.iter().position(|other| *other == block);
-            let output = own.map_or(&drawn.outputs[0], |own| &drawn.outputs[own + 1]);
-            drawn.summary(output)
+            let output = own.map_or(&found.outputs[0], |own| &found.outputs[own + 1]);
+            found.summary(output)
         }),
         variables: plan.variables().len(),
     })

@@ -80,20 +80,20 @@ pub fn paired(
             .filter(|index| *index != baseline)
             .collect(),
     };
-    let drawn = draw(&plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
+    let found = draw(&plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
     let count = draws.samples as f64;
     Ok(model
         .others
         .iter()
-        .zip(&drawn.outputs)
+        .zip(&found.outputs)
         .map(|(index, output)| {
             #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
             let share = |draws: u64| draws as f64 / count;
             let less = share(output.negative);
             Paired {
                 name: footprints[*index].name.clone(),
-                difference: drawn.summary(output),
+                difference: found.summary(output),
                 less_probability: less,
                 more_probability: share(output.positive),
                 error: (less * (1.0 - less) / count).sqrt(),

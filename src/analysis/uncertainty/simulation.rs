@@ -121,7 +121,7 @@ pub(super) fn draw(
             let left = draws.samples - chunk * CHUNK as u64;
             let count = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
             columns.fill(plan, model, draws.seed, chunk);
-            let found: Vec<Sum> = columns
+            let found: Vec<Found> = columns
                 .outputs
                 .iter()
                 .zip(&mut own)
@@ -185,7 +185,7 @@ pub(super) fn draw(
 /// What a chunk adds to an output. Sums are of differences from a first value,
 /// so that their squares lose no digits.
 #[derive(Clone, Copy, Debug)]
-struct Sum {
+struct Found {
     sum: f64,
     squares: f64,
     negative: u64,
@@ -223,8 +223,8 @@ fn scales(plan: &Plan, model: &dyn Model, seed: u64) -> Vec<Scale> {
         .collect()
 }
 
-fn count_into(column: &[f64], bins: &mut [u32], scale: &Scale) -> Sum {
-    let mut found = Sum {
+fn count_into(column: &[f64], bins: &mut [u32], scale: &Scale) -> Found {
+    let mut found = Found {
         sum: 0.0,
         squares: 0.0,
         negative: 0,
@@ -279,7 +279,7 @@ impl Columns {
 
 /// A number above 0 and below 1 from 64 random bits.
 pub(super) fn share(bits: u64) -> f64 {
-    const STEPS: f64 = (1_u64 << 53) as f64;
+    const STEPS: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     let step = (bits >> 11) as f64;
     (step + 0.5) / STEPS

@@ -110,13 +110,9 @@ impl Histogram {
         let mut shares = vec![0.0; BARS];
         let mut middle = self.start + self.step / 2.0;
         for own in &self.shares {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a bar, or beyond them"
-            )]
             let bar = ((middle - low) / step).floor();
-            if (0.0..24.0).contains(&bar) {
+            #[expect(clippy::cast_precision_loss, reason = "a few bars")]
+            if (0.0..BARS as f64).contains(&bar) {
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
