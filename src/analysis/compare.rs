@@ -1,6 +1,7 @@
 //! One device against another.
 
 use super::comparability;
+use super::uncertainty::Paired;
 use crate::block::Block;
 use crate::device::Variant;
 use crate::model::{Footprint, Remark};
@@ -49,6 +50,8 @@ pub struct Comparison {
     pub baseline: usize,
     /// The devices, in the order that was asked for.
     pub devices: Vec<Compared>,
+    /// The others against the baseline, drawn in pairs, if that was asked for.
+    pub paired: Option<(Vec<Paired>, u64)>,
     /// Published products, with their footprint per what is compared.
     pub products: Vec<(Product, f64)>,
     /// In what the devices are not alike, so that they are to be compared
@@ -203,6 +206,7 @@ pub fn compare(
         per,
         baseline,
         devices,
+        paired: None,
         products,
         flags: comparability::flags(footprints, baseline, per),
     })

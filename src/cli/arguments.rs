@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tinyfoot::analysis::Per;
+use tinyfoot::analysis::{Method, Per};
 use tinyfoot::report::{By, Kind};
 
 /// What stands for standard input, and for standard output.
@@ -36,6 +36,7 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     Lifespan(LifespanArguments),
     Compare(CompareArguments),
+    Uncertainty(UncertaintyArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -132,6 +133,11 @@ pub(crate) struct CompareArguments {
     /// What is compared
     #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
     pub(crate) per: Unit,
+    /// Draw the devices in pairs: how likely each costs less than the baseline
+    #[arg(long)]
+    pub(crate) uncertainty: bool,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
     /// Compare with a published product too (`tinyfoot data products`);
     /// repeatable
     #[arg(long, value_name = "PRODUCT")]
@@ -140,6 +146,64 @@ pub(crate) struct CompareArguments {
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+/// Show how sure footprints are: quantiles of the total and of each block.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot uncertainty keyword-spotting
+  tinyfoot uncertainty my.toml --method simulation --samples 1000000 --seed 7
+
+{EXIT_STATUS}"))]
+pub(crate) struct UncertaintyArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// How the distribution is found
+    #[arg(long, value_enum, default_value_t, value_name = "METHOD")]
+    pub(crate) method: MethodArgument,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct DrawArguments {
+    /// How many random draws a simulation makes [default: 100000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=10_000_000_000))]
+    pub(crate) samples: Option<u64>,
+    /// Where its random numbers start; the same seed, the same result
+    /// [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// How many threads draw; the result does not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum MethodArgument {
+    /// Convolution where the lines are independent, simulation elsewhere
+    #[default]
+    Auto,
+    /// Sums of independent lines on a grid, without a draw
+    Convolution,
+    /// Random draws
+    Simulation,
+}
+
+impl From<MethodArgument> for Method {
+    fn from(method: MethodArgument) -> Self {
+        match method {
+            MethodArgument::Auto => Self::Auto,
+            MethodArgument::Convolution => Self::Convolution,
+            MethodArgument::Simulation => Self::Simulation,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

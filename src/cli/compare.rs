@@ -1,12 +1,13 @@
 //! `tinyfoot compare`: devices against one another.
 
 use anyhow::Result;
-use tinyfoot::analysis::compare as hold_against;
+use tinyfoot::analysis::{compare as hold_against, paired};
 use tinyfoot::products::{self, Product};
 use tinyfoot::report::{Rows, compare, compare_json, compare_records};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
 
-use super::arguments::CompareArguments;
+use super::arguments::{CompareArguments, Unit};
+use super::draws::{self, Watcher, draws};
 use super::output::{Sink, render};
 use super::{load_devices, load_factors};
 
@@ -26,8 +27,8 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
     }
     let baseline = baseline(arguments, &footprints)?;
     let products = products(&arguments.with)?;
-    let comparison = hold_against(&footprints, &products, baseline, arguments.per.into()).map_err(
-        |problem| {
+    let mut comparison = hold_against(&footprints, &products, baseline, arguments.per.into())
+        .map_err(|problem| {
             Problems::general(
                 Diagnostic::general("not-comparable", problem.to_string()).help(
                     "`--per inference` counts tasks that state `inference`, or are called so; \
@@ -35,8 +36,22 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
                  per service year",
                 ),
             )
-        },
-    )?;
+        })?;
+    if arguments.uncertainty && footprints.len() > 1 {
+        if !matches!(arguments.per, Unit::Device) {
+            return Err(Problems::general(
+                Diagnostic::general(
+                    "bad-usage",
+                    "pairs are drawn per device: `--uncertainty` goes with no other `--per`",
+                )
+                .help("leave one of the two out"),
+            )
+            .into());
+        }
+        let draws = draws(&arguments.draws);
+        let found = paired(&footprints, baseline, draws, &Watcher::new(draws));
+        comparison.paired = Some((draws::finish(found)?, draws.samples));
+    }
     let sink = Sink::open(
         &arguments.output,
         &[&arguments.devices, &arguments.device.factors],

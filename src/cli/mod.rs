@@ -3,6 +3,7 @@
 mod arguments;
 mod compare;
 mod data;
+mod draws;
 mod estimate;
 mod explain;
 mod files;
@@ -11,6 +12,7 @@ mod lifespan;
 mod output;
 mod problems;
 mod series;
+mod uncertainty;
 mod validate;
 
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lifespan(arguments) => lifespan::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Uncertainty(arguments) => uncertainty::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),

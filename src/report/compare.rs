@@ -4,6 +4,7 @@ use super::document::{Column, Document, Element, Table};
 use super::estimate::remark;
 use super::number::{NOT_MODELLED, as_printed, difference, kilograms, times};
 use super::records::{Cell, Records};
+use super::uncertainty::{paired_table, paired_texts};
 use crate::analysis::{Compared, Comparison, Per};
 use crate::block::Block;
 use crate::equivalents;
@@ -49,10 +50,17 @@ pub fn compare(comparison: &Comparison, rows: Rows) -> Document {
     if !comparison.products.is_empty() {
         elements.push(Element::Table(product_table(comparison)));
     }
+    let base = &comparison.baseline().name;
+    if let Some((paired, _)) = &comparison.paired {
+        elements.push(Element::Table(paired_table(paired, base)));
+    }
     let mut facts = vec![("compared".to_owned(), basis(comparison))];
     let verdicts = verdicts(comparison);
     if !verdicts.is_empty() {
         facts.push(("verdict".to_owned(), verdicts));
+    }
+    if let Some((paired, samples)) = &comparison.paired {
+        facts.push(("pairs".to_owned(), paired_texts(paired, base, *samples)));
     }
     elements.push(Element::Facts(facts));
     Document { elements }

@@ -21,6 +21,7 @@ mod part_listing;
 mod records;
 #[cfg(feature = "cli")]
 mod text;
+mod uncertainty;
 
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
@@ -28,10 +29,13 @@ pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
-pub use json::{compare_json, estimate_json, explain_json, lifespan_json, listing_json};
+pub use json::{
+    compare_json, estimate_json, explain_json, lifespan_json, listing_json, uncertainty_json,
+};
 pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};
 #[cfg(feature = "cli")]
 pub use text::text;
+pub use uncertainty::{uncertainty, uncertainty_records};

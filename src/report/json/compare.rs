@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::uncertainty::{PairedWire, paired};
 use super::{RangeWire, RemarkWire, TOOL, Tool, remark, render};
 use crate::analysis::Comparison;
 use crate::block::Block;
@@ -14,8 +15,15 @@ struct ComparisonWire<'a> {
     per: &'static str,
     baseline: &'a str,
     devices: Vec<ComparedWire<'a>>,
+    pairs: Option<PairsWire<'a>>,
     products: Vec<ProductWire<'a>>,
     flags: Vec<RemarkWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct PairsWire<'a> {
+    samples: u64,
+    devices: Vec<PairedWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +91,13 @@ pub fn compare_json(comparison: &Comparison) -> String {
                     .collect(),
             })
             .collect(),
+        pairs: comparison
+            .paired
+            .as_ref()
+            .map(|(found, samples)| PairsWire {
+                samples: *samples,
+                devices: found.iter().map(paired).collect(),
+            }),
         products: comparison
             .products
             .iter()

@@ -5,11 +5,13 @@ mod energy;
 mod estimate;
 mod lifespan;
 mod listing;
+mod uncertainty;
 
 pub use compare::compare_json;
 pub use estimate::{estimate_json, explain_json};
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+pub use uncertainty::uncertainty_json;
 
 use serde::Serialize;
 

@@ -1,0 +1,86 @@
+//! Draws from the command line: how many, and who watches them.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tinyfoot::analysis::{Draws, NotFound, Watch};
+use tinyfoot::{Diagnostic, Problems};
+
+use super::arguments::DrawArguments;
+
+/// What takes longer shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Shows progress in a terminal, and stops when it is interrupted, so that
+/// the output file that was begun is removed.
+pub(crate) struct Watcher {
+    started: Instant,
+    bar: ProgressBar,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Watcher {
+    pub(crate) fn new(draws: Draws) -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&interrupted);
+        // Without a handler, an interruption ends the process as it always did.
+        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+        let target = if io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(draws.samples), target);
+        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent} % of {len} draws") {
+            bar.set_style(style);
+        }
+        Self {
+            started: Instant::now(),
+            bar,
+            interrupted,
+        }
+    }
+}
+
+impl Watch for Watcher {
+    fn goes_on(&self, made: u64) -> bool {
+        if self.started.elapsed() > PATIENCE {
+            self.bar.set_position(made);
+        }
+        !self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The draws that were asked for.
+pub(crate) fn draws(arguments: &DrawArguments) -> Draws {
+    let default = Draws::default();
+    Draws {
+        samples: arguments.samples.unwrap_or(default.samples),
+        seed: arguments.seed.unwrap_or(default.seed),
+        threads: arguments.threads.map_or(default.threads, usize::from),
+    }
+}
+
+/// A result that was found, or why it was not.
+pub(crate) fn finish<T>(found: Result<T, NotFound>) -> Result<T> {
+    found.map_err(|problem| {
+        let diagnostic = Diagnostic::general("not-found", problem.to_string());
+        Problems::general(match problem {
+            NotFound::Dependent(_) => {
+                diagnostic.help("simulate it: `--method simulation`, or `auto`, which chooses")
+            }
+            _ => diagnostic,
+        })
+        .into()
+    })
+}

@@ -1,0 +1,39 @@
+//! `tinyfoot uncertainty`: how sure footprints are.
+
+use anyhow::Result;
+use tinyfoot::analysis::{Uncertain, uncertainty as find};
+use tinyfoot::assess;
+use tinyfoot::report::{uncertainty, uncertainty_json, uncertainty_records};
+
+use super::arguments::UncertaintyArguments;
+use super::draws::{self, Watcher, draws};
+use super::output::{Sink, render};
+use super::{load_devices, load_factors};
+
+pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
+    let factors = load_factors(&arguments.device.factors)?;
+    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[&arguments.devices, &arguments.device.factors],
+    )?;
+    let draws = draws(&arguments.draws);
+    let watcher = Watcher::new(draws);
+    let found = devices
+        .iter()
+        .map(|device| {
+            let footprint = assess(device, &factors);
+            let found = find(&footprint, arguments.method.into(), draws, &watcher);
+            draws::finish(found)
+        })
+        .collect::<Result<Vec<Uncertain>>>()?;
+    drop(watcher);
+    let content = render(
+        arguments.output.format,
+        || uncertainty(&found),
+        || uncertainty_records(&found),
+        || uncertainty_json(&found),
+        &sink,
+    );
+    sink.write(&content)
+}
