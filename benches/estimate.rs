@@ -34,6 +34,7 @@ fn print_a_table(bencher: Bencher) {
     bencher.bench(|| {
         let document = estimate(
             black_box(&footprint),
+            &[],
             By::Block,
             Detail::Full,
             &bibliography,
@@ -45,7 +46,7 @@ fn print_a_table(bencher: Bencher) {
 #[divan::bench]
 fn print_json(bencher: Bencher) {
     let (footprint, bibliography) = (footprint(), Bibliography::default());
-    bencher.bench(|| estimate_json(black_box(&footprint), &bibliography));
+    bencher.bench(|| estimate_json(black_box(&footprint), &[], &bibliography));
 }
 
 #[divan::bench]

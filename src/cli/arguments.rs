@@ -37,6 +37,7 @@ pub(crate) enum Command {
     Lifespan(LifespanArguments),
     Compare(CompareArguments),
     Uncertainty(UncertaintyArguments),
+    Sensitivity(SensitivityArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -58,6 +59,11 @@ pub(crate) struct EstimateArguments {
     /// What a row of the table is; JSON always has all three
     #[arg(long, value_enum, default_value_t, value_name = "ROW")]
     pub(crate) by: Rows,
+    /// Add the 5 % and 95 % quantiles of each block and of the total
+    #[arg(long)]
+    pub(crate) uncertainty: bool,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
@@ -171,9 +177,29 @@ pub(crate) struct UncertaintyArguments {
     pub(crate) output: OutputArguments,
 }
 
+/// Show what moves a footprint: each input alone, and its share of the
+/// variance.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot sensitivity keyword-spotting
+  tinyfoot sensitivity my.toml --samples 100000 --format csv
+
+{EXIT_STATUS}"))]
+pub(crate) struct SensitivityArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
 #[derive(Args)]
 pub(crate) struct DrawArguments {
-    /// How many random draws a simulation makes [default: 100000]
+    /// How many random draws are made [default: 100000; sensitivity: 32768]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=10_000_000_000))]
     pub(crate) samples: Option<u64>,
     /// Where its random numbers start; the same seed, the same result

@@ -79,7 +79,7 @@ pub(crate) fn finish<T>(found: Result<T, NotFound>) -> Result<T> {
             NotFound::Dependent(_) => {
                 diagnostic.help("simulate it: `--method simulation`, or `auto`, which chooses")
             }
-            _ => diagnostic,
+            NotFound::Stopped => diagnostic,
         })
         .into()
     })

@@ -1,10 +1,12 @@
 //! `tinyfoot estimate`: the footprint of devices.
 
 use anyhow::Result;
+use tinyfoot::analysis::{Method, Uncertain, uncertainty};
 use tinyfoot::report::{Bibliography, Detail, estimate, estimate_json, estimate_records};
-use tinyfoot::{Footprint, assess};
+use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
-use super::arguments::EstimateArguments;
+use super::arguments::{EstimateArguments, Rows};
+use super::draws::{self, Watcher, draws};
 use super::output::{Sink, render};
 use super::{load_devices, load_factors};
 
@@ -19,6 +21,7 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
         .iter()
         .map(|device| assess(device, &factors))
         .collect();
+    let uncertain = uncertain(arguments, &footprints)?;
     let by = arguments.by.into();
     let detail = if arguments.quiet {
         Detail::Table
@@ -28,10 +31,33 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     let bibliography = || Bibliography::new(&factors);
     let content = render(
         arguments.output.format,
-        || estimate(&footprints, by, detail, &bibliography()),
-        || estimate_records(&footprints, by),
-        || estimate_json(&footprints, &bibliography()),
+        || estimate(&footprints, &uncertain, by, detail, &bibliography()),
+        || estimate_records(&footprints, &uncertain, by),
+        || estimate_json(&footprints, &uncertain, &bibliography()),
         &sink,
     );
     sink.write(&content)
+}
+
+/// The distributions of the footprints, if they were asked for.
+fn uncertain(arguments: &EstimateArguments, footprints: &[Footprint]) -> Result<Vec<Uncertain>> {
+    if !arguments.uncertainty {
+        return Ok(Vec::new());
+    }
+    if !matches!(arguments.by, Rows::Block) {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "bad-usage",
+                "`--uncertainty` is of blocks: it goes with no other `--by`",
+            )
+            .help("leave one of the two out"),
+        )
+        .into());
+    }
+    let draws = draws(&arguments.draws);
+    let watcher = Watcher::new(draws);
+    let found = footprints
+        .iter()
+        .map(|footprint| draws::finish(uncertainty(footprint, Method::Auto, draws, &watcher)));
+    found.collect()
 }

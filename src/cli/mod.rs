@@ -11,6 +11,7 @@ mod init;
 mod lifespan;
 mod output;
 mod problems;
+mod sensitivity;
 mod series;
 mod uncertainty;
 mod validate;
@@ -35,6 +36,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Lifespan(arguments) => lifespan::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Uncertainty(arguments) => uncertainty::run(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),

@@ -7,6 +7,8 @@ use super::number::{
     NOT_MODELLED, adds_up, exact, kilograms, percent, quantity, significant, with_unit,
 };
 use super::records::{Cell, Records};
+use super::uncertainty::method;
+use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
 use crate::model::{Footprint, GridUse, Line, Remark};
 use crate::range::Range;
@@ -35,20 +37,31 @@ pub enum Detail {
 }
 
 /// A report of one device after the other.
+///
+/// With distributions, one a footprint, blocks and total have their P5 and P95
+/// beside them.
 pub fn estimate(
     footprints: &[Footprint],
+    uncertain: &[Uncertain],
     by: By,
     detail: Detail,
     bibliography: &Bibliography,
 ) -> Document {
     let mut document = Document::default();
-    for footprint in footprints {
-        document.append(device(footprint, by, detail, bibliography));
+    for (index, footprint) in footprints.iter().enumerate() {
+        let uncertain = uncertain.get(index);
+        document.append(device(footprint, uncertain, by, detail, bibliography));
     }
     document
 }
 
-fn device(footprint: &Footprint, by: By, detail: Detail, bibliography: &Bibliography) -> Document {
+fn device(
+    footprint: &Footprint,
+    uncertain: Option<&Uncertain>,
+    by: By,
+    detail: Detail,
+    bibliography: &Bibliography,
+) -> Document {
     let mut elements = vec![Element::Heading(footprint.name.clone())];
     if detail == Detail::Full {
         let mut about = footprint.description.clone().unwrap_or_default();
@@ -62,13 +75,21 @@ fn device(footprint: &Footprint, by: By, detail: Detail, bibliography: &Bibliogr
         elements.push(Element::Text(about));
     }
     let rows = main_rows(footprint, by);
-    elements.push(Element::Table(main_table(footprint, by, &rows)));
+    let mut table = main_table(footprint, by, &rows);
+    if let Some(uncertain) = uncertain {
+        add_quantiles(&mut table, footprint, uncertain);
+    }
+    elements.push(Element::Table(table));
     if detail == Detail::Full {
         if by != By::Stage {
             elements.push(Element::Table(stage_table(footprint)));
         }
         elements.extend(energy::table(footprint).map(Element::Table));
-        elements.push(Element::Facts(facts(footprint, &rows, bibliography)));
+        let mut facts = facts(footprint, &rows, bibliography);
+        if let Some(uncertain) = uncertain {
+            facts.push(("uncertainty".to_owned(), vec![method(uncertain)]));
+        }
+        elements.push(Element::Facts(facts));
     }
     Document { elements }
 }
@@ -140,6 +161,29 @@ fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
         table.total(cells(names, kg, total));
     }
     table
+}
+
+/// P5 and P95 of the blocks and of the total.
+fn add_quantiles(table: &mut Table, footprint: &Footprint, uncertain: &Uncertain) {
+    table
+        .columns
+        .extend(["P5", "P95"].map(|title| Column::number(title, Some("kg CO2e"))));
+    let blocks = uncertain
+        .blocks
+        .iter()
+        .filter(|(block, _)| *block != Block::Custom || footprint.block(*block).is_some())
+        .map(|(_, summary)| summary.as_ref());
+    // The two halves of the total have no distribution of their own.
+    let all = blocks.chain([Some(&uncertain.total), None, None]);
+    for (row, summary) in table.rows.iter_mut().zip(all) {
+        match summary {
+            Some(summary) => {
+                let [p5, _, _, _, p95] = summary.quantiles;
+                row.cells.extend([p5, p95].map(kilograms));
+            }
+            None => row.cells.extend([NOT_MODELLED; 2].map(str::to_owned)),
+        }
+    }
 }
 
 fn stage_table(footprint: &Footprint) -> Table {
@@ -351,7 +395,10 @@ pub(super) fn remark(remark: &Remark) -> String {
 
 /// The rows of the main table for machines, without sums: a column may be
 /// summed up by whoever reads it.
-pub fn estimate_records(footprints: &[Footprint], by: By) -> Records {
+///
+/// With distributions, one a footprint, blocks have their P5 and P95 in two
+/// more columns.
+pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: By) -> Records {
     let mut columns = match by {
         By::Block => vec!["device", "block"],
         By::Stage => vec!["device", "stage"],
@@ -379,14 +426,18 @@ pub fn estimate_records(footprints: &[Footprint], by: By) -> Records {
         "high_kg_co2e",
         "share_percent",
     ]);
+    if !uncertain.is_empty() {
+        columns.extend(["p5_kg_co2e", "p95_kg_co2e"]);
+    }
     let mut records = Records {
         columns,
         rows: Vec::new(),
     };
-    for footprint in footprints {
+    for (index, footprint) in footprints.iter().enumerate() {
         let name = || Cell::from(footprint.name.as_str());
         let total = footprint.total().typical;
-        let mut push = |mut cells: Vec<Cell>, kg: Option<Range>| {
+        let summaries = uncertain.get(index).map(|own| &own.blocks);
+        let mut push = |mut cells: Vec<Cell>, kg: Option<Range>, block: Option<Block>| {
             match kg {
                 Some(kg) => {
                     let share = (total != 0.0).then(|| kg.typical / total * 100.0);
@@ -395,24 +446,32 @@ pub fn estimate_records(footprints: &[Footprint], by: By) -> Records {
                 }
                 None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
             }
+            if let Some(summaries) = summaries {
+                let own = summaries.iter().find(|(own, _)| Some(*own) == block);
+                let quantiles = own.and_then(|(_, own)| own.as_ref().map(|own| own.quantiles));
+                cells.push(quantiles.map(|[p5, ..]| p5).into());
+                cells.push(quantiles.map(|[.., p95]| p95).into());
+            }
             records.rows.push(cells);
         };
         match by {
             By::Block => {
                 for block in Block::ALL {
-                    push(vec![name(), block.key().into()], footprint.block(block));
+                    let cells = vec![name(), block.key().into()];
+                    push(cells, footprint.block(block), Some(block));
                 }
             }
             By::Stage => {
                 for stage in Stage::ALL {
-                    push(vec![name(), stage.key().into()], footprint.stage(stage));
+                    let cells = vec![name(), stage.key().into()];
+                    push(cells, footprint.stage(stage), None);
                 }
             }
             By::Item => {
                 for line in &footprint.lines {
                     let mut cells = vec![name()];
                     cells.extend(line_cells(line));
-                    push(cells, Some(line.kg_co2e()));
+                    push(cells, Some(line.kg_co2e()), None);
                 }
             }
         }

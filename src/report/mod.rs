@@ -19,6 +19,7 @@ mod markdown;
 pub mod number;
 mod part_listing;
 mod records;
+mod sensitivity;
 #[cfg(feature = "cli")]
 mod text;
 mod uncertainty;
@@ -30,12 +31,14 @@ pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
 pub use json::{
-    compare_json, estimate_json, explain_json, lifespan_json, listing_json, uncertainty_json,
+    compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
+    uncertainty_json,
 };
 pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};
+pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;
 pub use uncertainty::{uncertainty, uncertainty_records};

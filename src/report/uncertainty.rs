@@ -85,7 +85,7 @@ fn inputs(found: &Uncertain) -> Vec<String> {
     ]
 }
 
-fn method(found: &Uncertain) -> String {
+pub(super) fn method(found: &Uncertain) -> String {
     let error = kilograms_with_unit(found.error_kg);
     match (found.method, found.samples, found.seed) {
         (Method::Simulation, Some(samples), Some(seed)) => format!(

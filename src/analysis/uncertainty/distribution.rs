@@ -136,6 +136,16 @@ impl Distribution {
         }
     }
 
+    /// The most likely value of a bounded shape, and the median of another.
+    pub fn centre(&self) -> f64 {
+        match *self {
+            Self::Triangular { mode, .. } | Self::Pert { mode, .. } => mode,
+            Self::Uniform { low, high } => f64::midpoint(low, high),
+            Self::Normal { mean, .. } => mean,
+            Self::Lognormal { median, .. } => median,
+        }
+    }
+
     /// The mean.
     pub fn mean(&self) -> f64 {
         match *self {

@@ -10,12 +10,14 @@ mod distribution;
 mod paired;
 mod plan;
 mod simulation;
+mod sobol;
 mod summary;
 
 pub use distribution::Distribution;
 pub use paired::{Paired, paired};
 pub use plan::{Kind, Plan, Variable};
 pub use simulation::{Draws, Unwatched, Watch};
+pub use sobol::Indices;
 pub use summary::{Histogram, QUANTILES, Summary};
 
 use crate::block::Block;
@@ -174,6 +176,32 @@ impl Model for Totals<'_> {
             }
         }
     }
+}
+
+/// The Sobol indices of the variables of a plan for the total of its first
+/// device.
+pub(super) fn total_indices(
+    plan: &Plan,
+    draws: Draws,
+    watch: &dyn Watch,
+) -> Result<Vec<Indices>, NotFound> {
+    let model = Totals {
+        plan,
+        blocks: Vec::new(),
+    };
+    sobol::indices(plan.variables(), &model, draws, watch).ok_or(NotFound::Stopped)
+}
+
+/// The total of the first device of a plan for given values of its variables.
+pub(super) fn totals_at(plan: &Plan, values: &[f64]) -> f64 {
+    let model = Totals {
+        plan,
+        blocks: Vec::new(),
+    };
+    let columns: Vec<Vec<f64>> = values.iter().map(|value| vec![*value]).collect();
+    let mut outputs = [vec![0.0]];
+    model.evaluate(&columns, &mut outputs);
+    outputs[0][0]
 }
 
 fn simulated(

@@ -11,11 +11,11 @@ use std::thread;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
-use super::plan::Plan;
+use super::plan::{Plan, Variable};
 use super::summary::{Histogram, Summary};
 
 /// Draws in a chunk: its columns fit the fast caches.
-const CHUNK: usize = 2048;
+pub(super) const CHUNK: usize = 2048;
 /// Steps of a histogram: far finer than the noise of a million draws.
 const BINS: usize = 8192;
 
@@ -265,20 +265,25 @@ impl Columns {
     }
 
     fn fill(&mut self, plan: &Plan, model: &dyn Model, seed: u64, chunk: u64) {
-        // SplitMix64's increment keeps the seeds of chunks far apart.
-        let mut generator =
-            Xoshiro256PlusPlus::seed_from_u64(seed ^ chunk.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        for (variable, column) in plan.variables().iter().zip(&mut self.variables) {
-            for value in column.iter_mut() {
-                *value = variable.distribution.quantile(share(generator.next_u64()));
-            }
-        }
+        fill(plan.variables(), &mut self.variables, seed, chunk);
         model.evaluate(&self.variables, &mut self.outputs);
     }
 }
 
+/// Fills the columns of variables with the draws of a chunk.
+pub(super) fn fill(variables: &[Variable], columns: &mut [Vec<f64>], seed: u64, chunk: u64) {
+    // SplitMix64's increment keeps the seeds of chunks far apart.
+    let mut generator =
+        Xoshiro256PlusPlus::seed_from_u64(seed ^ chunk.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    for (variable, column) in variables.iter().zip(columns) {
+        for value in column.iter_mut() {
+            *value = variable.distribution.quantile(share(generator.next_u64()));
+        }
+    }
+}
+
 /// A number above 0 and below 1 from 64 random bits.
-pub(super) fn share(bits: u64) -> f64 {
+fn share(bits: u64) -> f64 {
     const STEPS: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     let step = (bits >> 11) as f64;

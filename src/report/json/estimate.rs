@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::energy::{EnergyWire, GridWire, energy, grid};
+use super::uncertainty::{UncertainWire, uncertain as uncertain_wire};
 use super::{RangeWire, RemarkWire, SourceWire, TOOL, Tool, citations, remark, render};
+use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
 use crate::device::Variant;
 use crate::factors::Factor;
@@ -13,7 +15,13 @@ use crate::report::explain::assumptions_of;
 use crate::report::formula::formula;
 
 /// The footprints, with every line: schema `tinyfoot/estimate/v1`.
-pub fn estimate_json(footprints: &[Footprint], bibliography: &Bibliography) -> String {
+///
+/// With distributions, one a footprint, each device has an `uncertainty`.
+pub fn estimate_json(
+    footprints: &[Footprint],
+    uncertain: &[Uncertain],
+    bibliography: &Bibliography,
+) -> String {
     let bibliographies: Vec<Bibliography> = footprints
         .iter()
         .map(|footprint| bibliography.with(footprint))
@@ -24,7 +32,11 @@ pub fn estimate_json(footprints: &[Footprint], bibliography: &Bibliography) -> S
         devices: footprints
             .iter()
             .zip(&bibliographies)
-            .map(|(footprint, bibliography)| device(footprint, bibliography))
+            .enumerate()
+            .map(|(index, (footprint, bibliography))| DeviceWire {
+                uncertainty: uncertain.get(index).map(uncertain_wire),
+                ..device(footprint, bibliography)
+            })
             .collect(),
     })
 }
@@ -73,6 +85,7 @@ struct DeviceWire<'a> {
     factor_sets: &'a [String],
     grids: Vec<GridWire<'a>>,
     energy: Option<EnergyWire<'a>>,
+    uncertainty: Option<UncertainWire<'a>>,
     coverage: Option<CoverageWire>,
     assumptions: Vec<RemarkWire<'a>>,
     excluded: Vec<ExcludedWire<'a>>,
@@ -172,6 +185,7 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
         factor_sets: &footprint.factor_sets,
         grids: footprint.grids.iter().map(grid).collect(),
         energy: footprint.energy.as_ref().map(energy),
+        uncertainty: None,
         coverage: footprint.coverage.map(|coverage| CoverageWire {
             covered_parts: coverage.covered,
             parts: coverage.parts,

@@ -5,12 +5,14 @@ mod energy;
 mod estimate;
 mod lifespan;
 mod listing;
+mod sensitivity;
 mod uncertainty;
 
 pub use compare::compare_json;
 pub use estimate::{estimate_json, explain_json};
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+pub use sensitivity::sensitivity_json;
 pub use uncertainty::uncertainty_json;
 
 use serde::Serialize;

@@ -1,0 +1,119 @@
+//! What moves the result: one input at a time, and all together.
+
+use super::uncertainty::{
+    Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
+};
+use crate::model::Footprint;
+
+/// What moves the total of a device.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Sensitivity {
+    /// The device's name.
+    pub name: String,
+    /// The total with every input at its most likely value or median, in kg
+    /// CO2e.
+    pub base_kg: f64,
+    /// The inputs, the most important first.
+    pub inputs: Vec<Influence>,
+    /// How many base samples the indices are of.
+    pub samples: u64,
+    /// Their seed.
+    pub seed: u64,
+}
+
+/// How an input moves the total.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Influence {
+    /// The input.
+    pub variable: Variable,
+    /// Its 5 % and 95 % quantiles, in its own unit.
+    pub ends: [f64; 2],
+    /// The total in kg CO2e when the input alone is at these.
+    pub totals_kg: [f64; 2],
+    /// Its share of the total's variance.
+    pub indices: Indices,
+}
+
+impl Influence {
+    /// How far the input moves the total, in kg CO2e.
+    pub fn swing_kg(&self) -> f64 {
+        (self.totals_kg[1] - self.totals_kg[0]).abs()
+    }
+}
+
+impl Sensitivity {
+    /// The share of the variance that is due to inputs of a kind alone: the
+    /// sum of their first-order indices.
+    pub fn share_of(&self, kind: Kind) -> f64 {
+        let own = self
+            .inputs
+            .iter()
+            .filter(|input| input.variable.kind == kind);
+        own.map(|input| input.indices.first.max(0.0)).sum()
+    }
+}
+
+/// What moves the total of a device: each input between its 5 % and 95 %
+/// quantiles while the others stay, and Sobol indices.
+///
+/// # Errors
+///
+/// When the watch stops it.
+///
+/// ```
+/// use tinyfoot::analysis::{Draws, Unwatched, sensitivity};
+/// use tinyfoot::{Device, Factors, assess};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// let draws = Draws { samples: 10_000, ..Draws::default() };
+/// let found = sensitivity(&assess(&device, &factors), draws, &Unwatched).unwrap();
+/// assert_eq!(found.inputs[0].variable.name, "power_supply.li_ion_g");
+/// ```
+pub fn sensitivity(
+    footprint: &Footprint,
+    draws: Draws,
+    watch: &dyn Watch,
+) -> Result<Sensitivity, NotFound> {
+    let plan = Plan::new(std::slice::from_ref(footprint));
+    let centre: Vec<f64> = plan
+        .variables()
+        .iter()
+        .map(|variable| variable.distribution.centre())
+        .collect();
+    let indices = total_indices(&plan, draws, watch)?;
+    let mut inputs: Vec<Influence> = plan
+        .variables()
+        .iter()
+        .zip(indices)
+        .enumerate()
+        .map(|(index, (variable, indices))| {
+            let ends = [0.05, 0.95].map(|share| variable.distribution.quantile(share));
+            let totals_kg = ends.map(|end| {
+                let mut values = centre.clone();
+                values[index] = end;
+                totals_at(&plan, &values)
+            });
+            Influence {
+                variable: variable.clone(),
+                ends,
+                totals_kg,
+                indices,
+            }
+        })
+        .collect();
+    inputs.sort_by(|a, b| {
+        let rank = |input: &Influence| (input.indices.total, input.swing_kg());
+        let (a, b) = (rank(a), rank(b));
+        b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
+    Ok(Sensitivity {
+        name: footprint.name.clone(),
+        base_kg: totals_at(&plan, &centre),
+        inputs,
+        samples: draws.samples,
+        seed: draws.seed,
+    })
+}

@@ -1,0 +1,41 @@
+//! `tinyfoot sensitivity`: what moves a footprint.
+
+use anyhow::Result;
+use tinyfoot::analysis::{Draws, sensitivity as find};
+use tinyfoot::assess;
+use tinyfoot::report::{sensitivity, sensitivity_json, sensitivity_records};
+
+use super::arguments::SensitivityArguments;
+use super::draws::{self, Watcher, draws};
+use super::output::{Sink, render};
+use super::{load_device, load_factors};
+
+/// Each base sample is evaluated once for every input.
+const SAMPLES: u64 = 32_768;
+
+pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
+    let factors = load_factors(&arguments.values.factors)?;
+    let device = load_device(&arguments.device, &arguments.values, &factors)?;
+    let sink = Sink::open(
+        &arguments.output,
+        &[
+            std::slice::from_ref(&arguments.device),
+            &arguments.values.factors,
+        ],
+    )?;
+    let draws = Draws {
+        samples: arguments.draws.samples.unwrap_or(SAMPLES),
+        ..draws(&arguments.draws)
+    };
+    let watcher = Watcher::new(draws);
+    let found = draws::finish(find(&assess(&device, &factors), draws, &watcher))?;
+    drop(watcher);
+    let content = render(
+        arguments.output.format,
+        || sensitivity(&found),
+        || sensitivity_records(&found),
+        || sensitivity_json(&found),
+        &sink,
+    );
+    sink.write(&content)
+}
