@@ -1,0 +1,265 @@
+//! A device over a grid of values.
+//!
+//! A million points are not a million devices: a block of the device depends
+//! on few of the axes, so it is assessed once for each combination of those,
+//! and a point is the sum of what its blocks were found to cost. Every one of
+//! these assessments is a device that was read with all checks.
+
+use crate::block::Block;
+use crate::device::Device;
+use crate::diagnostic::Problems;
+use crate::factors::Factors;
+use crate::model::{Footprint, assess};
+use crate::range::Range;
+
+/// Combinations that are worth keeping in memory; a block that depends on more
+/// is assessed at each point.
+const LARGEST_TABLE: u64 = 50_000;
+
+/// Values that a key of the device takes, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// The key, such as `processing.mcu_mm2` or `use.grid`.
+    pub path: String,
+    /// Its values, as they would be written in the device file.
+    pub values: Vec<String>,
+}
+
+/// What a point costs, in kg CO2e.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// All stages but use.
+    pub embodied: Range,
+    /// Use.
+    pub operational: Range,
+}
+
+impl Point {
+    /// Everything.
+    pub fn total(&self) -> Range {
+        self.embodied + self.operational
+    }
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            embodied: self.embodied + other.embodied,
+            operational: self.operational + other.operational,
+        }
+    }
+}
+
+/// Reads the device with one assignment, `path=value`, for each axis.
+pub type Read<'a> = dyn Fn(&[String]) -> Result<Device, Problems> + 'a;
+
+/// A device over the grid of all combinations of the values of some axes.
+pub struct Sweep<'a> {
+    axes: Vec<Axis>,
+    groups: Vec<Group>,
+    read: &'a Read<'a>,
+    factors: &'a Factors,
+}
+
+/// Blocks that depend on the same axes.
+struct Group {
+    axes: Vec<usize>,
+    blocks: Vec<Block>,
+    /// What they cost for each combination, the last axis fastest; empty if
+    /// there are too many.
+    table: Vec<Point>,
+}
+
+impl<'a> Sweep<'a> {
+    /// Assesses the blocks of a device over the values that they depend on.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the first combination that is wrong.
+    pub fn new(
+        axes: Vec<Axis>,
+        read: &'a Read<'a>,
+        factors: &'a Factors,
+    ) -> Result<Self, Problems> {
+        let mut sweep = Self {
+            axes,
+            groups: Vec::new(),
+            read,
+            factors,
+        };
+        let first = vec![0; sweep.axes.len()];
+        let base = sweep.assess(&first)?;
+        for block in Block::ALL {
+            let axes: Vec<usize> = (0..sweep.axes.len())
+                .filter(|axis| touches(&sweep.axes[*axis].path, block, &base))
+                .collect();
+            match sweep.groups.iter_mut().find(|group| group.axes == axes) {
+                Some(group) => group.blocks.push(block),
+                None => sweep.groups.push(Group {
+                    axes,
+                    blocks: vec![block],
+                    table: Vec::new(),
+                }),
+            }
+        }
+        for index in 0..sweep.groups.len() {
+            let group = &sweep.groups[index];
+            let sizes: Vec<usize> = group
+                .axes
+                .iter()
+                .map(|axis| sweep.axes[*axis].values.len())
+                .collect();
+            let count: u64 = sizes.iter().map(|size| *size as u64).product();
+            if count > LARGEST_TABLE {
+                continue;
+            }
+            let mut table = Vec::new();
+            let mut at = first.clone();
+            for combination in 0..count {
+                place(combination, &sizes, |own, value| {
+                    at[group.axes[own]] = value
+                });
+                let footprint = sweep.assess(&at)?;
+                table.push(cost(&footprint, &group.blocks));
+            }
+            sweep.groups[index].table = table;
+        }
+        // What is read only for its blocks is read as a whole at the corners.
+        let last: Vec<usize> = sweep
+            .axes
+            .iter()
+            .map(|axis| axis.values.len() - 1)
+            .collect();
+        sweep.assess(&last)?;
+        Ok(sweep)
+    }
+
+    /// The axes.
+    pub fn axes(&self) -> &[Axis] {
+        &self.axes
+    }
+
+    /// How many points there are.
+    pub fn len(&self) -> u64 {
+        let sizes = self.axes.iter().map(|axis| axis.values.len() as u64);
+        sizes.product()
+    }
+
+    /// Whether there is none: an axis without a value.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The indices of the values of a point; the last axis is the fastest.
+    pub fn place(&self, point: u64, at: &mut [usize]) {
+        let sizes: Vec<usize> = self.axes.iter().map(|axis| axis.values.len()).collect();
+        place(point, &sizes, |axis, value| at[axis] = value);
+    }
+
+    /// Goes on to the next point; false behind the last one.
+    pub fn advance(&self, at: &mut [usize]) -> bool {
+        for (index, axis) in at.iter_mut().zip(&self.axes).rev() {
+            *index += 1;
+            if *index < axis.values.len() {
+                return true;
+            }
+            *index = 0;
+        }
+        false
+    }
+
+    /// What a point costs.
+    ///
+    /// # Errors
+    ///
+    /// The problems of a combination that was not looked at yet.
+    pub fn point(&self, at: &[usize]) -> Result<Point, Problems> {
+        let mut sum = Point::default();
+        let mut whole: Option<Footprint> = None;
+        for group in &self.groups {
+            let own = if group.table.is_empty() {
+                if whole.is_none() {
+                    whole = Some(self.assess(at)?);
+                }
+                whole
+                    .as_ref()
+                    .map_or_else(Point::default, |whole| cost(whole, &group.blocks))
+            } else {
+                let index = group.axes.iter().fold(0, |index, axis| {
+                    index * self.axes[*axis].values.len() + at[*axis]
+                });
+                group.table[index]
+            };
+            sum = sum.add(own);
+        }
+        Ok(sum)
+    }
+
+    fn assess(&self, at: &[usize]) -> Result<Footprint, Problems> {
+        let assignments: Vec<String> = self
+            .axes
+            .iter()
+            .zip(at)
+            .map(|(axis, index)| format!("{}={}", axis.path, axis.values[*index]))
+            .collect();
+        Ok(assess(&(self.read)(&assignments)?, self.factors))
+    }
+}
+
+/// The indices of a combination, the last one fastest.
+fn place(combination: u64, sizes: &[usize], mut set: impl FnMut(usize, usize)) {
+    let mut rest = combination;
+    for (own, size) in sizes.iter().enumerate().rev() {
+        let size = *size as u64;
+        #[expect(clippy::cast_possible_truncation, reason = "smaller than a usize")]
+        set(own, (rest % size) as usize);
+        rest /= size;
+    }
+}
+
+/// What some blocks cost.
+fn cost(footprint: &Footprint, blocks: &[Block]) -> Point {
+    let mut cost = Point::default();
+    for line in footprint
+        .lines
+        .iter()
+        .filter(|line| blocks.contains(&line.block))
+    {
+        let sum = if line.stage == crate::block::Stage::Use {
+            &mut cost.operational
+        } else {
+            &mut cost.embodied
+        };
+        *sum = *sum + line.kg_co2e();
+    }
+    cost
+}
+
+/// Whether a key may change what a block costs.
+fn touches(path: &str, block: Block, base: &Footprint) -> bool {
+    let key = path
+        .split('.')
+        .next()
+        .unwrap_or(path)
+        .trim()
+        .trim_matches('"');
+    // Batteries are replaced where their cells are, as often as what is drawn
+    // and how long they serve ask for.
+    let wears = |block: Block| {
+        block == Block::PowerSupply
+            || base
+                .lines
+                .iter()
+                .any(|line| line.block == block && line.stage == crate::block::Stage::Replacement)
+    };
+    match Block::from_key(key) {
+        Some(own) if own == block => true,
+        Some(Block::Use) => wears(block),
+        // Its cells feed the device, and its mass may be carried.
+        Some(own) => {
+            own.has_items()
+                && (block == Block::Transport
+                    || (wears(own) && (block == Block::Use || wears(block))))
+        }
+        None if key == "lifespan_years" => block == Block::Use || wears(block),
+        None => true,
+    }
+}
