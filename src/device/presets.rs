@@ -41,7 +41,10 @@ presets![
     "pa1-person-detection",
     "person-sensor",
     "arduino-nano-33-ble-sense",
+    "lorawan-sensor-node",
+    "co2-sensor-solar",
     "pinetime",
+    "bangle-js-2",
     "smart-speaker",
 ];
 

@@ -150,3 +150,24 @@ fn every_cell_of_the_sensor_datasheets() {
         }
     }
 }
+
+/// What makers say of a charge, and the mean current that follows from the
+/// formula of the CO2 sensor's author: 4.8 and 2 µA, and 12.83 mA for 10.03 s
+/// every 1.5 h, at 3.3 V.
+#[test]
+fn battery_lives_and_mean_power_of_presets() {
+    let energy = |preset| {
+        let json = tinyfoot(&["estimate", preset, "--format", "json"]).json();
+        json["devices"][0]["energy"].clone()
+    };
+    for (preset, days) in [("pinetime", 7.0), ("bangle-js-2", 30.0)] {
+        let of_a_charge = &energy(preset)["battery"]["days_per_charge"];
+        for variant in ["low", "typical", "high"] {
+            let printed = of_a_charge[variant].as_f64().unwrap();
+            assert!((printed - days).abs() < 0.02, "{preset}: {printed}");
+        }
+    }
+    let mean = 3.3 * (4.8 + 2.0 + 12.83e3 * 10.03 / 5400.0);
+    let printed = energy("co2-sensor-solar")["mean_power_uw"]["typical"].clone();
+    assert!((printed.as_f64().unwrap() - mean).abs() < 0.05, "{printed}");
+}
