@@ -86,9 +86,16 @@ impl<'a> BlockReader<'a> {
             return Vec::new();
         };
         let texts = self.reader.texts("assumption", &entry.node);
-        // Files come in the order of their chain, the child first; values from
-        // the command line come last.
-        let age = |text: usize| self.texts_of_files.saturating_sub(text);
+        // Texts in the order of their age: values from the command line come
+        // last of all texts and are the newest, then the device's own file,
+        // then the one that it extends.
+        let age = |text: usize| {
+            if text < self.texts_of_files {
+                text + 1
+            } else {
+                0
+            }
+        };
         let said = age(entry.key_place.source);
         let changed = table.entries.iter().any(|other| {
             !REMARKS.contains(&other.key.as_str()) && age(other.key_place.source) < said

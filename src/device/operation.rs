@@ -103,7 +103,7 @@ impl BlockReader<'_> {
         }
         let sleep_stated = drains.iter().any(|drain| drain.label.starts_with("sleep"));
         if let Some(entry) = table.entry("tasks") {
-            drains.extend(self.tasks(entry, mcu.as_ref()));
+            drains.extend(self.tasks(table, entry, mcu.as_ref()));
         }
         (drains, sleep_stated)
     }

@@ -27,14 +27,21 @@ struct Event {
 
 impl BlockReader<'_> {
     /// The tasks of a profile.
-    pub(super) fn tasks(&mut self, entry: &Entry, mcu: Option<&Mcu>) -> Vec<Drain> {
+    ///
+    /// A task that has a `source` says so of its own values; those of another
+    /// have that of the block.
+    pub(super) fn tasks(&mut self, block: &Table, entry: &Entry, mcu: Option<&Mcu>) -> Vec<Drain> {
         let Some(table) = self.reader.table(entry) else {
             return Vec::new();
         };
         let tasks: Vec<Drain> = table
             .entries
             .iter()
-            .filter_map(|entry| self.task(entry, mcu))
+            .filter_map(|entry| {
+                let drain = self.task(entry, mcu);
+                self.reader.enter(block);
+                drain
+            })
             .collect();
         self.check_duty(entry, &tasks);
         tasks
@@ -62,17 +69,12 @@ impl BlockReader<'_> {
         let what = format!("the task `{}`", entry.key);
         self.reader.only(table, &allowed, &what);
         let remark = self.reader.optional_text(table, "assumption");
-        let sources = self.reader.sources(table);
+        if table.has("source") {
+            self.reader.enter(table);
+        }
         let event = self.event(entry, table, mcu);
         let rate = self.rate(entry, table);
-        let (mut event, mut rate) = (event?, rate?);
-        for value in [event.energy.first_mut(), &mut rate.events] {
-            for source in &sources {
-                if !value.sources.contains(source) {
-                    value.sources.push(source.clone());
-                }
-            }
-        }
+        let (mut event, rate) = (event?, rate?);
         if remark.is_some() {
             event.energy.first_mut().assumption = remark;
         }

@@ -20,7 +20,10 @@ pub(super) struct CellSet {
     cell: Option<Cell>,
     unit: &'static crate::unit::Unit,
     pub(super) self_discharge_percent_per_year: Option<f64>,
+    /// Where what one holds is from.
     pub(super) sources: Vec<String>,
+    /// Where the quantity is from.
+    of_quantity: Vec<String>,
 }
 
 /// The cells that feed the device: the items that are cells of the supply's
@@ -60,6 +63,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                     .self_discharge_percent_per_year
                     .or(cell.self_discharge_percent_per_year),
                 sources: cell.sources.clone(),
+                of_quantity: part.quantity.sources.clone(),
                 unit: item.unit,
                 cell: Some(cell),
             });
@@ -81,6 +85,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                 known.reduce(f64::max)
             }),
             sources: whole.sources.clone(),
+            of_quantity: Vec::new(),
             unit: &crate::unit::WATT_HOUR,
             cell: None,
         }]
@@ -269,7 +274,7 @@ pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, c
                     ],
                     unit: set.unit,
                     factor,
-                    sources: set.sources.clone(),
+                    sources: set.of_quantity.clone(),
                 });
             }
             Err(_) if replaced.high > 0.0 => {

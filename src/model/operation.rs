@@ -50,6 +50,14 @@ pub(super) fn operation(assessment: &mut Assessment<'_>, operation: &Operation) 
     for drain in &operation.drains {
         remark(assessment, drain);
     }
+    for (key, value) in [
+        ("no_load_w", &supply.no_load_w),
+        ("battery_wh", &supply.battery_wh),
+    ] {
+        if let Some(value) = value {
+            assessment.assume_stated(Block::Use, key, value);
+        }
+    }
     if !operation.sleep_stated {
         assessment.assume(
             "no-sleep-power",
@@ -187,9 +195,13 @@ fn draw(drain: &Drain) -> Draw {
 /// What a charger or mains supply draws for itself, plugged in at all hours.
 fn no_load(supply: &Supply) -> Option<Draw> {
     let power = supply.no_load_w.as_ref()?;
+    let label = match supply.kind {
+        Some(SupplyKind::Mains) => "mains supply without load",
+        _ => "charger without load",
+    };
     Some(Draw {
         name: "no_load_w".to_owned(),
-        label: "charger without load".to_owned(),
+        label: label.to_owned(),
         inputs: vec![Term::input("use.no_load_w", power, unit::WATT.symbol)],
         per_year: Term::constant(HOURS_PER_YEAR, "h/year"),
         to_kwh: Term::constant(1e-3, "kWh/Wh"),

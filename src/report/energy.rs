@@ -1,7 +1,7 @@
 //! Where the energy of a device goes, and how long its battery lasts.
 
 use super::document::{Column, Table};
-use super::number::{percent, plural, quantity, significant};
+use super::number::{microwatts, percent, plural, quantity, significant};
 use crate::model::{Battery, EnergyBudget, Footprint};
 use crate::range::Range;
 
@@ -27,7 +27,7 @@ pub(super) fn table(footprint: &Footprint) -> Option<Table> {
     let row = |label: &str, duty: Option<Range>, power: Range, kwh: Range| {
         let duty = duty.map_or_else(|| "-".to_owned(), |duty| percent(duty.typical, 1.0));
         let mut cells = vec![label.to_owned(), duty];
-        cells.extend([power.low, power.typical, power.high].map(significant));
+        cells.extend([power.low, power.typical, power.high].map(microwatts));
         cells.push(percent(power.typical, total.typical));
         cells.push(significant(kwh.typical));
         cells
@@ -47,9 +47,18 @@ pub(super) fn made_of(footprint: &Footprint) -> Option<String> {
     if budget.drains.len() < 2 {
         return None;
     }
-    let power = around(budget.mean_power_uw());
+    let with_unit = |power: f64| match microwatts(power) {
+        text if text.ends_with('W') => text,
+        text => format!("{text} µW"),
+    };
+    let power = budget.mean_power_uw();
+    let typical = with_unit(power.typical);
     let years = plural(budget.lifespan_years, "year");
-    Some(format!("mean power {power} µW × {years}"))
+    if power.is_point() {
+        return Some(format!("mean power {typical} × {years}"));
+    }
+    let (low, high) = (with_unit(power.low), with_unit(power.high));
+    Some(format!("mean power {typical} ({low} to {high}) × {years}"))
 }
 
 /// The supply and the battery in words.

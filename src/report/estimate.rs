@@ -212,7 +212,16 @@ fn made_of(footprint: &Footprint, block: Block) -> String {
     if let Some(profile) = energy::made_of(footprint).filter(|_| block == Block::Use) {
         return profile;
     }
-    let parts: Vec<String> = footprint.lines_of(block).map(describe_line).collect();
+    // What is not there, and what is not replaced, is said where it is alone.
+    let there: Vec<&Line> = footprint
+        .lines_of(block)
+        .filter(|line| is_there(line))
+        .collect();
+    let parts: Vec<String> = if there.is_empty() {
+        footprint.lines_of(block).map(describe_line).collect()
+    } else {
+        there.into_iter().map(describe_line).collect()
+    };
     if parts.is_empty() {
         return "nothing".to_owned();
     }
@@ -221,6 +230,11 @@ fn made_of(footprint: &Footprint, block: Block) -> String {
         Some(level) => format!("HSL-{}: {parts}", level.number),
         None => parts,
     }
+}
+
+fn is_there(line: &Line) -> bool {
+    let mut inputs = line.terms.iter().filter(|term| term.path.is_some());
+    inputs.all(|term| term.value != Range::ZERO)
 }
 
 fn describe_line(line: &Line) -> String {

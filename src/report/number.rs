@@ -83,6 +83,25 @@ pub fn exact(value: f64) -> String {
     plain(tidy(value))
 }
 
+/// A mean power under a heading that says `µW`: milliwatts and watts with
+/// their unit.
+///
+/// ```
+/// use tinyfoot::report::number::microwatts;
+///
+/// assert_eq!(microwatts(245.0), "245");
+/// assert_eq!(microwatts(1.5e6), "1.50 W");
+/// ```
+pub fn microwatts(power_uw: f64) -> String {
+    if power_uw < 999.5 {
+        significant(power_uw)
+    } else if power_uw < 999.5e3 {
+        format!("{} mW", significant(power_uw / 1e3))
+    } else {
+        format!("{} W", significant(power_uw / 1e6))
+    }
+}
+
 /// A difference of footprints: with its sign, unless it is nothing.
 ///
 /// ```

@@ -125,6 +125,24 @@ fn an_assumption_that_may_not_fit_any_more() {
     };
     assert!(!says(&[]).contains("before values"));
     assert!(says(&["pcb.fr4_4_layer_cm2=9"]).contains("before values of the block were changed"));
+    // Of two files, the child is the newer one.
+    let assumed = |files| {
+        let found = footprint(files, &[]);
+        found
+            .assumptions
+            .iter()
+            .find_map(|remark| (remark.block == Some(Block::Pcb)).then(|| remark.text.clone()))
+    };
+    const OF_THE_PARENT: &[(&str, &str)] = &[
+        ("child", "extends = 'base'\n[pcb]\nfr4_4_layer_cm2 = 9"),
+        ("base", "[pcb]\nfr4_4_layer_cm2 = 8\nassumption = 'a guess'"),
+    ];
+    assert!(assumed(OF_THE_PARENT).unwrap().contains("before values"));
+    const OF_THE_CHILD: &[(&str, &str)] = &[
+        ("child", "extends = 'base'\n[pcb]\nassumption = 'a guess'"),
+        ("base", "[pcb]\nfr4_4_layer_cm2 = 8"),
+    ];
+    assert_eq!(assumed(OF_THE_CHILD).unwrap(), "a guess");
 }
 
 #[test]

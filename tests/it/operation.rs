@@ -353,6 +353,23 @@ fn measured_inferences() {
     assert_eq!(sorted.len() % 2, 1, "the median is one of them");
 }
 
+/// A task's own source is that of its values; another one's is the block's.
+#[test]
+fn sources_of_tasks() {
+    let found = footprint(
+        "[use]\nsource = 'block'\nsleep_uw = 1\ngrid = 'FR'\n\
+         [use.tasks.a]\nenergy_uj = 1\nper_hour = 1\n\
+         [use.tasks.b]\nenergy_uj = 1\nper_hour = 1\nsource = 'task'\n\
+         [use.tasks.c]\nenergy_uj = 1\nper_hour = 1",
+    );
+    let sources: Vec<&[String]> = found
+        .lines
+        .iter()
+        .map(|line| line.sources.as_slice())
+        .collect();
+    assert_eq!(sources, [["block"], ["block"], ["task"], ["block"]]);
+}
+
 /// A truncation factor raises what is made and replaced, and nothing else.
 #[test]
 fn a_truncation_factor() {
