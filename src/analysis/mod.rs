@@ -13,7 +13,7 @@ mod uncertainty;
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
 pub use lifespan::{Life, Lived, Overtaking, Service, life, overtakings, service};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
-pub use sweep::{Axis, Point, Read, Sweep};
+pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};
 pub use uncertainty::{
     Distribution, Draws, Histogram, Indices, Kind, Method, NotFound, Paired, Plan, QUANTILES,
     Summary, Uncertain, Unwatched, Variable, Watch, paired, uncertainty,

@@ -115,7 +115,7 @@ impl<'a> Sweep<'a> {
             let mut at = first.clone();
             for combination in 0..count {
                 place(combination, &sizes, |own, value| {
-                    at[group.axes[own]] = value
+                    at[group.axes[own]] = value;
                 });
                 let footprint = sweep.assess(&at)?;
                 table.push(cost(&footprint, &group.blocks));
@@ -262,4 +262,67 @@ fn touches(path: &str, block: Block, base: &Footprint) -> bool {
         None if key == "lifespan_years" => block == Block::Use || wears(block),
         None => true,
     }
+}
+
+/// A value at which two devices cost the same, and what each costs there; at a
+/// jump, what they cost just before it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BreakEven {
+    /// The value.
+    pub at: f64,
+    /// The typical total of the first device, in kg CO2e.
+    pub first_kg: f64,
+    /// That of the second.
+    pub second_kg: f64,
+}
+
+/// Where along an axis two devices cost the same, typically: between any two
+/// neighbouring `places`, by bisection down to neighbouring numbers, so that
+/// the answer does not depend on how near the places are to it.
+///
+/// # Errors
+///
+/// The problems of a value that is wrong.
+pub fn break_even(
+    axis: &Axis,
+    places: &[f64],
+    first: &Read<'_>,
+    second: &Read<'_>,
+    factors: &Factors,
+) -> Result<Vec<BreakEven>, Problems> {
+    let total = |read: &Read<'_>, value: f64| -> Result<f64, Problems> {
+        let device = read(&[format!("{}={value}", axis.path)])?;
+        Ok(assess(&device, factors).total().typical)
+    };
+    let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
+    let mut found = Vec::new();
+    for pair in places.windows(2) {
+        let (mut low, mut high) = (pair[0], pair[1]);
+        let (at_low, at_high) = (difference(low)?, difference(high)?);
+        if at_low == 0.0 || at_low.signum() == at_high.signum() {
+            // A zero at the first place is one; later ones end a pair.
+            if !(at_low == 0.0 && found.is_empty()) {
+                continue;
+            }
+            high = low;
+        }
+        loop {
+            let middle = f64::midpoint(low, high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if difference(middle)?.signum() == at_low.signum() {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        found.push(BreakEven {
+            at: low,
+            first_kg: total(first, low)?,
+            second_kg: total(second, low)?,
+        });
+    }
+    Ok(found)
 }

@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     Uncertainty(UncertaintyArguments),
     Sensitivity(SensitivityArguments),
+    Sweep(SweepArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -195,6 +196,62 @@ pub(crate) struct SensitivityArguments {
     pub(crate) values: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+/// Assess a device over a grid of values, a row for each point.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot sweep my.toml --vary processing.mcu_mm2=5..17:1 --vary use.grid=FR,US,IN
+  tinyfoot sweep my.toml --vary lifespan_years=1..10 --top 5
+  tinyfoot sweep a.toml --vary lifespan_years=1,20 --break-even b.toml
+
+{EXIT_STATUS}"))]
+pub(crate) struct SweepArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// A key and its values: `1..10`, `5..17:0.5` with a step, or `FR,US,IN`;
+    /// repeatable, the last one varies fastest
+    #[arg(long, required = true, value_name = "PATH=VALUES")]
+    pub(crate) vary: Vec<String>,
+    /// Only the N points with the lowest typical total
+    #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
+    pub(crate) top: Option<usize>,
+    /// Only points that no other one beats in all of these columns; the least
+    /// is best, or the most behind a `-`
+    #[arg(
+        long,
+        value_name = "COLUMNS",
+        conflicts_with = "break_even",
+        allow_hyphen_values = true
+    )]
+    pub(crate) pareto: Option<String>,
+    /// Where along one axis the other device costs as much
+    #[arg(long, value_name = "DEVICE")]
+    pub(crate) break_even: Option<String>,
+    /// More points than this are a mistake
+    #[arg(long, value_name = "N", default_value_t = 10_000_000)]
+    pub(crate) most_points: u64,
+    /// How to print the rows
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RowFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    /// Say nothing on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowFormat {
+    /// A header and a line for each point
+    #[default]
+    Csv,
+    /// An object for each point, on a line of its own
+    Jsonl,
 }
 
 #[derive(Args)]

@@ -14,9 +14,14 @@ const YEARS: (f64, f64) = (0.001, 100.0);
 const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
 
 pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
-    let years = series::parse(&arguments.years, "--years", YEARS)?;
+    let years = series::parse(&arguments.years, "--years", YEARS, series::MOST_OF_A_TABLE)?;
     let service_years = match &arguments.service_years {
-        Some(text) => series::parse(text, "--service-years", SERVICE_YEARS)?,
+        Some(text) => series::parse(
+            text,
+            "--service-years",
+            SERVICE_YEARS,
+            series::MOST_OF_A_TABLE,
+        )?,
         None => Vec::new(),
     };
     let factors = load_factors(&arguments.device.factors)?;

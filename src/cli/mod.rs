@@ -13,6 +13,7 @@ mod output;
 mod problems;
 mod sensitivity;
 mod series;
+mod sweep;
 mod uncertainty;
 mod validate;
 
@@ -37,6 +38,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Uncertainty(arguments) => uncertainty::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
+        Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
@@ -86,6 +88,11 @@ fn load_device(
     arguments: &DeviceArguments,
     factors: &Factors,
 ) -> Result<Device, Problems> {
+    request(name, arguments)?.load(&files::FileSystem, factors)
+}
+
+/// A device of the command line before it is read, with what is laid over it.
+fn request(name: &str, arguments: &DeviceArguments) -> Result<Request, Problems> {
     let mut request = if name == arguments::STREAM {
         let source = files::read_input(name)?;
         Request::source(&source.name, &source.text)
@@ -98,7 +105,7 @@ fn load_device(
     if let Some(years) = &arguments.lifespan_years {
         request = request.lifespan_years(years);
     }
-    request.load(&files::FileSystem, factors)
+    Ok(request)
 }
 
 fn finish<T>(value: T, problems: Problems) -> Result<T> {

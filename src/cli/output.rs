@@ -30,7 +30,12 @@ pub(crate) enum Sink {
 impl Sink {
     /// Opens the output, which may be none of the inputs.
     pub(crate) fn open(arguments: &OutputArguments, inputs: &[&[String]]) -> Result<Self> {
-        let Some(path) = arguments.output.as_deref().filter(|path| *path != STREAM) else {
+        Self::open_named(arguments.output.as_deref(), inputs)
+    }
+
+    /// Opens the output of that name, or standard output.
+    pub(crate) fn open_named(output: Option<&str>, inputs: &[&[String]]) -> Result<Self> {
+        let Some(path) = output.filter(|path| *path != STREAM) else {
             return Ok(Self::Stdout);
         };
         let path = Path::new(path);
@@ -68,30 +73,36 @@ impl Sink {
 
     /// Writes everything at once.
     pub(crate) fn write(self, content: &str) -> Result<()> {
+        self.stream(|output| output.write_all(content.as_bytes()))
+    }
+
+    /// Writes piece by piece; a file is there when all of them are.
+    pub(crate) fn stream(
+        self,
+        pieces: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<()> {
         match self {
-            Self::Stdout => match print(content) {
-                // Who closed the pipe has seen enough.
-                Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-                other => other.map_err(|error| unwritable(Path::new("standard output"), &error)),
-            },
-            Self::Stream(mut file, path) => file
-                .write_all(content.as_bytes())
-                .map_err(|error| unwritable(&path, &error)),
-            Self::Replace(file, path) => {
-                replace(file, &path, content).map_err(|error| unwritable(&path, &error))
+            Self::Stdout => {
+                let mut stdout = io::stdout().lock();
+                match pieces(&mut stdout).and_then(|()| stdout.flush()) {
+                    // Who closed the pipe has seen enough.
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                    other => {
+                        other.map_err(|error| unwritable(Path::new("standard output"), &error))
+                    }
+                }
             }
+            Self::Stream(mut file, path) => {
+                pieces(&mut file).map_err(|error| unwritable(&path, &error))
+            }
+            Self::Replace(mut file, path) => pieces(&mut file)
+                .and_then(|()| replace(file, &path))
+                .map_err(|error| unwritable(&path, &error)),
         }
     }
 }
 
-fn print(content: &str) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(content.as_bytes())?;
-    stdout.flush()
-}
-
-fn replace(mut file: NamedTempFile, path: &Path, content: &str) -> io::Result<()> {
-    file.write_all(content.as_bytes())?;
+fn replace(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     if let Ok(metadata) = fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;

@@ -3,7 +3,7 @@
 use tinyfoot::{Diagnostic, Place, Problems, Source};
 
 /// More points than a table of them can be read.
-const MOST_POINTS: usize = 1000;
+pub(crate) const MOST_OF_A_TABLE: u32 = 1000;
 
 /// The numbers of a series, each from `least` to `most`. Steps are
 /// `start + i × step`, never added up.
@@ -11,6 +11,7 @@ pub(crate) fn parse(
     text: &str,
     option: &str,
     (least, most): (f64, f64),
+    most_points: u32,
 ) -> Result<Vec<f64>, Problems> {
     let problem = |part: &str, message: String| {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
@@ -60,23 +61,20 @@ pub(crate) fn parse(
             return Err(problem(part, format!("`{part}` runs backwards")));
         }
         let steps = ((end_value - start_value) / step_value + 1e-9).floor();
-        #[expect(clippy::cast_precision_loss, reason = "a thousand")]
-        if steps >= MOST_POINTS as f64 {
-            return Err(problem(
-                part,
-                format!("`{part}` is more than {MOST_POINTS} points"),
-            ));
+        if steps >= f64::from(most_points) {
+            let message = format!("`{part}` is more than {most_points} points");
+            return Err(problem(part, message));
         }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "0 to a thousand"
+            reason = "0 to the most points"
         )]
         let count = steps as u32;
         values.extend((0..=count).map(|i| start_value + f64::from(i) * step_value));
     }
-    if values.len() > MOST_POINTS {
-        return Err(problem(text, format!("more than {MOST_POINTS} points")));
+    if values.len() > most_points as usize {
+        return Err(problem(text, format!("more than {most_points} points")));
     }
     Ok(values)
 }
@@ -86,7 +84,8 @@ mod tests {
     use super::*;
 
     fn years(text: &str) -> Result<Vec<f64>, String> {
-        parse(text, "--years", (0.001, 100.0)).map_err(|problems| problems.to_string())
+        parse(text, "--years", (0.001, 100.0), MOST_OF_A_TABLE)
+            .map_err(|problems| problems.to_string())
     }
 
     #[test]

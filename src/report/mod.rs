@@ -19,6 +19,7 @@ mod markdown;
 pub mod number;
 mod part_listing;
 mod records;
+mod rows;
 mod sensitivity;
 #[cfg(feature = "cli")]
 mod text;
@@ -38,6 +39,7 @@ pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};
+pub use rows::{POINT_COLUMNS, PointRows, point_values};
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

@@ -115,6 +115,14 @@ fn a_stated_footprint_does_not_borrow_a_source() {
 /// An assumption about values that were changed since says so.
 #[test]
 fn an_assumption_that_may_not_fit_any_more() {
+    const OF_THE_PARENT: &[(&str, &str)] = &[
+        ("child", "extends = 'base'\n[pcb]\nfr4_4_layer_cm2 = 9"),
+        ("base", "[pcb]\nfr4_4_layer_cm2 = 8\nassumption = 'a guess'"),
+    ];
+    const OF_THE_CHILD: &[(&str, &str)] = &[
+        ("child", "extends = 'base'\n[pcb]\nassumption = 'a guess'"),
+        ("base", "[pcb]\nfr4_4_layer_cm2 = 8"),
+    ];
     let says = |set: &[&str]| {
         let found = preset("arduino-nano-33-ble-sense", set).unwrap();
         let remark = found
@@ -133,15 +141,7 @@ fn an_assumption_that_may_not_fit_any_more() {
             .iter()
             .find_map(|remark| (remark.block == Some(Block::Pcb)).then(|| remark.text.clone()))
     };
-    const OF_THE_PARENT: &[(&str, &str)] = &[
-        ("child", "extends = 'base'\n[pcb]\nfr4_4_layer_cm2 = 9"),
-        ("base", "[pcb]\nfr4_4_layer_cm2 = 8\nassumption = 'a guess'"),
-    ];
     assert!(assumed(OF_THE_PARENT).unwrap().contains("before values"));
-    const OF_THE_CHILD: &[(&str, &str)] = &[
-        ("child", "extends = 'base'\n[pcb]\nassumption = 'a guess'"),
-        ("base", "[pcb]\nfr4_4_layer_cm2 = 8"),
-    ];
     assert_eq!(assumed(OF_THE_CHILD).unwrap(), "a guess");
 }
 

@@ -1,0 +1,316 @@
+//! `tinyfoot sweep`: a device over a grid of values.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use tinyfoot::analysis::{Axis, Point, Sweep, break_even};
+use tinyfoot::device::Request;
+use tinyfoot::report::{POINT_COLUMNS, PointRows, point_values};
+use tinyfoot::{Device, Diagnostic, Factors, Problems, suggest};
+
+use super::arguments::{RowFormat, STREAM, SweepArguments};
+use super::files::FileSystem;
+use super::output::{Sink, tell};
+use super::{load_factors, request, series};
+
+/// Each value of an axis is a device that is read.
+const MOST_VALUES: u32 = 1_000_000;
+/// Rows are written in pieces of this size.
+const PIECE_BYTES: usize = 1 << 16;
+
+pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
+    let factors = load_factors(&arguments.values.factors)?;
+    let axes = arguments
+        .vary
+        .iter()
+        .map(|text| axis(text))
+        .collect::<Result<Vec<Axis>, Problems>>()?;
+    let base = request(&arguments.device, &arguments.values)?;
+    let read = |assignments: &[String]| read(&base, assignments, &factors);
+    if let Some(other) = &arguments.break_even {
+        return solve(arguments, &axes, &read, other, &factors);
+    }
+    let sweep = Sweep::new(axes, &read, &factors)?;
+    announce(arguments, sweep.len())?;
+    let inputs = [arguments.device.clone()];
+    let sink = Sink::open_named(arguments.output.as_deref(), &[&inputs])?;
+    let chosen = match (arguments.top, &arguments.pareto) {
+        (Some(count), _) => Some(top(&sweep, count)?),
+        (None, Some(columns)) => Some(pareto(&sweep, columns)?),
+        (None, None) => None,
+    };
+    let mut problems = None;
+    sink.stream(|output| {
+        let mut writer = RowWriter::new(&sweep, arguments.format, output);
+        match chosen {
+            Some(chosen) => {
+                for (at, point) in &chosen {
+                    writer.push(at, point)?;
+                }
+            }
+            None => each_point(&sweep, |at, point| match point {
+                Ok(point) => writer.push(at, &point).map(|()| true),
+                Err(found) => {
+                    problems = Some(found);
+                    Err(io::ErrorKind::InvalidData.into())
+                }
+            })?,
+        }
+        writer.finish()
+    })
+    .map_err(|error| problems.map_or(error, anyhow::Error::from))
+}
+
+fn read(base: &Request, assignments: &[String], factors: &Factors) -> Result<Device, Problems> {
+    let request = assignments
+        .iter()
+        .fold(base.clone(), |request, assignment| request.set(assignment));
+    request.load(&FileSystem, factors)
+}
+
+/// `PATH=VALUES`: a series of numbers, or values with commas between them.
+fn axis(text: &str) -> Result<Axis, Problems> {
+    let Some((path, values)) = text.split_once('=') else {
+        return Err(Problems::general(
+            Diagnostic::general("bad-axis", format!("`--vary {text}` has no `=`"))
+                .help("write `--vary PATH=VALUES`, for example `--vary lifespan_years=1..10`"),
+        ));
+    };
+    let values: Vec<String> = if values.contains("..") {
+        let ends = (f64::MIN, f64::MAX);
+        let series = series::parse(values, &format!("--vary {path}"), ends, MOST_VALUES)?;
+        series.into_iter().map(|value| value.to_string()).collect()
+    } else {
+        values
+            .split(',')
+            .map(|value| value.trim().to_owned())
+            .collect()
+    };
+    Ok(Axis {
+        path: path.trim().to_owned(),
+        values,
+    })
+}
+
+/// Says how many points there are, and refuses a number that is a mistake.
+fn announce(arguments: &SweepArguments, points: u64) -> Result<()> {
+    if points > arguments.most_points {
+        return Err(Problems::general(
+            Diagnostic::general("too-many-points", format!("the grid has {points} points")).help(
+                format!("if that is meant, say so: `--most-points {points}`"),
+            ),
+        )
+        .into());
+    }
+    if !arguments.quiet {
+        tell(&format!("{points} points"));
+    }
+    Ok(())
+}
+
+/// A point and where it is.
+type Placed = (Vec<usize>, Point);
+
+/// Goes through all points of a sweep, as long as `f` says so.
+fn each_point<E>(
+    sweep: &Sweep<'_>,
+    mut f: impl FnMut(&[usize], Result<Point, Problems>) -> Result<bool, E>,
+) -> Result<(), E> {
+    let mut at = vec![0; sweep.axes().len()];
+    if sweep.is_empty() {
+        return Ok(());
+    }
+    while f(&at, sweep.point(&at))? && sweep.advance(&mut at) {}
+    Ok(())
+}
+
+/// Rows on their way to an output, in pieces.
+struct RowWriter<'a> {
+    rows: PointRows,
+    text: String,
+    output: &'a mut dyn Write,
+}
+
+impl<'a> RowWriter<'a> {
+    fn new(sweep: &Sweep<'_>, format: RowFormat, output: &'a mut dyn Write) -> Self {
+        let mut text = String::with_capacity(PIECE_BYTES + 1024);
+        let rows = match format {
+            RowFormat::Csv => {
+                text.push_str(&PointRows::csv_header(sweep));
+                PointRows::csv(sweep)
+            }
+            RowFormat::Jsonl => PointRows::json_lines(sweep),
+        };
+        Self { rows, text, output }
+    }
+
+    fn push(&mut self, at: &[usize], point: &Point) -> io::Result<()> {
+        self.rows.push(&mut self.text, at, point);
+        if self.text.len() >= PIECE_BYTES {
+            self.output.write_all(self.text.as_bytes())?;
+            self.text.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<()> {
+        self.output.write_all(self.text.as_bytes())
+    }
+}
+
+/// The points with the lowest typical totals, the lowest first.
+fn top(sweep: &Sweep<'_>, count: usize) -> Result<Vec<Placed>> {
+    let mut best: Vec<Placed> = Vec::new();
+    let kg = |placed: &Placed| placed.1.total().typical;
+    each_point(sweep, |at, point| {
+        let own = point?;
+        let typical = own.total().typical;
+        if best.len() < count || best.last().is_some_and(|worst| typical < kg(worst)) {
+            let position = best.partition_point(|other| kg(other) <= typical);
+            best.insert(position, (at.to_vec(), own));
+            best.truncate(count);
+        }
+        Ok::<bool, Problems>(true)
+    })?;
+    Ok(best)
+}
+
+/// The points that no other one beats in all columns.
+fn pareto(sweep: &Sweep<'_>, columns: &str) -> Result<Vec<Placed>> {
+    let goals = columns
+        .split(',')
+        .map(|column| goal(sweep, column.trim()))
+        .collect::<Result<Vec<Goal>, Problems>>()?;
+    let mut front: Vec<(Vec<f64>, Placed)> = Vec::new();
+    let beats = |a: &[f64], b: &[f64]| {
+        let no_worse = a.iter().zip(b).all(|(a, b)| a <= b);
+        no_worse && a.iter().zip(b).any(|(a, b)| a < b)
+    };
+    each_point(sweep, |at, point| {
+        let placed = (at.to_vec(), point?);
+        let own: Vec<f64> = goals
+            .iter()
+            .map(|goal| goal.value(sweep, &placed))
+            .collect();
+        if !front.iter().any(|(other, _)| beats(other, &own)) {
+            front.retain(|(other, _)| !beats(&own, other));
+            front.push((own, placed));
+        }
+        Ok::<bool, Problems>(true)
+    })?;
+    Ok(front.into_iter().map(|(_, placed)| placed).collect())
+}
+
+/// A column that is to be small, or large.
+struct Goal {
+    sign: f64,
+    column: Column,
+}
+
+enum Column {
+    Axis(usize),
+    Value(usize),
+}
+
+impl Goal {
+    fn value(&self, sweep: &Sweep<'_>, (at, point): &Placed) -> f64 {
+        self.sign
+            * match self.column {
+                Column::Axis(axis) => {
+                    let value = &sweep.axes()[axis].values[at[axis]];
+                    value.parse().unwrap_or(f64::INFINITY)
+                }
+                Column::Value(value) => point_values(point)[value],
+            }
+    }
+}
+
+fn goal(sweep: &Sweep<'_>, name: &str) -> Result<Goal, Problems> {
+    let (sign, column) = match name.strip_prefix('-') {
+        Some(column) => (-1.0, column),
+        None => (1.0, name),
+    };
+    // The total is what is meant by its short name.
+    let wanted = match column {
+        "total_kg_co2e" => "typical_kg_co2e",
+        other => other,
+    };
+    let is_number = |axis: &&Axis| axis.values.iter().all(|value| value.parse::<f64>().is_ok());
+    let axes = sweep.axes().iter();
+    let axis = axes.clone().position(|axis| axis.path == wanted);
+    let found = match (axis, POINT_COLUMNS.iter().position(|own| *own == wanted)) {
+        (Some(axis), _) if is_number(&&sweep.axes()[axis]) => Some(Column::Axis(axis)),
+        (_, Some(value)) => Some(Column::Value(value)),
+        _ => None,
+    };
+    let known = axes.filter(is_number).map(|axis| axis.path.as_str());
+    found.map(|column| Goal { sign, column }).ok_or_else(|| {
+        Problems::general(
+            Diagnostic::general(
+                "unknown-column",
+                format!("`{column}` is no column of numbers"),
+            )
+            .help(suggest(column, known.chain(POINT_COLUMNS), "they are")),
+        )
+    })
+}
+
+/// Where along the only axis the device and another one cost the same.
+fn solve(
+    arguments: &SweepArguments,
+    axes: &[Axis],
+    read: &dyn Fn(&[String]) -> Result<Device, Problems>,
+    other: &str,
+    factors: &Factors,
+) -> Result<()> {
+    let [axis] = axes else {
+        return Err(usage(
+            "`--break-even` is along one axis",
+            "give `--vary` once",
+        ));
+    };
+    let mut places = Vec::new();
+    for value in &axis.values {
+        let Ok(value) = value.parse::<f64>() else {
+            return Err(usage(
+                "`--break-even` is along numbers",
+                "give a series such as `1..20`, whose ends are looked between",
+            ));
+        };
+        places.push(value);
+    }
+    if arguments.device == STREAM && other == STREAM {
+        return Err(usage("standard input is one device", "name a file"));
+    }
+    let second = request(other, &arguments.values)?;
+    let read_other = |assignments: &[String]| self::read(&second, assignments, factors);
+    let found = break_even(axis, &places, read, &read_other, factors)?;
+    let sink = Sink::open_named(
+        arguments.output.as_deref(),
+        &[&[arguments.device.clone(), other.to_owned()]],
+    )?;
+    let mut text = match arguments.format {
+        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", axis.path),
+        RowFormat::Jsonl => String::new(),
+    };
+    for point in &found {
+        text.push_str(&match arguments.format {
+            RowFormat::Csv => format!("{},{},{}\n", point.at, point.first_kg, point.second_kg),
+            RowFormat::Jsonl => format!(
+                "{{{}:{},\"first_kg_co2e\":{},\"second_kg_co2e\":{}}}\n",
+                serde_json::Value::from(axis.path.as_str()),
+                point.at,
+                point.first_kg,
+                point.second_kg
+            ),
+        });
+    }
+    if found.is_empty() && !arguments.quiet {
+        tell("neither overtakes the other between these values");
+    }
+    sink.write(&text)
+}
+
+fn usage(message: &str, help: &str) -> anyhow::Error {
+    Problems::general(Diagnostic::general("bad-usage", message).help(help)).into()
+}
