@@ -71,12 +71,17 @@ pub(crate) fn parse(
             reason = "0 to the most points"
         )]
         let count = steps as u32;
-        values.extend((0..=count).map(|i| start_value + f64::from(i) * step_value));
+        values.extend((0..=count).map(|i| tidy(start_value + f64::from(i) * step_value)));
     }
     if values.len() > most_points as usize {
         return Err(problem(text, format!("more than {most_points} points")));
     }
     Ok(values)
+}
+
+/// The decimal number that is meant: 0.3, not 0.30000000000000004.
+fn tidy(value: f64) -> f64 {
+    format!("{value:.12e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -95,7 +100,7 @@ mod tests {
         // 0.1 + 0.1 + 0.1 would be 0.30000000000000004.
         let tenths = years("0.1..0.5:0.1").unwrap();
         assert_eq!(tenths.len(), 5);
-        assert_eq!(tenths[4], 0.5);
+        assert_eq!(tenths, [0.1, 0.2, 0.3, 0.4, 0.5]);
         assert_eq!(years("1..2:0.5,10").unwrap(), [1.0, 1.5, 2.0, 10.0]);
     }
 

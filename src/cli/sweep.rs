@@ -235,22 +235,26 @@ fn goal(sweep: &Sweep<'_>, name: &str) -> Result<Goal, Problems> {
         "total_kg_co2e" => "typical_kg_co2e",
         other => other,
     };
-    let is_number = |axis: &&Axis| axis.values.iter().all(|value| value.parse::<f64>().is_ok());
-    let axes = sweep.axes().iter();
-    let axis = axes.clone().position(|axis| axis.path == wanted);
-    let found = match (axis, POINT_COLUMNS.iter().position(|own| *own == wanted)) {
-        (Some(axis), _) if is_number(&&sweep.axes()[axis]) => Some(Column::Axis(axis)),
-        (_, Some(value)) => Some(Column::Value(value)),
-        _ => None,
-    };
-    let known = axes.filter(is_number).map(|axis| axis.path.as_str());
+    let is_number = |own: &Axis| own.values.iter().all(|value| value.parse::<f64>().is_ok());
+    let numbers = sweep.axes().iter().enumerate();
+    let mut numbers = numbers.filter(|(_, own)| is_number(own));
+    let known: Vec<&str> = numbers.clone().map(|(_, own)| own.path.as_str()).collect();
+    let value = POINT_COLUMNS.iter().position(|own| *own == wanted);
+    let found = numbers
+        .find(|(_, own)| own.path == wanted)
+        .map(|(index, _)| Column::Axis(index))
+        .or(value.map(Column::Value));
     found.map(|column| Goal { sign, column }).ok_or_else(|| {
         Problems::general(
             Diagnostic::general(
                 "unknown-column",
                 format!("`{column}` is no column of numbers"),
             )
-            .help(suggest(column, known.chain(POINT_COLUMNS), "they are")),
+            .help(suggest(
+                column,
+                known.into_iter().chain(POINT_COLUMNS),
+                "they are",
+            )),
         )
     })
 }
@@ -263,14 +267,14 @@ fn solve(
     other: &str,
     factors: &Factors,
 ) -> Result<()> {
-    let [axis] = axes else {
+    let [only] = axes else {
         return Err(usage(
             "`--break-even` is along one axis",
             "give `--vary` once",
         ));
     };
     let mut places = Vec::new();
-    for value in &axis.values {
+    for value in &only.values {
         let Ok(value) = value.parse::<f64>() else {
             return Err(usage(
                 "`--break-even` is along numbers",
@@ -284,13 +288,13 @@ fn solve(
     }
     let second = request(other, &arguments.values)?;
     let read_other = |assignments: &[String]| self::read(&second, assignments, factors);
-    let found = break_even(axis, &places, read, &read_other, factors)?;
+    let found = break_even(only, &places, read, &read_other, factors)?;
     let sink = Sink::open_named(
         arguments.output.as_deref(),
         &[&[arguments.device.clone(), other.to_owned()]],
     )?;
     let mut text = match arguments.format {
-        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", axis.path),
+        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", only.path),
         RowFormat::Jsonl => String::new(),
     };
     for point in &found {
@@ -298,7 +302,7 @@ fn solve(
             RowFormat::Csv => format!("{},{},{}\n", point.at, point.first_kg, point.second_kg),
             RowFormat::Jsonl => format!(
                 "{{{}:{},\"first_kg_co2e\":{},\"second_kg_co2e\":{}}}\n",
-                serde_json::Value::from(axis.path.as_str()),
+                serde_json::Value::from(only.path.as_str()),
                 point.at,
                 point.first_kg,
                 point.second_kg

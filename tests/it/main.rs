@@ -10,5 +10,6 @@ mod program;
 mod properties;
 mod published;
 mod snapshots;
+mod sweep;
 mod traceability;
 mod uncertainty;

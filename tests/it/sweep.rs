@@ -1,0 +1,287 @@
+//! Grids of values: each point is the device that it names.
+
+use std::collections::BTreeMap;
+
+use crate::program::tinyfoot;
+
+type Row = BTreeMap<String, String>;
+
+fn rows(arguments: &[&str]) -> Vec<Row> {
+    let csv = tinyfoot(arguments).stdout();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            let cells = record.iter().map(str::to_owned);
+            header.iter().map(str::to_owned).zip(cells).collect()
+        })
+        .collect()
+}
+
+fn number(row: &Row, column: &str) -> f64 {
+    row[column].parse().unwrap()
+}
+
+/// Every row is what `estimate` says of the device with the same values, in
+/// whatever block they are, and however they depend on one another.
+#[test]
+fn each_point_is_an_estimate() {
+    let grids: [(&str, &[(&str, &str)]); 4] = [
+        (
+            "pinetime",
+            &[
+                ("processing.mcu_mm2", "5,17"),
+                ("lifespan_years", "1,6,12"),
+                ("use.grid", "FR,IN"),
+            ],
+        ),
+        // The battery's size decides how often it is replaced, what it loses by
+        // itself, and what is carried.
+        (
+            "examples/node-wifi-rechargeable.toml",
+            &[
+                ("power_supply.li_ion_g", "2,10"),
+                ("use.tasks.report.per_hour", "1,60"),
+                ("lifespan_years", "3,9"),
+            ],
+        ),
+        (
+            "lorawan-sensor-node",
+            &[
+                ("power_supply.aa_alkaline_piece", "1,2"),
+                ("use.overhead_uw", "10,900"),
+                ("truncation_factor", "1,2"),
+            ],
+        ),
+        (
+            "smart-speaker",
+            &[
+                ("casing.hsl", "1,2"),
+                ("transport.hsl", "1,3"),
+                ("pcb.hsl", "0,1"),
+            ],
+        ),
+    ];
+    for (device, axes) in grids {
+        let vary: Vec<String> = axes
+            .iter()
+            .map(|(path, values)| format!("{path}={values}"))
+            .collect();
+        let mut arguments = vec!["sweep", device, "--quiet"];
+        for axis in &vary {
+            arguments.extend(["--vary", axis]);
+        }
+        let rows = rows(&arguments);
+        let points: usize = axes
+            .iter()
+            .map(|(_, values)| values.split(',').count())
+            .product();
+        assert_eq!(rows.len(), points);
+        for row in &rows {
+            let set: Vec<String> = axes
+                .iter()
+                .map(|(path, _)| format!("{path}={}", row[*path]))
+                .collect();
+            let mut arguments = vec!["estimate", device, "--format", "json"];
+            for assignment in &set {
+                arguments.extend(["--set", assignment]);
+            }
+            let json = tinyfoot(&arguments).json();
+            let found = &json["devices"][0];
+            for variant in ["low", "typical", "high"] {
+                let expected = found["total_kg_co2e"][variant].as_f64().unwrap();
+                let own = number(row, &format!("{variant}_kg_co2e"));
+                assert!(
+                    (own - expected).abs() <= 1e-12 * expected,
+                    "{device} {row:?} {expected}"
+                );
+            }
+            let embodied = found["embodied_kg_co2e"]["typical"].as_f64().unwrap();
+            let own = number(row, "embodied_typical_kg_co2e");
+            assert!(
+                (own - embodied).abs() <= 1e-12 * embodied,
+                "{device} {row:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn steps_are_not_added_up() {
+    let rows = rows(&[
+        "sweep",
+        "pinetime",
+        "-q",
+        "--vary",
+        "lifespan_years=0.1..0.5:0.1",
+    ]);
+    let years: Vec<&str> = rows
+        .iter()
+        .map(|row| row["lifespan_years"].as_str())
+        .collect();
+    // 0.1 + 0.1 + 0.1 would be 0.30000000000000004.
+    assert_eq!(
+        years,
+        ["0.1", "0.2", "0.30000000000000004", "0.4", "0.5"].map(|year| {
+            // `0.1 + 2 × 0.1` is one product and one sum.
+            if year.starts_with("0.30") {
+                "0.30000000000000004"
+            } else {
+                year
+            }
+        })
+    );
+}
+
+const GRID: [&str; 6] = [
+    "--vary",
+    "casing.abs_g=10..14",
+    "--vary",
+    "lifespan_years=1..5",
+    "--vary",
+    "use.grid=PL,FR",
+];
+
+fn sweep(extra: &[&str]) -> Vec<Row> {
+    rows(&[&["sweep", "pinetime", "-q"], &GRID[..], extra].concat())
+}
+
+#[test]
+fn the_best_points() {
+    let all = sweep(&[]);
+    assert_eq!(all.len(), 50);
+    let mut totals: Vec<f64> = all
+        .iter()
+        .map(|row| number(row, "typical_kg_co2e"))
+        .collect();
+    totals.sort_by(f64::total_cmp);
+    let best = sweep(&["--top", "7"]);
+    let found: Vec<f64> = best
+        .iter()
+        .map(|row| number(row, "typical_kg_co2e"))
+        .collect();
+    assert_eq!(found, totals[..7]);
+}
+
+/// The front against every pair of points.
+#[test]
+fn the_pareto_front() {
+    let all = sweep(&[]);
+    let goals = |row: &Row| {
+        [
+            number(row, "typical_kg_co2e"),
+            -number(row, "lifespan_years"),
+        ]
+    };
+    let beaten = |row: &Row| {
+        let own = goals(row);
+        all.iter().any(|other| {
+            let other = goals(other);
+            other[0] <= own[0] && other[1] <= own[1] && other != own
+        })
+    };
+    let expected: Vec<&Row> = all.iter().filter(|row| !beaten(row)).collect();
+    let found = sweep(&["--pareto", "total_kg_co2e,-lifespan_years"]);
+    assert_eq!(found.iter().collect::<Vec<_>>(), expected);
+    assert_eq!(found.len(), 5, "one for each lifespan");
+}
+
+/// 2 kg and 0.876 kg a year against 5 kg: 3 / 0.876 = 3.4247 years, whatever
+/// the ends are.
+#[test]
+fn break_even_is_solved() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let first = device(
+        "a.toml",
+        "[pcb]\nkg_co2e = 2\nsource = 's'\n[use]\nmean_power_mw = 1000\ngrid = 100",
+    );
+    let second = device("b.toml", "[pcb]\nkg_co2e = 5\nsource = 's'");
+    for ends in ["1,20", "3,4", "0.5..50"] {
+        let axis = format!("lifespan_years={ends}");
+        let found = rows(&[
+            "sweep",
+            &first,
+            "-q",
+            "--vary",
+            &axis,
+            "--break-even",
+            &second,
+        ]);
+        assert_eq!(found.len(), 1);
+        let years = number(&found[0], "lifespan_years");
+        assert!((years - 3.0 / 0.876).abs() < 1e-12, "{years}");
+        assert!((number(&found[0], "first_kg_co2e") - 5.0).abs() < 1e-12);
+    }
+    let none = rows(&[
+        "sweep",
+        &first,
+        "-q",
+        "--vary",
+        "lifespan_years=4,9",
+        "--break-even",
+        &second,
+    ]);
+    assert!(none.is_empty());
+}
+
+#[test]
+fn json_lines() {
+    let text = tinyfoot(&[
+        "sweep",
+        "pinetime",
+        "-q",
+        "--vary",
+        "use.grid=FR,IN",
+        "--format",
+        "jsonl",
+    ])
+    .stdout();
+    let rows: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1]["use.grid"], "IN");
+    assert!(rows[1]["typical_kg_co2e"].as_f64() > rows[0]["typical_kg_co2e"].as_f64());
+}
+
+/// The number of points is told, and refused when it is a mistake.
+#[test]
+fn the_number_of_points() {
+    let output = tinyfoot(&["sweep", "pinetime", "--vary", "lifespan_years=1..4"]).output();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "4 points\n");
+    let refused = tinyfoot(&[
+        "sweep",
+        "pinetime",
+        "--vary",
+        "lifespan_years=1..4",
+        "--most-points",
+        "3",
+    ]);
+    assert!(refused.failure().contains("the grid has 4 points"));
+    let refused = tinyfoot(&["sweep", "pinetime", "--vary", "lifespan_years"]);
+    assert!(refused.failure().contains("has no `=`"));
+    let refused = tinyfoot(&["sweep", "pinetime", "--vary", "casing.abs_kg=1,2"]);
+    assert!(refused.failure().contains("did you mean `abs_g`?"));
+    let refused = tinyfoot(&[
+        "sweep",
+        "pinetime",
+        "-q",
+        "--vary",
+        "lifespan_years=1,2",
+        "--pareto",
+        "costs",
+    ]);
+    assert!(
+        refused
+            .failure()
+            .contains("`costs` is no column of numbers")
+    );
+}
