@@ -27,6 +27,9 @@ pub struct Range {
     pub high: f64,
 }
 
+/// Sums of a few dozen terms agree to this.
+const ROUNDING: f64 = 1e-12;
+
 /// How likely the values of a range are; ends of a bounded shape are the least
 /// and the most, those of a normal or lognormal one hold 95 % between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +102,20 @@ impl Range {
             f(self.typical, other.typical),
             f(self.high, other.high),
         )
+    }
+
+    /// What this has more than the other, variant by variant: nothing where
+    /// they differ by no more than the rounding of their sums.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        self.with(other, |a, b| {
+            let difference = a - b;
+            if difference.abs() <= ROUNDING * (a.abs() + b.abs()) {
+                0.0
+            } else {
+                difference
+            }
+        })
     }
 
     /// Whether all three values are finite.

@@ -64,6 +64,8 @@ impl Pair<'_> {
     fn boundaries(&mut self, has: &Footprint, lacks: &Footprint) {
         let stages: Vec<&str> = Stage::ALL
             .into_iter()
+            // Nothing is replaced in a device without a battery.
+            .filter(|stage| *stage != Stage::Replacement)
             .filter(|stage| has.stage(*stage).is_some() && lacks.stage(*stage).is_none())
             .map(Stage::label)
             .collect();

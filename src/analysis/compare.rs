@@ -79,7 +79,7 @@ pub struct Compared {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotComparable {
     /// A device does not say how many inferences it makes.
-    #[error("{0} does not say how often it infers")]
+    #[error("{0} does not say how often it infers, in all of its variants")]
     NoInference(String),
     /// A published product has no figure per what is compared.
     #[error("no footprint of {product} {per} is published")]
@@ -106,19 +106,19 @@ impl Comparison {
 
     /// What a device has more than the baseline, variant by variant.
     pub fn difference(&self, device: &Compared) -> Range {
-        device.total + self.baseline().total * -1.0
+        device.total.minus(self.baseline().total)
     }
 
-    /// How many times the baseline's a device's total is; nothing if the
-    /// baseline is zero.
-    pub fn ratio(&self, device: &Compared) -> Option<Range> {
-        finite(device.total.with(self.baseline().total, |a, b| a / b))
+    /// How many times the baseline's a device's total is; infinite, or not a
+    /// number, where the baseline is zero.
+    pub fn ratio(&self, device: &Compared) -> Range {
+        device.total.with(self.baseline().total, |a, b| a / b)
     }
 
     /// What a block has more than in the baseline; nothing where one of the
     /// two is not modelled.
     pub fn block_difference(&self, device: &Compared, block: Block) -> Option<Range> {
-        Some(device.block(block)? + self.baseline().block(block)? * -1.0)
+        Some(device.block(block)?.minus(self.baseline().block(block)?))
     }
 
     /// Whether a block is not the same in all devices.
@@ -126,7 +126,11 @@ impl Comparison {
         let first = self.baseline().block(block);
         self.devices
             .iter()
-            .any(|device| device.block(block) != first)
+            .any(|device| match (device.block(block), first) {
+                (Some(own), Some(first)) => own.minus(first) != Range::ZERO,
+                (None, None) => false,
+                _ => true,
+            })
     }
 
     /// Whether a device is lower than the baseline in all three variants,
@@ -145,10 +149,6 @@ impl Comparison {
             None
         }
     }
-}
-
-fn finite(range: Range) -> Option<Range> {
-    range.is_finite().then_some(range)
 }
 
 /// Holds devices and published products against the device at `baseline`.
@@ -193,9 +193,11 @@ pub fn compare(
             rank: 0,
         });
     }
-    let totals: Vec<f64> = devices.iter().map(|device| device.total.typical).collect();
+    let totals: Vec<Range> = devices.iter().map(|device| device.total).collect();
     for device in &mut devices {
-        let lower = totals.iter().filter(|kg| **kg < device.total.typical);
+        let lower = totals
+            .iter()
+            .filter(|kg| kg.minus(device.total).typical < 0.0);
         device.rank = 1 + lower.count();
     }
     let products = products

@@ -1,6 +1,7 @@
 //! Where one quantity that grows with the years overtakes another.
 
-use crate::device::{Device, Variant};
+use crate::block::{Block, Stage};
+use crate::device::{Content, Device, Variant};
 use crate::model::Footprint;
 use crate::range::Range;
 
@@ -12,43 +13,65 @@ const MOST_PIECES: usize = 20_000;
 /// Shorter pieces are rounding.
 const SHORTEST_PIECE_YEARS: f64 = 1e-9;
 
-/// The years at which a footprint does not grow in a straight line: batteries
-/// are replaced, or a grid enters another year. Nothing if there are too many.
-pub(super) fn breaks(footprint: &Footprint) -> Option<Vec<f64>> {
-    let mut breaks = Vec::new();
-    let mut every = |years: f64| {
-        let mut count = 1.0;
-        while years * count < HORIZON_YEARS && breaks.len() <= MOST_PIECES {
-            breaks.push(years * count);
-            count += 1.0;
-        }
-    };
-    if footprint
+/// The years at which use does not grow in a straight line: a grid with a
+/// trend enters another year.
+pub(super) fn grid_breaks(footprint: &Footprint) -> Vec<f64> {
+    let mut trends = footprint
         .grids
         .iter()
-        .any(|used| used.trend_percent_per_year.is_some())
-    {
-        every(1.0);
+        .map(|used| used.trend_percent_per_year);
+    if trends.any(|trend| trend.is_some()) {
+        multiples(1.0).collect()
+    } else {
+        Vec::new()
     }
+}
+
+/// The years at which a footprint does not grow in a straight line: as of
+/// [`grid_breaks`], and batteries are replaced. Nothing if there are too many.
+pub(super) fn breaks(footprint: &Footprint) -> Option<Vec<f64>> {
+    let mut breaks = grid_breaks(footprint);
     let battery = footprint
         .energy
         .as_ref()
         .and_then(|energy| energy.battery.as_ref());
     if let Some(life) = battery.and_then(|battery| battery.life_years) {
         for variant in Variant::ALL {
-            every(variant.of(life).typical);
+            breaks.extend(multiples(variant.of(life).typical).take(MOST_PIECES + 1));
         }
     }
     (breaks.len() <= MOST_PIECES).then_some(breaks)
 }
 
-/// A life of another length: the same device, assessed anew.
+/// The multiples of some years within the horizon; none of infinitely many.
+fn multiples(years: f64) -> impl Iterator<Item = f64> {
+    (1..)
+        .map(move |count| years * f64::from(count))
+        .take_while(|years| *years < HORIZON_YEARS)
+}
+
+/// A life of another length: the same device, assessed anew. A footprint of
+/// use that is stated is spread evenly over the lifespan that it is stated for.
 pub(super) fn at(device: &Device, years: f64) -> Device {
-    Device {
-        lifespan_years: years,
+    let mut device = Device {
         lifespan_stated: true,
         ..device.clone()
+    };
+    let share = years / device.lifespan_years;
+    device.lifespan_years = years;
+    for input in &mut device.blocks {
+        match &mut input.content {
+            Content::Stated(kg) if input.block == Block::Use => kg.range = kg.range * share,
+            Content::Custom(components) => {
+                let used = components.iter_mut().filter(|own| own.stage == Stage::Use);
+                for component in used {
+                    component.kg_co2e.range = component.kg_co2e.range * share;
+                }
+            }
+            _ => {}
+        }
     }
+    device
 }
 
 /// A change of sign.
@@ -60,13 +83,14 @@ pub(super) struct Crossing {
     pub(super) rises: bool,
 }
 
-/// The years at which `difference` changes its sign, for each variant.
+/// The years at which the first of two footprints rises above the second or
+/// falls below it, for each variant.
 ///
 /// Between two breaks it is a straight line, which two points within give
 /// exactly; at a break it may jump.
 pub(super) fn crossings(
     mut breaks: Vec<f64>,
-    difference: impl Fn(f64) -> Range,
+    both: impl Fn(f64) -> (Range, Range),
 ) -> [Vec<Crossing>; 3] {
     breaks.push(HORIZON_YEARS);
     breaks.sort_by(f64::total_cmp);
@@ -79,16 +103,15 @@ pub(super) fn crossings(
         if length < SHORTEST_PIECE_YEARS {
             continue;
         }
-        let (first, second) = (
-            difference(start + length / 3.0),
-            difference(start + length / 1.5),
-        );
+        let (early, late) = (both(start + length / 3.0), both(start + length / 1.5));
+        let (first, second) = (early.0.minus(early.1), late.0.minus(late.1));
+        let size = early.0 + early.1 + late.0 + late.1;
         for (index, variant) in Variant::ALL.into_iter().enumerate() {
             let (y1, y2) = (variant.of(first).typical, variant.of(second).typical);
             let slope = (y2 - y1) / (length / 3.0);
             let (begin, finish) = (y1 - slope * length / 3.0, y2 + slope * length / 3.0);
-            // What is left of two equal numbers is rounding.
-            let noise = 1e-12 * (y1.abs() + y2.abs() + slope.abs() * length);
+            // What is left of two equal sums is rounding.
+            let noise = 1e-11 * variant.of(size).typical;
             let sign = |value: f64| {
                 if value.abs() <= noise {
                     0.0
@@ -128,7 +151,7 @@ mod tests {
     fn a_straight_line() {
         // 2 t - 7 is zero at 3.5; a line that never crosses does not.
         let found = crossings(vec![1.0, 2.0, 3.0], |t| {
-            Range::new(2.0 * t - 7.0, t + 1.0, 0.0)
+            (Range::new(2.0 * t, t + 1.0, 0.0), Range::new(7.0, 0.0, 0.0))
         });
         assert_eq!(found[0].len(), 1);
         assert!((found[0][0].years - 3.5).abs() < 1e-12 && found[0][0].rises);
@@ -139,7 +162,9 @@ mod tests {
     fn a_jump_over_the_other() {
         // -1 up to 4 years, +1 from there; and back at 6.
         let step = |t: f64| if (4.0..6.0).contains(&t) { 1.0 } else { -1.0 };
-        let found = crossings(vec![4.0, 6.0], |t| Range::point(step(t)));
+        let found = crossings(vec![4.0, 6.0], |t| {
+            (Range::point(1.0 + step(t)), Range::point(1.0))
+        });
         let (up, down) = (found[1][0], found[1][1]);
         assert_eq!((up.years, up.rises), (4.0, true));
         assert_eq!((down.years, down.rises), (6.0, false));
@@ -150,7 +175,7 @@ mod tests {
         // t - 2.5 - floor(t) is below zero throughout; + 0.5 floor(t) crosses
         // within the tooth after 4: t - 2.5 - 0.5 × 4 = 0 at 4.5.
         let found = crossings((1..100).map(f64::from).collect(), |t| {
-            Range::point(t - 2.5 - 0.5 * t.floor())
+            (Range::point(t), Range::point(2.5 + 0.5 * t.floor()))
         });
         let years = &found[1];
         // 3 to 4: t - 4 < 0; 4 to 5: zero at 4.5; at 5 the jump to 5 - 5 = 0

@@ -1,11 +1,14 @@
 //! A device over the years: what it costs so far, and per year of service.
 
-use super::crossing::{at, breaks, crossings};
+use super::crossing::{at, breaks, crossings, grid_breaks};
 use crate::block::Stage;
-use crate::device::{Device, Variant};
+use crate::device::{Content, Device, Variant};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::range::Range;
+
+/// So soon that nothing but what is there at the start has been spent.
+const SOON_YEARS: f64 = 1e-6;
 
 /// A device over lives of different lengths.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,9 +21,11 @@ pub struct Life {
     /// Lives of each length.
     pub lives: Vec<Lived>,
     /// The years at which use has cost more than production, for the low,
-    /// typical and high variant; nothing if that is not within 100 years, or
-    /// one of the two is not modelled.
+    /// typical and high variant, 0 if it does from the start; nothing if that
+    /// is not within 100 years, or one of the two is not modelled.
     pub use_overtakes_production_years: [Option<f64>; 3],
+    /// Whether both use and production are modelled.
+    pub models_use_and_production: bool,
 }
 
 /// What a life of some years costs, in kg CO2e.
@@ -119,6 +124,9 @@ pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
             .map(|years| Lived::of(&footprint(*years)))
             .collect(),
         use_overtakes_production_years: use_overtakes_production(&own, &footprint),
+        models_use_and_production: [Stage::Use, Stage::Production]
+            .into_iter()
+            .all(|stage| own.stage(stage).is_some()),
     }
 }
 
@@ -126,25 +134,43 @@ fn use_overtakes_production(
     own: &Footprint,
     footprint: &dyn Fn(f64) -> Footprint,
 ) -> [Option<f64>; 3] {
-    let is_modelled = |stage| own.stage(stage).is_some();
-    match breaks(own) {
-        Some(breaks) if is_modelled(Stage::Use) && is_modelled(Stage::Production) => {
-            let found = crossings(breaks, |years| {
-                let footprint = footprint(years);
-                let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
-                stage(Stage::Use) + stage(Stage::Production) * -1.0
-            });
-            found.map(|found| Some(found.first()?.years))
-        }
-        _ => [None; 3],
+    let both = |footprint: &Footprint| {
+        Some((
+            footprint.stage(Stage::Use)?,
+            footprint.stage(Stage::Production)?,
+        ))
+    };
+    if both(own).is_none() {
+        return [None; 3];
     }
+    let at = |years: f64| both(&footprint(years)).unwrap_or_default();
+    let found = crossings(grid_breaks(own), at);
+    // Where nothing is produced, use costs more from the start.
+    let (used, made) = at(SOON_YEARS);
+    let ahead = used.minus(made);
+    let mut years = found.map(|found| Some(found.first()?.years));
+    for (years, variant) in years.iter_mut().zip(Variant::ALL) {
+        if variant.of(ahead).typical > 0.0 {
+            *years = Some(0.0);
+        }
+    }
+    years
 }
 
-/// Which of the devices overtakes which, in the order of the years, for each
-/// variant; within 100 years. Two devices whose batteries are replaced many
-/// thousands of times are not looked at.
-pub fn overtakings(devices: &[Device], factors: &Factors) -> Vec<Overtaking> {
-    let mut found = Vec::new();
+/// Which of the devices overtakes which.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Overtakings {
+    /// In the order of the years, for each variant; within 100 years.
+    pub found: Vec<Overtaking>,
+    /// Pairs that were not looked at, by their indices: a battery of theirs is
+    /// replaced many thousands of times.
+    pub unsolved: Vec<(usize, usize)>,
+}
+
+/// Which of the devices overtakes which.
+pub fn overtakings(devices: &[Device], factors: &Factors) -> Overtakings {
+    let (mut found, mut unsolved) = (Vec::new(), Vec::new());
     let own: Vec<Footprint> = devices
         .iter()
         .map(|device| assess(device, factors))
@@ -153,13 +179,14 @@ pub fn overtakings(devices: &[Device], factors: &Factors) -> Vec<Overtaking> {
         for second in first + 1..devices.len() {
             let (Some(mut pieces), Some(others)) = (breaks(&own[first]), breaks(&own[second]))
             else {
+                unsolved.push((first, second));
                 continue;
             };
             pieces.extend(others);
             let total =
                 |index: usize, years: f64| assess(&at(&devices[index], years), factors).total();
-            let difference = |years| total(first, years) + total(second, years) * -1.0;
-            for (variant, years) in Variant::ALL.into_iter().zip(crossings(pieces, difference)) {
+            let both = |years| (total(first, years), total(second, years));
+            for (variant, years) in Variant::ALL.into_iter().zip(crossings(pieces, both)) {
                 for crossing in years {
                     let (dearer, cheaper) = if crossing.rises {
                         (first, second)
@@ -177,11 +204,12 @@ pub fn overtakings(devices: &[Device], factors: &Factors) -> Vec<Overtaking> {
         }
     }
     found.sort_by(|a, b| a.years.total_cmp(&b.years));
-    found
+    Overtakings { found, unsolved }
 }
 
 /// What a service of `years` takes with devices of this kind: as many as it
-/// needs, `ceil(years / lifespan)`, and the last one as long as it needs.
+/// needs, `ceil(years / lifespan)`, and the last one as long as it needs. A grid
+/// with a trend goes on from one to the next.
 ///
 /// ```
 /// use tinyfoot::analysis::service;
@@ -197,19 +225,42 @@ pub fn service(device: &Device, factors: &Factors, years: f64) -> Service {
     let lifespan = device.lifespan_years;
     let devices = (years / lifespan - ROUNDING).ceil().max(1.0);
     let whole = devices - 1.0;
-    let full = Lived::of(&assess(device, factors));
-    let last = Lived::of(&assess(&at(device, years - whole * lifespan), factors));
-    let sum = |get: fn(&Lived) -> Range| get(&full) * whole + get(&last);
+    let rest = years - whole * lifespan;
+    let has_trend = device.blocks.iter().any(|input| match &input.content {
+        Content::Use(operation) => operation
+            .supply
+            .grid
+            .as_ref()
+            .is_some_and(|grid| grid.trend_percent_per_year.is_some()),
+        _ => false,
+    });
+    let lived = |years: f64, start: f64| {
+        let device = Device {
+            starts_after_years: start,
+            ..at(device, years)
+        };
+        Lived::of(&assess(&device, factors))
+    };
+    let mut sum = lived(rest, whole * lifespan);
+    let mut add = |own: Lived, times: f64| {
+        sum.made = sum.made + own.made * times;
+        sum.replaced = sum.replaced + own.replaced * times;
+        sum.used = sum.used + own.used * times;
+    };
+    if has_trend {
+        let mut before = 0.0;
+        while before < whole {
+            add(lived(lifespan, before * lifespan), 1.0);
+            before += 1.0;
+        }
+    } else {
+        add(lived(lifespan, 0.0), whole);
+    }
     Service {
         name: device.name.clone(),
         lifespan_years: lifespan,
         years,
         devices,
-        lived: Lived {
-            years,
-            made: sum(|lived| lived.made),
-            replaced: sum(|lived| lived.replaced),
-            used: sum(|lived| lived.used),
-        },
+        lived: Lived { years, ..sum },
     }
 }

@@ -11,7 +11,7 @@ mod sweep;
 mod uncertainty;
 
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
-pub use lifespan::{Life, Lived, Overtaking, Service, life, overtakings, service};
+pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
 pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};
 pub use uncertainty::{

@@ -310,6 +310,19 @@ impl<'a> BlockReader<'a> {
         };
         let bounds = Bounds::of(item.unit);
         let quantity = self.reader.quantity(key, &entry.node, bounds)?;
+        if self.is_uncovered(block, key) && self.factors.factor(block, key).is_ok() {
+            self.reader.report(
+                Diagnostic::at(
+                    "covered",
+                    &entry.key_place,
+                    format!("`{key}` is listed as not covered, and has a factor"),
+                )
+                .help(format!(
+                    "take `{}.{key}` out of `[uncovered] parts`",
+                    block.key()
+                )),
+            );
+        }
         if quantity.range != Range::ZERO
             && !self.is_uncovered(block, key)
             && let Err(why) = self.factors.factor(block, key)

@@ -10,7 +10,8 @@ use crate::tree::{Entry, Table, Value};
 /// Keys of a block that go with items and with a stated footprint alike.
 const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
 
-/// Keys of a value, of a custom component or of a factor, that are numbers.
+/// Keys of a value, of a custom component or of a factor, that are numbers;
+/// those of a task are its energies and rates.
 const VALUES: [&str; 4] = ["low", "typical", "high", "kg_co2e"];
 /// Keys that say where such a number is from.
 const OF_THE_VALUE: [&str; 8] = [
@@ -66,10 +67,11 @@ fn replace_tasks(key: &str, old: Table, new: Table) -> Table {
 /// The entries of both, down to the ends of the paths. What an old value says
 /// of its origin is not said of a new one.
 fn deep(_: &str, mut old: Table, new: Table) -> Table {
-    if VALUES.iter().any(|key| new.has(key)) {
+    let rates = RateUnit::ALL.map(RateUnit::key);
+    let values = [&VALUES[..], &ENERGIES.concat(), &rates].concat();
+    if values.iter().any(|key| new.has(key)) {
         old.retain(|key| !OF_THE_VALUE.contains(&key));
     }
-    let rates = RateUnit::ALL.map(RateUnit::key);
     yield_to(&mut old, &new, &ENERGIES);
     yield_to(&mut old, &new, &rates.each_ref().map(std::slice::from_ref));
     merge(old, new, deep)

@@ -44,6 +44,9 @@ pub struct Device {
     pub lifespan_years: f64,
     /// Whether the file states the lifespan.
     pub lifespan_stated: bool,
+    /// When it starts to serve, in years from the first year of its grids: 0,
+    /// unless it takes the place of another device.
+    pub starts_after_years: f64,
     /// What is modelled, in the order of [`Block::ALL`].
     pub blocks: Vec<BlockInput>,
     /// What production is multiplied by for what process-based studies leave

@@ -57,7 +57,7 @@ impl BlockReader<'_> {
                 });
                 (drain.into_iter().collect(), true)
             }
-            (None, Some(_)) => self.profile(table),
+            (None, Some(_)) => self.profile(entry, table),
             (Some(_), Some(key)) => {
                 if let Some(extra) = table.entry(key) {
                     self.reader.report(
@@ -91,7 +91,8 @@ impl BlockReader<'_> {
         }
     }
 
-    fn profile(&mut self, table: &Table) -> (Vec<Drain>, bool) {
+    fn profile(&mut self, entry: &Entry, table: &Table) -> (Vec<Drain>, bool) {
+        let before = self.reader.diagnostics.len();
         let mcu = self.mcu(table);
         let mut drains = Vec::new();
         for (key, label) in [("sleep_uw", "sleep"), ("overhead_uw", "board overhead")] {
@@ -102,8 +103,31 @@ impl BlockReader<'_> {
             drains.extend(sleep_of(mcu));
         }
         let sleep_stated = drains.iter().any(|drain| drain.label.starts_with("sleep"));
-        if let Some(entry) = table.entry("tasks") {
-            drains.extend(self.tasks(table, entry, mcu.as_ref()));
+        if let Some(tasks) = table.entry("tasks") {
+            drains.extend(self.tasks(table, tasks, mcu.as_ref()));
+        }
+        let is_active = |drain: &Drain| match &drain.load {
+            Load::Events { energy, .. } => energy.is_of_mcu(),
+            Load::Constant { .. } => false,
+        };
+        if table.has("sleep_uw") && !drains.iter().any(is_active) {
+            self.refuse(
+                table,
+                "mcu",
+                "next to `sleep_uw`, and no task at its active power",
+                "it says what the microcontroller draws asleep, and in tasks that state \
+                 `duration_ms` alone: remove one of the two",
+            );
+        }
+        if drains.is_empty() && self.reader.diagnostics.len() == before {
+            self.reader.report(
+                Diagnostic::at(
+                    "missing-key",
+                    &entry.key_place,
+                    "`use` has a profile in which nothing draws power",
+                )
+                .help("give `sleep_uw`, `overhead_uw` or `[use.tasks.NAME]`"),
+            );
         }
         (drains, sleep_stated)
     }
@@ -140,7 +164,7 @@ impl BlockReader<'_> {
                 Diagnostic::at(
                     "no-cells",
                     &entry.key_place,
-                    "`use` is fed by primary cells, and the device has none",
+                    "`use` is fed by primary cells, and not all variants of the device have some whose energy is known",
                 )
                 .help(format!(
                     "add them to `[{}]`, such as `aa_alkaline_piece = 2` (`tinyfoot data cells` \

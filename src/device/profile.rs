@@ -177,6 +177,17 @@ impl Rate {
 }
 
 impl EventEnergy {
+    /// Whether its power is that of the microcontroller at work.
+    pub(super) fn is_of_mcu(&self) -> bool {
+        matches!(
+            self,
+            Self::Power {
+                key: "duration_ms",
+                ..
+            }
+        )
+    }
+
     /// The value that carries the remarks of the task.
     pub(super) fn first_mut(&mut self) -> &mut Stated {
         match self {

@@ -81,6 +81,7 @@ pub(super) fn device(
             .and_then(|node| lifespan_years(&mut reader, node))
             .unwrap_or(DEFAULT_LIFESPAN_YEARS),
         lifespan_stated: lifespan.is_some(),
+        starts_after_years: 0.0,
         blocks: inputs,
         truncation_factor: table
             .get("truncation_factor")

@@ -3,7 +3,7 @@
 use super::blocks::BlockReader;
 use super::grid::GRID_KEYS;
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::factors::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR};
+use crate::factors::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 use crate::grid::Grid;
 use crate::read::{Bounds, Stated};
 use crate::tree::{Entry, Table};
@@ -196,7 +196,11 @@ impl BlockReader<'_> {
             grid,
             charge_efficiency: self.point(table, "charge_efficiency", fraction),
             no_load_w: self.stated_quantity(table, "no_load_w", Bounds::of(&unit::WATT)),
-            battery_wh: self.stated_quantity(table, "battery_wh", Bounds::of(&unit::WATT_HOUR)),
+            battery_wh: self.stated_quantity(
+                table,
+                "battery_wh",
+                Bounds::between(SMALLEST_BATTERY_WH, unit::WATT_HOUR.bound, "Wh"),
+            ),
             usable_fraction: self.point(table, "usable_fraction", fraction),
             self_discharge_percent_per_year: self.point(
                 table,

@@ -31,7 +31,11 @@ impl BlockReader<'_> {
     /// A task that has a `source` says so of its own values; those of another
     /// have that of the block.
     pub(super) fn tasks(&mut self, block: &Table, entry: &Entry, mcu: Option<&Mcu>) -> Vec<Drain> {
-        let Some(table) = self.reader.table(entry) else {
+        let Value::Table(table) = &entry.node.value else {
+            self.reader.report(
+                wrong_type("tasks", "a table", &entry.node.value, &entry.node.place)
+                    .help("write `[use.tasks.NAME]` and the keys of a task below it"),
+            );
             return Vec::new();
         };
         let tasks: Vec<Drain> = table
@@ -205,7 +209,17 @@ impl BlockReader<'_> {
         let name = self.reader.text("radio", node)?;
         let radio = match parts::message(&name, payload) {
             Ok(radio) => radio,
-            Err(unknown) => return self.unknown_part("unknown-radio", node, &unknown),
+            Err(unknown) => {
+                // Where a radio is known, its payload is what is wrong.
+                let is_known = parts::radios()
+                    .iter()
+                    .any(|radio| unknown.message.contains(&format!("`{}`", radio.radio)));
+                let (code, place) = match table.get("payload_bytes") {
+                    Some(payload) if is_known => ("bad-payload", payload),
+                    _ => ("unknown-radio", node),
+                };
+                return self.unknown_part(code, place, &unknown);
+            }
         };
         Some(Event {
             covers: Some(format!("{}: {}", radio.label, radio.covers)),

@@ -1,8 +1,8 @@
 //! Items that are cells: what they hold and how long they last.
 
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::read::{Bounds, Reader};
-use crate::tree::{Entry, Table};
+use crate::read::{Bounds, Reader, wrong_type};
+use crate::tree::{Entry, Table, Value};
 use crate::unit::{GRAM, WATT_HOUR};
 
 const KEYS: [&str; 10] = [
@@ -66,19 +66,30 @@ pub struct Cell {
     pub sources: Vec<String>,
 }
 
+/// A microwatt-hour: less is no battery.
+pub(crate) const SMALLEST_BATTERY_WH: f64 = 1e-6;
 pub(crate) const PERCENT_PER_YEAR: Bounds<'static> = Bounds::between(0.0, 100.0, "%/year");
 pub(crate) const LIFE_YEARS: Bounds<'static> = Bounds::between(0.01, 100.0, "years");
 pub(crate) const CYCLES: Bounds<'static> = Bounds::between(1.0, 1e6, "charges");
 
 /// Reads the `cell` table of a factor.
 pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
-    let table = reader.table(entry)?;
+    let Value::Table(table) = &entry.node.value else {
+        reader.report(
+            wrong_type("cell", "a table", &entry.node.value, &entry.node.place)
+                .help("write `cell.kind = \"primary\"` and so on, or `cell = { ... }`"),
+        );
+        return None;
+    };
     reader.only(table, &KEYS, "`cell`");
     let mut number = |key: &str, bounds| {
         let node = table.get(key)?;
         reader.number(key, node, bounds)
     };
-    let usable_wh = number("usable_wh", Bounds::of(&WATT_HOUR));
+    let usable_wh = number(
+        "usable_wh",
+        Bounds::between(SMALLEST_BATTERY_WH, WATT_HOUR.bound, "Wh"),
+    );
     let capacity_mah = number("capacity_mah", Bounds::between(0.0, 1e6, "mAh"));
     let nominal_v = number("nominal_v", Bounds::between(0.0, 100.0, "V"));
     let mass_g = number("mass_g", Bounds::of(&GRAM));

@@ -13,7 +13,7 @@ mod set;
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
-pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR};
+pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub use cells::{Cell, CellKind};
 pub(crate) use items::{missing_source, read_factors};
 pub(crate) use set::read_set;

@@ -221,6 +221,17 @@ impl Assessment<'_> {
         Some(Coverage { covered, parts })
     }
 
+    /// Whether a listed part is an item of the file, which is excluded under
+    /// its own name.
+    fn is_excluded_item(&self, part: &str) -> bool {
+        self.device.blocks.iter().any(|input| match &input.content {
+            Content::Parts { parts, .. } => parts
+                .iter()
+                .any(|own| part.split_once('.') == Some((input.block.key(), &own.key))),
+            _ => false,
+        })
+    }
+
     /// The sources of the device as a whole, and of what every report says.
     fn general_sources(&self) -> Vec<String> {
         let mut sources = self.device.sources.clone();
@@ -278,9 +289,14 @@ impl Assessment<'_> {
             });
         }
         let device = self.device;
+        // A block all of whose parts are left out is not modelled: not zero.
+        let modelled: Vec<Block> = Block::ALL
+            .into_iter()
+            .filter(|block| self.lines.iter().any(|line| line.block == *block))
+            .collect();
         let absent = Block::ALL
             .into_iter()
-            .filter(|block| *block != Block::Custom && !device.has(*block))
+            .filter(|block| *block != Block::Custom && !modelled.contains(block))
             .map(|block| Excluded {
                 block: Some(block),
                 part: None,
@@ -289,10 +305,15 @@ impl Assessment<'_> {
             .uncovered
             .iter()
             .flat_map(|uncovered| &uncovered.parts)
+            .filter(|part| !self.is_excluded_item(part))
             .map(|part| Excluded {
                 block: None,
                 part: Some(part.clone()),
             });
+        let excluded = absent
+            .chain(uncovered)
+            .chain(self.unknown.clone())
+            .collect();
         let coverage = self.coverage();
         let sources = self.general_sources();
         Footprint {
@@ -300,13 +321,13 @@ impl Assessment<'_> {
             description: device.description.clone(),
             lifespan_years: device.lifespan_years,
             truncation_factor: device.truncation_factor,
-            modelled: device.blocks.iter().map(|input| input.block).collect(),
+            modelled,
             levels: device
                 .blocks
                 .iter()
                 .filter_map(|input| Some((input.block, input.level.clone()?)))
                 .collect(),
-            excluded: absent.chain(uncovered).chain(self.unknown).collect(),
+            excluded,
             coverage,
             energy: self.budget,
             grids,

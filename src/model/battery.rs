@@ -9,6 +9,9 @@ use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
 
+/// More sets over a life than this are a mistake.
+const MOST_SETS: f64 = 1e6;
+
 /// Cells of one kind that feed the device.
 pub(super) struct CellSet {
     block: Block,
@@ -42,8 +45,11 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
             continue;
         };
         for part in parts {
-            let cell = factors.cell(input.block, &part.key);
-            let Some(cell) = cell.filter(|cell| cell.kind == kind) else {
+            // What is not there feeds nothing, and is not worn.
+            let cell = factors
+                .cell(input.block, &part.key)
+                .filter(|cell| cell.kind == kind && part.quantity.range != Range::ZERO);
+            let Some(cell) = cell else {
                 continue;
             };
             let Some(item) = factors.item(input.block, &part.key) else {
@@ -160,22 +166,86 @@ pub(super) fn battery(
     let kind = supply.kind?;
     let usable_wh: Range = cells.iter().map(CellSet::usable_wh).sum();
     if usable_wh.low <= 0.0 {
-        if matches!(kind, SupplyKind::Rechargeable) {
+        // What is harvested may go without a battery.
+        if kind != SupplyKind::Harvested || !cells.is_empty() {
             assessment.warn(
                 "battery-unknown",
                 Block::Use,
-                "the device has no cells whose energy is known: its battery life, and what is replaced, are left out",
+                "not all variants of the device have cells whose energy is known: battery life, and what is replaced, are left out",
             );
         }
         return None;
     }
+    for set in cells.iter().filter(|set| set.is_item()) {
+        if set.usable_wh() == Range::ZERO && supply.battery_wh.is_none() {
+            let text = format!(
+                "the energy of the {} is not known, and counts as none",
+                set.label
+            );
+            assessment.warn("cell-energy-unknown", set.block, text);
+        }
+    }
     let is_rechargeable = kind != SupplyKind::Primary;
     let years_per_charge = usable_wh.with(annual_kwh * 1e3, |wh, annual| wh / annual);
+    let wear = wear_of(supply, cells, is_rechargeable);
+    let life = years_per_charge.map(|years| wear.life_years(years));
+    let sets = years_per_charge.map(|years| wear.sets(years, assessment.device.lifespan_years));
+    if [sets.low, sets.typical, sets.high]
+        .into_iter()
+        .any(|sets| sets > MOST_SETS)
+    {
+        assessment.warn(
+            "battery-too-small",
+            Block::Use,
+            format!("the battery would be replaced more than {MOST_SETS} times: battery life, and what is replaced, are left out"),
+        );
+        return None;
+    }
+    let wears = wear != Wear::default();
+    if !wears {
+        assessment.assume(
+            "battery-lasts",
+            Block::Use,
+            "the battery lasts as long as the device: neither `cycle_life` nor `calendar_life_years` is stated",
+        );
+    }
+    remark_on_cells(assessment, supply, cells);
+    let lifespan = assessment.device.lifespan_years;
+    Some(Battery {
+        cells: cells
+            .iter()
+            .filter(|set| set.is_item())
+            .map(|set| Cells {
+                block: set.block,
+                item: set.item.clone(),
+                label: set.label.clone(),
+                quantity: set.terms[0].value,
+                unit: set.unit,
+            })
+            .collect(),
+        is_rechargeable,
+        usable_wh,
+        days_per_charge: years_per_charge * super::DAYS_PER_YEAR,
+        limit: life
+            .typical
+            .is_finite()
+            .then(|| wear.limit(years_per_charge.typical, is_rechargeable)),
+        charges: is_rechargeable.then(|| years_per_charge.map(|years| lifespan / years)),
+        sets: wears.then_some(sets),
+        life_years: wears.then_some(life),
+        energy_terms: cells.iter().map(|set| set.terms.to_vec()).collect(),
+        wear,
+    })
+}
+
+/// What ends the life of the battery: what the file states, or the least of
+/// what is known of its cells.
+fn wear_of(supply: &Supply, cells: &[CellSet], is_rechargeable: bool) -> Wear {
     let of_cells = |get: fn(&Cell) -> Option<f64>| {
         let known = cells.iter().filter_map(|set| get(set.cell.as_ref()?));
         known.reduce(f64::min)
     };
-    let wear = if is_rechargeable {
+    if is_rechargeable {
         Wear {
             charges: supply
                 .cycle_life
@@ -191,16 +261,12 @@ pub(super) fn battery(
                 .shelf_life_years
                 .or_else(|| of_cells(|cell| cell.shelf_life_years)),
         }
-    };
-    let life = years_per_charge.map(|years| wear.life_years(years));
-    let wears = wear != Wear::default();
-    if !wears {
-        assessment.assume(
-            "battery-lasts",
-            Block::Use,
-            "the battery lasts as long as the device: neither `cycle_life` nor `calendar_life_years` is stated",
-        );
     }
+}
+
+/// Says what is taken from data, or left out, because the file does not state
+/// it.
+fn remark_on_cells(assessment: &mut Assessment<'_>, supply: &Supply, cells: &[CellSet]) {
     if cells
         .iter()
         .all(|set| set.self_discharge_percent_per_year.is_none())
@@ -216,32 +282,6 @@ pub(super) fn battery(
             assessment.assume("cell-data", set.block, text);
         }
     }
-    let lifespan = assessment.device.lifespan_years;
-    let finite = |range: Range| range.is_finite().then_some(range);
-    Some(Battery {
-        cells: cells
-            .iter()
-            .filter(|set| set.is_item())
-            .map(|set| Cells {
-                block: set.block,
-                item: set.item.clone(),
-                label: set.label.clone(),
-                quantity: set.terms[0].value,
-                unit: set.unit,
-            })
-            .collect(),
-        is_rechargeable,
-        usable_wh,
-        days_per_charge: finite(years_per_charge * super::DAYS_PER_YEAR),
-        limit: life
-            .is_finite()
-            .then(|| wear.limit(years_per_charge.typical, is_rechargeable)),
-        charges: is_rechargeable.then(|| years_per_charge.map(|years| lifespan / years)),
-        sets: wears.then(|| years_per_charge.map(|years| wear.sets(years, lifespan))),
-        life_years: finite(life),
-        energy_terms: cells.iter().map(|set| set.terms.to_vec()).collect(),
-        wear,
-    })
 }
 
 /// The sets after the first: `kg = quantity × sets × emission factor`. Only

@@ -32,7 +32,8 @@ pub struct Drained {
     pub label: String,
     /// What its energy in kWh a year is the product of.
     pub terms: Vec<Term>,
-    /// Whether a battery delivers it, where there is one.
+    /// Whether a battery delivers it, where there is one; otherwise it is drawn
+    /// at the wall.
     pub is_from_battery: bool,
     /// The share of time that it works, 0 to 1, where that is known.
     pub duty: Option<Range>,
@@ -48,13 +49,13 @@ pub struct Battery {
     pub is_rechargeable: bool,
     /// What a full one delivers, in Wh.
     pub usable_wh: Range,
-    /// How long a full one feeds the device, in days; nothing if the device
-    /// draws nothing.
-    pub days_per_charge: Option<Range>,
-    /// How long one serves until it is replaced, in years; nothing if it is
-    /// not known to wear out.
+    /// How long a full one feeds the device, in days; infinitely long where
+    /// the device draws nothing.
+    pub days_per_charge: Range,
+    /// How long one serves until it is replaced, in years, infinitely long
+    /// where nothing wears it; nothing if it is not known to wear out.
     pub life_years: Option<Range>,
-    /// What ends its life, for the typical variant.
+    /// What ends its life, for the typical variant, if anything does.
     pub limit: Option<Limit>,
     /// How many charges a life takes, of one that is charged.
     pub charges: Option<Range>,
@@ -182,14 +183,17 @@ impl EnergyBudget {
         self.supply == Some(SupplyKind::Rechargeable)
     }
 
-    /// Everything that is drawn, in kWh a year.
+    /// What the device and its battery draw, in kWh a year.
     pub fn annual_kwh(&self) -> Range {
-        self.drains.iter().map(Drained::annual_kwh).sum()
+        let own = self.drains.iter().filter(|drain| drain.is_from_battery);
+        own.map(Drained::annual_kwh).sum()
     }
 
-    /// Mean power of everything, in µW.
+    /// Mean power of the device and its battery, without what a charger or
+    /// mains supply draws for itself at the wall, in µW.
     pub fn mean_power_uw(&self) -> Range {
-        self.drains.iter().map(Drained::mean_power_uw).sum()
+        let own = self.drains.iter().filter(|drain| drain.is_from_battery);
+        own.map(Drained::mean_power_uw).sum()
     }
 
     /// Energy of a drain over life, in kWh.

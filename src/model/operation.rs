@@ -73,8 +73,9 @@ pub(super) fn operation(assessment: &mut Assessment<'_>, operation: &Operation) 
     draws.extend(no_load(supply));
     say_defaults(assessment, supply);
     let lifespan = assessment.device.lifespan_years;
+    let start = assessment.device.starts_after_years;
     for draw in &draws {
-        let line = line(draw, supply, lifespan);
+        let line = line(draw, supply, (start, lifespan));
         assessment.lines.push(line);
     }
     if let Some(battery) = &battery {
@@ -227,7 +228,7 @@ impl CellSet {
     }
 }
 
-fn line(draw: &Draw, supply: &Supply, lifespan_years: f64) -> Line {
+fn line(draw: &Draw, supply: &Supply, (start, lifespan_years): (f64, f64)) -> Line {
     let mut terms = draw.inputs.clone();
     let life = Term::result("lifespan_years", Range::point(lifespan_years), "year");
     terms.extend([draw.per_year.clone(), life, draw.to_kwh.clone()]);
@@ -237,7 +238,7 @@ fn line(draw: &Draw, supply: &Supply, lifespan_years: f64) -> Line {
     }
     let factor = match &supply.grid {
         Some(grid) => {
-            terms.extend(grid_terms(grid, lifespan_years));
+            terms.extend(grid_terms(grid, start, lifespan_years));
             grid_factor(&grid.grid)
         }
         None => off_grid_factor(supply.kind),
@@ -260,29 +261,31 @@ fn line(draw: &Draw, supply: &Supply, lifespan_years: f64) -> Line {
 }
 
 /// What lies between generation in the first year and the wall over a life.
-fn grid_terms(supply: &GridSupply, lifespan_years: f64) -> Vec<Term> {
+fn grid_terms(supply: &GridSupply, start: f64, lifespan_years: f64) -> Vec<Term> {
     let loss = supply.loss_percent.map(|percent| {
         Term::constant(1.0 + percent / 100.0, format!("(grid loss of {percent} %)"))
     });
     let trend = supply.trend_percent_per_year.map(|percent| {
         Term::constant(
-            mean_of_trend(percent, lifespan_years),
+            mean_of_trend(percent, start, lifespan_years),
             format!("(mean over life, at {percent} % a year)"),
         )
     });
     loss.into_iter().chain(trend).collect()
 }
 
-/// The mean intensity over a life relative to that of its first year:
-/// `Σ over years (1 + trend)^year / years`, where the last year counts as far
-/// as it is lived.
-fn mean_of_trend(percent_per_year: f64, lifespan_years: f64) -> f64 {
+/// The mean intensity over a life relative to that of the grid's first year:
+/// `Σ over years (1 + trend)^year / years`, where the first and the last year
+/// count as far as they are lived.
+fn mean_of_trend(percent_per_year: f64, start: f64, lifespan_years: f64) -> f64 {
     let change = 1.0 + percent_per_year / 100.0;
-    let (mut sum, mut intensity, mut left) = (0.0, 1.0, lifespan_years);
-    while left > 0.0 {
-        sum += intensity * left.min(1.0);
-        intensity *= change;
-        left -= 1.0;
+    let end = start + lifespan_years;
+    let (mut sum, mut now) = (0.0, start);
+    while now < end {
+        let year = now.floor();
+        let until = (year + 1.0).min(end);
+        sum += change.powf(year) * (until - now);
+        now = until;
     }
     sum / lifespan_years
 }

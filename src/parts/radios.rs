@@ -63,8 +63,8 @@ pub fn radios() -> Vec<Radio> {
 ///
 /// # Errors
 ///
-/// When there is no such radio, the payload is too long for it, or its energy
-/// is per byte and no payload is given.
+/// When there is no such radio, the payload is too long for it or has no use
+/// with it, or its energy is per byte and no payload is given.
 ///
 /// ```
 /// use tinyfoot::parts::message;
@@ -94,6 +94,16 @@ pub fn message(name: &str, payload_bytes: Option<f64>) -> Result<Radio, UnknownP
             payload_bytes: Some(bytes),
             per: Per::Message,
             ..first
+        });
+    }
+    if let (Some(bytes), None) = (payload_bytes, first.payload_bytes) {
+        return Err(UnknownPart {
+            message: format!(
+                "`payload_bytes` ({}) has no use with `{name}`",
+                plain(bytes)
+            ),
+            help: "its energy is published for a message, whatever its length: leave it out"
+                .to_owned(),
         });
     }
     let length = |row: &Radio| row.payload_bytes.unwrap_or(f64::INFINITY);

@@ -144,17 +144,24 @@ fn total_table(comparison: &Comparison) -> Table {
     order.sort_by_key(|index| comparison.devices[*index].rank);
     for index in order {
         let device = &comparison.devices[index];
-        let ratio = comparison.ratio(device).map(|ratio| ratio.typical);
         let mut cells = vec![
             device.rank.to_string(),
             format!("{}: {}", letter(index), device.name),
         ];
         cells.extend([device.total.low, device.total.typical, device.total.high].map(kilograms));
         cells.push(difference(comparison.difference(device).typical));
-        cells.push(ratio.map_or_else(|| NOT_MODELLED.to_owned(), times));
+        cells.push(times_or_none(comparison.ratio(device).typical));
         table.row(cells);
     }
     table
+}
+
+fn times_or_none(ratio: f64) -> String {
+    if ratio.is_finite() {
+        times(ratio)
+    } else {
+        NOT_MODELLED.to_owned()
+    }
 }
 
 /// How many times each device a published product is.
@@ -181,22 +188,23 @@ fn product_table(comparison: &Comparison) -> Table {
                 footprint,
                 format!("{}: {}", letter(index), device.name),
             ];
-            match product_times(*kg, device.total) {
-                Some(ratio) => cells.extend([ratio.low, ratio.typical, ratio.high].map(times)),
-                None => cells.extend([NOT_MODELLED; 3].map(str::to_owned)),
-            }
+            let Range { low, typical, high } = product_times(*kg, device.total);
+            cells.extend([low, typical, high].map(times_or_none));
             table.row(cells);
         }
     }
     table
 }
 
-/// How many times a device's total a product is: the total as it is printed,
-/// since what is published bears no more digits. The published 38 times are
-/// 34 kg over 0.89 kg.
-pub(super) fn product_times(kg_co2e: f64, total: Range) -> Option<Range> {
-    let times = total.map(|kg| kg_co2e / as_printed(kg));
-    times.is_finite().then_some(times)
+/// How many times a device's total a product is. Of a total from 0.1 kg on, its
+/// two decimals are taken, as they are printed: what is published bears no more
+/// digits, and the published 38 times are 34 kg over 0.89 kg.
+pub(super) fn product_times(kg_co2e: f64, total: Range) -> Range {
+    const COARSEST_KG: f64 = 0.1;
+    total.map(|kg| {
+        let kg = if kg < COARSEST_KG { kg } else { as_printed(kg) };
+        kg_co2e / kg
+    })
 }
 
 fn basis(comparison: &Comparison) -> Vec<String> {
@@ -295,22 +303,19 @@ pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
         ],
         rows: Vec::new(),
     };
+    let cell = |value: f64| Cell::from(value.is_finite().then_some(value));
     let three = |range: Option<Range>| match range {
-        Some(range) => [range.low, range.typical, range.high].map(Cell::from),
+        Some(range) => [range.low, range.typical, range.high].map(cell),
         None => [Cell::Empty, Cell::Empty, Cell::Empty],
     };
     let base = comparison.baseline();
     let per = comparison.per.key();
-    let ratio = |own: Option<Range>, base: Option<Range>| {
-        let ratio = own?.with(base?, |own, base| own / base);
-        ratio.is_finite().then_some(ratio)
-    };
-    let minus = |own: Option<Range>, base: Option<Range>| Some(own? + base? * -1.0);
     let mut push = |name: &str, row: &str, own: Option<Range>, base: Option<Range>| {
+        let both = own.zip(base);
+        let minus = both.map(|(own, base)| own.minus(base));
+        let ratio = both.map(|(own, base)| own.with(base, |own, base| own / base));
         let mut cells: Vec<Cell> = vec![name.into(), row.into(), per.into()];
-        cells.extend(three(own));
-        cells.extend(three(minus(own, base)));
-        cells.extend(three(ratio(own, base)));
+        cells.extend([own, minus, ratio].into_iter().flat_map(three));
         records.rows.push(cells);
     };
     for device in &comparison.devices {
@@ -325,8 +330,12 @@ pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
         push(&device.name, "total", Some(device.total), Some(base.total));
     }
     for (product, kg) in &comparison.products {
-        let kg = Some(Range::point(*kg));
-        push(&product.product, "total", kg, Some(base.total));
+        let (own, times) = (Range::point(*kg), product_times(*kg, base.total));
+        let mut cells: Vec<Cell> =
+            vec![product.product.as_str().into(), "total".into(), per.into()];
+        let all = [own, own.minus(base.total), times];
+        cells.extend(all.into_iter().flat_map(|range| three(Some(range))));
+        records.rows.push(cells);
     }
     records
 }

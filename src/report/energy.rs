@@ -2,7 +2,7 @@
 
 use super::document::{Column, Table};
 use super::number::{microwatts, percent, plural, quantity, significant};
-use crate::model::{Battery, EnergyBudget, Footprint};
+use crate::model::{Battery, Drained, EnergyBudget, Footprint};
 use crate::range::Range;
 
 /// The budget task by task, where there is more than one thing that draws.
@@ -32,12 +32,18 @@ pub(super) fn table(footprint: &Footprint) -> Option<Table> {
         cells.push(significant(kwh.typical));
         cells
     };
-    for drain in &budget.drains {
+    let of = |drain: &Drained| {
         let kwh = budget.over_life_kwh(drain);
-        table.row(row(&drain.label, drain.duty, drain.mean_power_uw(), kwh));
+        row(&drain.label, drain.duty, drain.mean_power_uw(), kwh)
+    };
+    for drain in budget.drains.iter().filter(|drain| drain.is_from_battery) {
+        table.row(of(drain));
     }
     let kwh = budget.annual_kwh() * budget.lifespan_years;
-    table.total(row("mean power", None, total, kwh));
+    table.total(row("mean power of the device", None, total, kwh));
+    for drain in budget.drains.iter().filter(|drain| !drain.is_from_battery) {
+        table.total(of(drain));
+    }
     Some(table)
 }
 
@@ -94,19 +100,22 @@ fn battery_facts(budget: &EnergyBudget, battery: &Battery) -> Vec<String> {
         cells => cells.join(", "),
     };
     let mut facts = vec![format!("{cells}: {} Wh usable", around(battery.usable_wh))];
-    if let Some(days) = battery.days_per_charge {
+    if battery.days_per_charge.typical.is_finite() {
         let of = if battery.is_rechargeable {
             "a charge"
         } else {
             "a set of cells"
         };
-        facts.push(format!("{of} lasts {} days", around(days)));
+        facts.push(format!(
+            "{of} lasts {} days",
+            around(battery.days_per_charge)
+        ));
     }
     if let (Some(charges), true) = (battery.charges, budget.supply_is_charged()) {
         facts.push(format!("{} charges over life", around(charges)));
     }
-    let why = battery.limit.map_or("", |limit| limit.describe());
-    if let Some(years) = battery.life_years {
+    if let (Some(years), Some(limit)) = (battery.life_years, battery.limit) {
+        let why = limit.describe();
         facts.push(format!("the battery serves {} years, {why}", around(years)));
     }
     if let Some(sets) = battery.sets {
@@ -127,8 +136,15 @@ fn battery_facts(budget: &EnergyBudget, battery: &Battery) -> Vec<String> {
 
 /// A calculated value with those of the other variants.
 fn around(range: Range) -> String {
-    let typical = significant(range.typical);
-    let (low, high) = (significant(range.low), significant(range.high));
+    let text = |value: f64| {
+        if value.is_finite() {
+            significant(value)
+        } else {
+            "ever".to_owned()
+        }
+    };
+    let typical = text(range.typical);
+    let (low, high) = (text(range.low), text(range.high));
     if low == typical && high == typical {
         return typical;
     }

@@ -1,9 +1,9 @@
 //! Devices over the years.
 
 use super::document::{Column, Document, Element, Table};
-use super::number::{kilograms, plural, significant};
+use super::number::{exact, kilograms, significant};
 use super::records::{Cell, Records};
-use crate::analysis::{Life, Lived, Overtaking, Service};
+use crate::analysis::{Life, Lived, Overtakings, Service};
 use crate::device::Variant;
 use crate::range::Range;
 
@@ -15,7 +15,7 @@ pub struct Lifespans {
     /// The devices.
     pub lives: Vec<Life>,
     /// Which overtakes which.
-    pub overtakings: Vec<Overtaking>,
+    pub overtakings: Overtakings,
     /// What a service takes, if one was asked for.
     pub services: Vec<Service>,
 }
@@ -33,34 +33,43 @@ impl Lifespans {
             elements.push(Element::Heading("One against another".to_owned()));
             elements.extend(self.overtaking_texts().into_iter().map(Element::Text));
         }
-        if let Some(first) = self.services.first() {
-            let years = plural(first.years, "year");
-            elements.push(Element::Heading(format!("A service of {years}")));
+        if !self.services.is_empty() {
+            let heading = "A service of some years, one device after the other";
+            elements.push(Element::Heading(heading.to_owned()));
             elements.push(Element::Table(service_table(&self.services)));
         }
         Document { elements }
     }
 
     fn overtaking_texts(&self) -> Vec<String> {
-        let typical: Vec<String> = self
+        let name = |index: usize| &self.lives[index].name;
+        let typical = self
             .overtakings
+            .found
             .iter()
             .filter(|found| found.variant == Variant::Typical)
             .map(|found| {
                 format!(
                     "{} overtakes {} after {} years: from then on it has cost more.",
-                    self.lives[found.overtakes].name,
-                    self.lives[found.overtaken].name,
+                    name(found.overtakes),
+                    name(found.overtaken),
                     significant(found.years)
                 )
-            })
-            .collect();
-        if typical.is_empty() {
-            return vec![
+            });
+        let mut texts: Vec<String> = typical.collect();
+        if texts.is_empty() && self.overtakings.unsolved.is_empty() {
+            texts.push(
                 "None overtakes another within 100 years, for the typical variant.".to_owned(),
-            ];
+            );
         }
-        typical
+        texts.extend(self.overtakings.unsolved.iter().map(|(first, second)| {
+            format!(
+                "{} and {} were not held against each other: a battery is replaced too many thousands of times.",
+                name(*first),
+                name(*second)
+            )
+        }));
+        texts
     }
 
     /// A row for each device and number of years; a service is a row of its
@@ -118,7 +127,7 @@ fn years_table(life: &Life) -> Table {
     };
     table.columns.extend(lived_columns());
     for lived in &life.lives {
-        let mut cells = vec![significant_years(lived.years)];
+        let mut cells = vec![exact(lived.years)];
         cells.extend(lived_cells(lived));
         table.row(cells);
     }
@@ -129,7 +138,7 @@ fn service_table(services: &[Service]) -> Table {
     let mut table = Table {
         columns: vec![
             Column::text("device"),
-            Column::number("lifespan", Some("years")),
+            Column::number("service", Some("years")),
             Column::number("devices", None),
         ],
         rows: Vec::new(),
@@ -138,7 +147,7 @@ fn service_table(services: &[Service]) -> Table {
     for service in services {
         let mut cells = vec![
             service.name.clone(),
-            significant_years(service.lifespan_years),
+            exact(service.years),
             service.devices.to_string(),
         ];
         cells.extend(lived_cells(&service.lived));
@@ -170,20 +179,21 @@ fn lived_cells(lived: &Lived) -> Vec<String> {
     .to_vec()
 }
 
-fn significant_years(years: f64) -> String {
-    super::number::exact(years)
-}
-
 fn overtakes_text(life: &Life) -> String {
     let mut text =
         "Made, replaced and used so far, of the typical variant; the total of all three. "
             .to_owned();
-    match life.use_overtakes_production_years[1] {
-        Some(years) => text.push_str(&format!(
+    let sentence = match life.use_overtakes_production_years[1] {
+        _ if !life.models_use_and_production => {
+            "Use and production are not both modelled.".to_owned()
+        }
+        Some(0.0) => "Use costs more than production from the start.".to_owned(),
+        Some(years) => format!(
             "Use overtakes production after {} years.",
             significant(years)
-        )),
-        None => text.push_str("Use does not overtake production within 100 years."),
-    }
+        ),
+        None => "Use does not overtake production within 100 years.".to_owned(),
+    };
+    text.push_str(&sentence);
     text
 }

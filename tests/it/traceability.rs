@@ -175,7 +175,8 @@ fn parts_and_cells() {
     for radio in parts::radios() {
         assert_resolve(&bibliography, &radio.sources, &radio.radio);
         assert!(!radio.covers.is_empty() && radio.energy_uj > 0.0);
-        let payload = radio.payload_bytes.or(Some(1.0));
+        let per_byte = (radio.per == parts::Per::Byte).then_some(1.0);
+        let payload = radio.payload_bytes.or(per_byte);
         assert!(
             parts::message(&radio.radio, payload).is_ok(),
             "{}",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::uncertainty::{PairedWire, paired};
-use super::{RangeWire, RemarkWire, TOOL, Tool, remark, render};
+use super::{FiniteWire, RangeWire, RemarkWire, TOOL, Tool, remark, render};
 use crate::analysis::Comparison;
 use crate::block::Block;
 use crate::report::compare::product_times;
@@ -33,7 +33,7 @@ struct ComparedWire<'a> {
     rank: usize,
     total_kg_co2e: RangeWire,
     difference_kg_co2e: RangeWire,
-    ratio: Option<RangeWire>,
+    ratio: FiniteWire,
     blocks: Vec<BlockWire>,
 }
 
@@ -57,7 +57,7 @@ struct ProductWire<'a> {
 #[derive(Serialize)]
 struct TimesWire<'a> {
     device: &'a str,
-    times: Option<RangeWire>,
+    times: FiniteWire,
 }
 
 /// Devices side by side: schema `tinyfoot/compare/v1`. All blocks are there,
@@ -77,7 +77,7 @@ pub fn compare_json(comparison: &Comparison) -> String {
                 rank: device.rank,
                 total_kg_co2e: device.total.into(),
                 difference_kg_co2e: comparison.difference(device).into(),
-                ratio: comparison.ratio(device).map(Into::into),
+                ratio: comparison.ratio(device).into(),
                 blocks: Block::ALL
                     .into_iter()
                     .map(|block| BlockWire {
@@ -111,7 +111,7 @@ pub fn compare_json(comparison: &Comparison) -> String {
                     .iter()
                     .map(|device| TimesWire {
                         device: &device.name,
-                        times: product_times(*kg, device.total).map(Into::into),
+                        times: product_times(*kg, device.total).into(),
                     })
                     .collect(),
             })

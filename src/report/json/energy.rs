@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::RangeWire;
+use super::{FiniteWire, RangeWire};
 use crate::block::Block;
 use crate::device::SupplyKind;
 use crate::model::{Battery, EnergyBudget, GridUse, Limit};
@@ -52,6 +52,7 @@ struct DrainWire<'a> {
     mean_power_uw: RangeWire,
     energy_kwh: RangeWire,
     duty_percent: Option<RangeWire>,
+    is_at_the_wall: bool,
 }
 
 #[derive(Serialize)]
@@ -59,8 +60,8 @@ struct BatteryWire<'a> {
     cells: Vec<CellsWire<'a>>,
     is_rechargeable: bool,
     usable_wh: RangeWire,
-    days_per_charge: Option<RangeWire>,
-    life_years: Option<RangeWire>,
+    days_per_charge: FiniteWire,
+    life_years: Option<FiniteWire>,
     limit: Option<&'static str>,
     charges: Option<RangeWire>,
     sets: Option<RangeWire>,
@@ -90,6 +91,7 @@ pub(super) fn energy(budget: &EnergyBudget) -> EnergyWire<'_> {
                 mean_power_uw: drain.mean_power_uw().into(),
                 energy_kwh: budget.over_life_kwh(drain).into(),
                 duty_percent: drain.duty.map(|duty| (duty * 100.0).into()),
+                is_at_the_wall: !drain.is_from_battery,
             })
             .collect(),
         battery: budget.battery.as_ref().map(battery),
@@ -111,7 +113,7 @@ fn battery(battery: &Battery) -> BatteryWire<'_> {
             .collect(),
         is_rechargeable: battery.is_rechargeable,
         usable_wh: battery.usable_wh.into(),
-        days_per_charge: battery.days_per_charge.map(Into::into),
+        days_per_charge: battery.days_per_charge.into(),
         life_years: battery.life_years.map(Into::into),
         limit: battery.limit.map(Limit::key),
         charges: battery.charges.map(Into::into),

@@ -12,6 +12,7 @@ struct LifespansWire<'a> {
     tool: Tool,
     devices: Vec<LifeWire<'a>>,
     overtakings: Vec<OvertakingWire<'a>>,
+    unsolved: Vec<[&'a str; 2]>,
     services: Vec<ServiceWire<'a>>,
 }
 
@@ -89,6 +90,7 @@ pub fn lifespan_json(lifespans: &Lifespans) -> String {
             .collect(),
         overtakings: lifespans
             .overtakings
+            .found
             .iter()
             .map(|found| OvertakingWire {
                 overtakes: &lifespans.lives[found.overtakes].name,
@@ -96,6 +98,12 @@ pub fn lifespan_json(lifespans: &Lifespans) -> String {
                 years: found.years,
                 variant: found.variant.key(),
             })
+            .collect(),
+        unsolved: lifespans
+            .overtakings
+            .unsolved
+            .iter()
+            .map(|(first, second)| [*first, *second].map(|index| &*lifespans.lives[index].name))
             .collect(),
         services: lifespans
             .services

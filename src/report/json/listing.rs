@@ -44,6 +44,11 @@ impl Serialize for Object<'_> {
         for (column, cell) in self.columns.iter().zip(self.cells) {
             match cell {
                 Cell::Text(text) => map.serialize_entry(column, text)?,
+                Cell::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                    #[expect(clippy::cast_possible_truncation, reason = "a whole number")]
+                    let whole = *number as i64;
+                    map.serialize_entry(column, &whole)?;
+                }
                 Cell::Number(number) => map.serialize_entry(column, number)?,
                 Cell::Empty => map.serialize_entry(column, &())?,
             }

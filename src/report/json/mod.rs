@@ -59,6 +59,25 @@ impl From<Range> for RangeWire {
     }
 }
 
+/// A range of which some values may be infinite, or not defined: `null`.
+#[derive(Serialize)]
+struct FiniteWire {
+    low: Option<f64>,
+    typical: Option<f64>,
+    high: Option<f64>,
+}
+
+impl From<Range> for FiniteWire {
+    fn from(range: Range) -> Self {
+        let finite = |value: f64| value.is_finite().then_some(value);
+        Self {
+            low: finite(range.low),
+            typical: finite(range.typical),
+            high: finite(range.high),
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct RemarkWire<'a> {
     code: &'static str,
