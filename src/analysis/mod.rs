@@ -7,6 +7,7 @@ mod compare;
 mod crossing;
 mod lifespan;
 mod sensitivity;
+mod substitution;
 mod sweep;
 mod uncertainty;
 

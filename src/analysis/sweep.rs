@@ -5,7 +5,8 @@
 //! and a point is the sum of what its blocks were found to cost. Every one of
 //! these assessments is a device that was read with all checks.
 
-use crate::block::Block;
+use super::substitution;
+use crate::block::{Block, Stage};
 use crate::device::Device;
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
@@ -38,6 +39,15 @@ impl Point {
     /// Everything.
     pub fn total(&self) -> Range {
         self.embodied + self.operational
+    }
+
+    fn spend(&mut self, stage: Stage, kg: Range) {
+        let sum = if stage == Stage::Use {
+            &mut self.operational
+        } else {
+            &mut self.embodied
+        };
+        *sum = *sum + kg;
     }
 
     fn add(self, other: Self) -> Self {
@@ -111,15 +121,15 @@ impl<'a> Sweep<'a> {
             if count > LARGEST_TABLE {
                 continue;
             }
-            let mut table = Vec::new();
-            let mut at = first.clone();
-            for combination in 0..count {
-                place(combination, &sizes, |own, value| {
-                    at[group.axes[own]] = value;
-                });
-                let footprint = sweep.assess(&at)?;
-                table.push(cost(&footprint, &group.blocks));
-            }
+            let substituted = if group.axes.len() > 1 {
+                sweep.substitute(group, &base, &sizes)?
+            } else {
+                None
+            };
+            let table = match substituted {
+                Some(table) => table,
+                None => sweep.tabulate(group, &sizes)?,
+            };
             sweep.groups[index].table = table;
         }
         // What is read only for its blocks is read as a whole at the corners.
@@ -130,6 +140,57 @@ impl<'a> Sweep<'a> {
             .collect();
         sweep.assess(&last)?;
         Ok(sweep)
+    }
+
+    /// What a group costs for each combination of its axes, each of them read.
+    fn tabulate(&self, group: &Group, sizes: &[usize]) -> Result<Vec<Point>, Problems> {
+        let count: usize = sizes.iter().product();
+        let mut at = vec![0; self.axes.len()];
+        (0..count as u64)
+            .map(|combination| {
+                place(combination, sizes, |own, value| {
+                    at[group.axes[own]] = value;
+                });
+                Ok(cost(&self.assess(&at)?, &group.blocks))
+            })
+            .collect()
+    }
+
+    /// The same without reading each: where every axis is an input of the
+    /// lines, a combination is the same lines with other values put in.
+    /// Nothing, where an axis changes anything else.
+    fn substitute(
+        &self,
+        group: &Group,
+        base: &Footprint,
+        sizes: &[usize],
+    ) -> Result<Option<Vec<Point>>, Problems> {
+        if group.blocks.iter().any(|block| wears(*block, base)) {
+            return Ok(None);
+        }
+        let mut lines = substitution::of(base, &group.blocks);
+        for (own, axis) in group.axes.iter().enumerate() {
+            for value in 1..sizes[own] {
+                let mut at = vec![0; self.axes.len()];
+                at[*axis] = value;
+                let other = self.assess(&at)?;
+                let path = &self.axes[*axis].path;
+                if !substitution::note(&mut lines, &other, &group.blocks, path, own, value) {
+                    return Ok(None);
+                }
+            }
+        }
+        let count: usize = sizes.iter().product();
+        let mut at = vec![0; sizes.len()];
+        let table = (0..count as u64).map(|combination| {
+            place(combination, sizes, |own, value| at[own] = value);
+            let mut cost = Point::default();
+            for line in &lines {
+                cost.spend(line.stage, line.kg_co2e(&at));
+            }
+            cost
+        });
+        Ok(Some(table.collect()))
     }
 
     /// The axes.
@@ -223,14 +284,26 @@ fn cost(footprint: &Footprint, blocks: &[Block]) -> Point {
         .iter()
         .filter(|line| blocks.contains(&line.block))
     {
-        let sum = if line.stage == crate::block::Stage::Use {
-            &mut cost.operational
-        } else {
-            &mut cost.embodied
-        };
-        *sum = *sum + line.kg_co2e();
+        cost.spend(line.stage, line.kg_co2e());
     }
     cost
+}
+
+/// Whether something in a block is replaced, as often as what is drawn and how
+/// long the device serves ask for.
+fn wears(block: Block, base: &Footprint) -> bool {
+    let has_battery = base
+        .energy
+        .as_ref()
+        .is_some_and(|energy| energy.battery.is_some());
+    has_battery && may_wear(block, base)
+}
+
+/// Whether something in a block is replaced, or would be with another supply.
+fn may_wear(block: Block, base: &Footprint) -> bool {
+    let is_replaced =
+        |line: &crate::model::Line| line.block == block && line.stage == Stage::Replacement;
+    block == Block::PowerSupply || base.lines.iter().any(is_replaced)
 }
 
 /// Whether a key may change what a block costs.
@@ -241,16 +314,10 @@ fn touches(path: &str, block: Block, base: &Footprint) -> bool {
         .unwrap_or(path)
         .trim()
         .trim_matches('"');
-    // Batteries are replaced where their cells are, as often as what is drawn
-    // and how long they serve ask for.
-    let wears = |block: Block| {
-        block == Block::PowerSupply
-            || base
-                .lines
-                .iter()
-                .any(|line| line.block == block && line.stage == crate::block::Stage::Replacement)
-    };
+    let wears = |block| may_wear(block, base);
     match Block::from_key(key) {
+        // Cells may be anywhere, and a supply decides whether they feed it.
+        _ if path.trim().starts_with("use.supply") => true,
         Some(own) if own == block => true,
         Some(Block::Use) => wears(block),
         // Its cells feed the device, and its mass may be carried.

@@ -28,7 +28,7 @@ fn number(row: &Row, column: &str) -> f64 {
 /// whatever block they are, and however they depend on one another.
 #[test]
 fn each_point_is_an_estimate() {
-    let grids: [(&str, &[(&str, &str)]); 4] = [
+    let grids: [(&str, &[(&str, &str)]); 6] = [
         (
             "pinetime",
             &[
@@ -53,6 +53,24 @@ fn each_point_is_an_estimate() {
                 ("power_supply.aa_alkaline_piece", "1,2"),
                 ("use.overhead_uw", "10,900"),
                 ("truncation_factor", "1,2"),
+            ],
+        ),
+        // A trend that shows only from the second year on; a supply with cells
+        // and one without.
+        (
+            "smart-speaker",
+            &[
+                ("use.grid_trend_percent_per_year", "0,-5"),
+                ("lifespan_years", "1,2,5"),
+                ("use.mean_power_mw", "10,2000"),
+                ("use.grid", "FR,IN"),
+            ],
+        ),
+        (
+            "keyword-spotting",
+            &[
+                ("use.supply", "mains,rechargeable"),
+                ("lifespan_years", "3,12"),
             ],
         ),
         (
