@@ -167,6 +167,9 @@ impl Model for Totals<'_> {
         }
         let mut line = vec![0.0; outputs[0].len()];
         for (block, product) in &self.plan.devices[0] {
+            if product.coefficient == 0.0 {
+                continue;
+            }
             self.plan.evaluate(product, variables, &mut line);
             let own = self.blocks.iter().position(|other| other == block);
             for output in [Some(0), own.map(|own| own + 1)].into_iter().flatten() {
