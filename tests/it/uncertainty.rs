@@ -294,3 +294,113 @@ fn blocks() {
         .sum();
     assert!((sum - found.total.mean).abs() < 1e-12);
 }
+
+/// Every format carries what the library finds, under the promised names.
+#[test]
+fn formats_agree() {
+    use crate::program::tinyfoot;
+    let found = preset("anomaly-detection", &[]);
+    let expected = uncertainty(&found, Method::Auto, Draws::default(), &Unwatched).unwrap();
+    let json = tinyfoot(&["uncertainty", "anomaly-detection", "--format", "json"]).json();
+    assert_eq!(json["schema"], "tinyfoot/uncertainty/v1");
+    let device = &json["devices"][0];
+    let total = &device["total_kg_co2e"];
+    assert_eq!(total["mean"].as_f64(), Some(expected.total.mean));
+    assert_eq!(total["sd"].as_f64(), Some(expected.total.sd));
+    for (key, value) in ["p5", "p25", "p50", "p75", "p95"]
+        .iter()
+        .zip(expected.total.quantiles)
+    {
+        assert_eq!(total[*key].as_f64(), Some(value));
+    }
+    let csv = tinyfoot(&["uncertainty", "anomaly-detection", "--format", "csv"]).stdout();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    for (record, block) in records.iter().zip(device["blocks"].as_array().unwrap()) {
+        assert_eq!(&record[1], block["block"].as_str().unwrap());
+        let p95 = block["kg_co2e"]["p95"].as_f64();
+        assert_eq!(record[9].parse().ok(), p95);
+        assert!(!record[5].starts_with('-'), "{record:?}");
+    }
+    assert_eq!(&records[16][1], "total");
+    assert_eq!(
+        records[16][5].parse().ok(),
+        Some(expected.total.quantiles[0])
+    );
+    // The same numbers beside an estimate.
+    let arguments = [
+        "estimate",
+        "anomaly-detection",
+        "--uncertainty",
+        "--format",
+        "json",
+    ];
+    let beside = tinyfoot(&arguments).json();
+    assert_eq!(beside["devices"][0]["uncertainty"]["total_kg_co2e"], *total);
+    let arguments = [
+        "estimate",
+        "anomaly-detection",
+        "--uncertainty",
+        "--format",
+        "csv",
+    ];
+    let csv = tinyfoot(&arguments).stdout();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let casing = reader
+        .records()
+        .map(Result::unwrap)
+        .find(|record| &record[1] == "casing");
+    let own = expected
+        .blocks
+        .iter()
+        .find(|(block, _)| *block == Block::Casing);
+    let [p5, .., p95] = own.unwrap().1.as_ref().unwrap().quantiles;
+    let casing = casing.unwrap();
+    assert_eq!(
+        (casing[6].parse().ok(), casing[7].parse().ok()),
+        (Some(p5), Some(p95))
+    );
+}
+
+/// What moves most is ranked first, and the shares are those of the JSON.
+#[test]
+fn sensitivity_in_all_formats() {
+    use crate::program::tinyfoot;
+    let run = |format| {
+        tinyfoot(&[
+            "sensitivity",
+            "keyword-spotting",
+            "--samples",
+            "8000",
+            "--format",
+            format,
+        ])
+    };
+    let json = run("json").json();
+    assert_eq!(json["schema"], "tinyfoot/sensitivity/v1");
+    let inputs = json["inputs"].as_array().unwrap();
+    let totals: Vec<f64> = inputs
+        .iter()
+        .map(|input| input["total_index"].as_f64().unwrap())
+        .collect();
+    assert!(
+        totals.windows(2).all(|pair| pair[0] >= pair[1]),
+        "{totals:?}"
+    );
+    let csv = run("csv").stdout();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    for (record, input) in reader.records().map(Result::unwrap).zip(inputs) {
+        assert_eq!(&record[1], input["input"].as_str().unwrap());
+        assert_eq!(record[10].parse().ok(), input["total_index"].as_f64());
+    }
+    // A device of one product: by hand, the li-ion battery between its 5 % and
+    // 95 % quantiles, 10 + sqrt(0.05 × 90 × 40) and 100 - sqrt(0.05 × 90 × 50) g.
+    let first = &inputs[0];
+    assert_eq!(first["input"], "power_supply.li_ion_g");
+    let (low, high) = (10.0 + 180_f64.sqrt(), 100.0 - 225_f64.sqrt());
+    assert!((first["input_p5"].as_f64().unwrap() - low).abs() < 1e-9);
+    assert!((first["input_p95"].as_f64().unwrap() - high).abs() < 1e-9);
+    let swing = first["total_at_p95_kg_co2e"].as_f64().unwrap()
+        - first["total_at_p5_kg_co2e"].as_f64().unwrap();
+    assert!((swing - (high - low) * 0.02483).abs() < 1e-9);
+}

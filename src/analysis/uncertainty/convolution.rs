@@ -6,6 +6,8 @@
 //! one twice as coarse as the other, show how much, and most of it is taken
 //! off (Richardson).
 
+use std::ops::Add;
+
 use super::distribution::Distribution;
 use super::plan::{Plan, Product};
 use super::summary::{Histogram, QUANTILES, Summary};
@@ -42,11 +44,13 @@ pub(super) fn sum(plan: &Plan, products: &[&Product]) -> (Summary, f64) {
         .filter(|product| product.coefficient != 0.0)
         .map(|product| Term::new(plan, product))
         .collect();
-    let mean: f64 = terms.iter().map(|term| term.mean).sum();
-    let variance: f64 = terms.iter().map(|term| term.variance).sum();
+    // From +0.0: an empty sum of floats is -0.0 otherwise.
+    let sum = |get: fn(&Term) -> f64, terms: &[Term]| terms.iter().map(get).fold(0.0, f64::add);
+    let mean = sum(|term| term.mean, &terms);
+    let variance = sum(|term| term.variance, &terms);
     let (certain, uncertain): (Vec<Term>, Vec<Term>) =
         terms.into_iter().partition(|term| term.high <= term.low);
-    let offset: f64 = certain.iter().map(|term| term.low).sum();
+    let offset = sum(|term| term.low, &certain);
     if uncertain.is_empty() {
         return (Summary::certain(offset), 0.0);
     }
