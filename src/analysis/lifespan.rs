@@ -26,6 +26,9 @@ pub struct Life {
     pub use_overtakes_production_years: [Option<f64>; 3],
     /// Whether both use and production are modelled.
     pub models_use_and_production: bool,
+    /// Whether a footprint of use is stated, and was spread evenly over the
+    /// lifespan that it is stated for.
+    pub spreads_stated_use: bool,
 }
 
 /// What a life of some years costs, in kg CO2e.
@@ -124,6 +127,10 @@ pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
             .map(|years| Lived::of(&footprint(*years)))
             .collect(),
         use_overtakes_production_years: use_overtakes_production(&own, &footprint),
+        spreads_stated_use: own
+            .lines
+            .iter()
+            .any(|line| line.stage == Stage::Use && line.is_stated()),
         models_use_and_production: [Stage::Use, Stage::Production]
             .into_iter()
             .all(|stage| own.stage(stage).is_some()),

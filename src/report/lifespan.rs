@@ -195,5 +195,11 @@ fn overtakes_text(life: &Life) -> String {
         None => "Use does not overtake production within 100 years.".to_owned(),
     };
     text.push_str(&sentence);
+    if life.spreads_stated_use {
+        text.push_str(&format!(
+            " The stated footprint of use is spread evenly over the {} years that it is stated for.",
+            exact(life.lifespan_years)
+        ));
+    }
     text
 }

@@ -345,9 +345,27 @@ fn grids_by_any_name() {
         ("france", "FR"),
         ("UK", "GB"),
         ("eu", "EU27"),
+        ("Côte d’Ivoire", "CI"),
+        ("TÜRKİYE", "TR"),
+        ("São Tomé and Príncipe", "ST"),
+        ("Réunion", "RE"),
+        ("california", "US-CA"),
     ] {
         assert_eq!(find(query, None).unwrap().code, Some(code), "{query}");
     }
+    // Each year that has a figure, and no other.
+    let france = |year| find("FR", Some(year));
+    assert_eq!(france(2020).unwrap().g_co2e_per_kwh, 59.08);
+    assert_eq!(france(1990).unwrap().year, Some(1990));
+    assert!(matches!(
+        france(1980),
+        Err(GridError::NoSuchYear {
+            name: "France",
+            year: 1980,
+            ..
+        })
+    ));
+    assert_eq!(find("FR", None).unwrap().year, Some(2025));
     assert_eq!(find("world", None).unwrap().basis, GridBasis::LifeCycle);
     let california = find("US-CA", None).unwrap();
     assert_eq!(

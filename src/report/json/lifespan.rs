@@ -21,6 +21,7 @@ struct LifeWire<'a> {
     name: &'a str,
     lifespan_years: f64,
     use_overtakes_production_years: YearsWire,
+    spreads_stated_use: bool,
     years: Vec<LivedWire>,
 }
 
@@ -84,6 +85,7 @@ pub fn lifespan_json(lifespans: &Lifespans) -> String {
                     name: &life.name,
                     lifespan_years: life.lifespan_years,
                     use_overtakes_production_years: YearsWire { low, typical, high },
+                    spreads_stated_use: life.spreads_stated_use,
                     years: life.lives.iter().map(lived).collect(),
                 }
             })
