@@ -168,9 +168,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// Units that people write and a key of ours may not have.
-const UNITS: [&str; 20] = [
+const UNITS: [&str; 32] = [
     "ug", "mg", "g", "gram", "grams", "kg", "t", "um2", "mm2", "cm2", "m2", "mm", "cm", "m", "km",
-    "uw", "mw", "w", "kw", "wh",
+    "uw", "mw", "w", "kw", "wh", "us", "ms", "s", "min", "h", "uj", "mj", "j", "ua", "ma", "mah",
+    "kwh",
 ];
 
 /// `did you mean ...?` where a candidate is near, and the list of all of them

@@ -264,25 +264,7 @@ impl Reader {
             );
             return None;
         };
-        let problem = if range.is_point() {
-            Some((
-                "has no range",
-                "a distribution needs `low`, `typical` and `high`",
-            ))
-        } else if shape == Shape::Lognormal && range.low <= 0.0 {
-            Some((
-                "reaches zero",
-                "a lognormal distribution has a `low` above zero",
-            ))
-        } else if shape == Shape::Normal && range.typical < (range.high - range.low) {
-            Some((
-                "reaches below zero",
-                "a normal distribution this wide has negative values: take \"lognormal\"",
-            ))
-        } else {
-            None
-        };
-        if let Some((what, help)) = problem {
+        if let Some((what, help)) = misfit(shape, range) {
             self.report(
                 Diagnostic::at(
                     "bad-distribution",
@@ -384,6 +366,45 @@ impl Reader {
                 None
             }
         }
+    }
+}
+
+/// What about a range does not fit a distribution, and what would.
+fn misfit(shape: Shape, range: Range) -> Option<(&'static str, String)> {
+    let Range { low, typical, high } = range;
+    // Off the middle by more than a tenth of the way to an end.
+    let is_off = |typical: f64, low: f64, high: f64| {
+        let half = (high - low) / 2.0;
+        (typical - low - half).abs() > 0.1 * half
+    };
+    if range.is_point() {
+        let help = "a distribution needs `low`, `typical` and `high`";
+        return Some(("has no range", help.to_owned()));
+    }
+    match shape {
+        Shape::Lognormal if low <= 0.0 => {
+            let help = "a lognormal distribution has a `low` above zero";
+            Some(("reaches zero", help.to_owned()))
+        }
+        Shape::Lognormal if is_off(typical.ln(), low.ln(), high.ln()) => Some((
+            "is not symmetric",
+            format!(
+                "`typical` is the median, at √(low × high): {:.4}; \"pert\" and \"triangular\" may lean to a side",
+                (low * high).sqrt()
+            ),
+        )),
+        Shape::Normal if is_off(typical, low, high) => Some((
+            "is not symmetric",
+            format!(
+                "`typical` is in the middle, at {}; \"pert\" and \"triangular\" may lean to a side",
+                plain(f64::midpoint(low, high))
+            ),
+        )),
+        Shape::Normal if typical < high - low => Some((
+            "reaches below zero",
+            "a normal distribution this wide has negative values: take \"lognormal\"".to_owned(),
+        )),
+        _ => None,
     }
 }
 

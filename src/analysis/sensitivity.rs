@@ -16,6 +16,9 @@ pub struct Sensitivity {
     pub base_kg: f64,
     /// The inputs, the most important first.
     pub inputs: Vec<Influence>,
+    /// The line with the largest typical footprint whose quantities have no
+    /// range, and count as certain: its path, and kg CO2e.
+    pub largest_certain: Option<(String, f64)>,
     /// How many base samples the indices are of.
     pub samples: u64,
     /// Their seed.
@@ -113,7 +116,22 @@ pub fn sensitivity(
         name: footprint.name.clone(),
         base_kg: totals_at(&plan, &centre),
         inputs,
+        largest_certain: largest_certain(footprint),
         samples: draws.samples,
         seed: draws.seed,
     })
+}
+
+/// The largest line whose quantities are all certain.
+fn largest_certain(footprint: &Footprint) -> Option<(String, f64)> {
+    let certain = footprint
+        .lines
+        .iter()
+        .filter(|line| line.terms.iter().all(|term| term.value.is_point()));
+    let paths = certain.filter_map(|line| {
+        let kg = line.kg_co2e().typical;
+        let path = line.terms.iter().find_map(|term| term.path.clone())?;
+        (kg > 0.0).then_some((path, kg))
+    });
+    paths.max_by(|(_, a), (_, b)| a.total_cmp(b))
 }

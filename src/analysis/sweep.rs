@@ -344,9 +344,12 @@ pub struct BreakEven {
     pub second_kg: f64,
 }
 
+/// Parts between two values in which a crossing is looked for.
+const PARTS: u32 = 128;
+
 /// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places`, by bisection down to neighbouring numbers, so that
-/// the answer does not depend on how near the places are to it.
+/// neighbouring `places` and [`PARTS`] parts between them, by bisection down to
+/// neighbouring numbers. Two crossings within one such part are not seen.
 ///
 /// # Errors
 ///
@@ -364,8 +367,18 @@ pub fn break_even(
     };
     let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
     let mut found = Vec::new();
-    for pair in places.windows(2) {
-        let (mut low, mut high) = (pair[0], pair[1]);
+    let ends = places.windows(2).flat_map(|pair| {
+        let step = (pair[1] - pair[0]) / f64::from(PARTS);
+        let part = move |part: u32| {
+            if part == PARTS {
+                pair[1]
+            } else {
+                pair[0] + f64::from(part) * step
+            }
+        };
+        (0..PARTS).map(move |own| (part(own), part(own + 1)))
+    });
+    for (mut low, mut high) in ends {
         let (at_low, at_high) = (difference(low)?, difference(high)?);
         if at_low == 0.0 || at_low.signum() == at_high.signum() {
             // A zero at the first place is one; later ones end a pair.

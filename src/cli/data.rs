@@ -2,12 +2,16 @@
 
 use anyhow::Result;
 use tinyfoot::device::presets;
+use tinyfoot::grid::find;
 use tinyfoot::report::{Kind, Listing, listing_json};
 use tinyfoot::{Diagnostic, Problems, nearest};
 
 use super::arguments::{DataArguments, Format};
 use super::load_factors;
 use super::output::{Sink, render};
+
+/// Longer words are names.
+const LONGEST_CODE: usize = 3;
 
 pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
     let kind = Kind::from(arguments.kind);
@@ -22,8 +26,25 @@ pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
     }
     let factors = load_factors(&arguments.factors)?;
     let mut listing = Listing::new(kind, &factors);
-    for word in &arguments.words {
-        listing.search(word);
+    // A grid is found by its codes, and by every other name that a device file
+    // may call it where a search finds none.
+    let code = match kind {
+        Kind::Grids | Kind::GridYears => find(&arguments.words.join(" "), None).ok(),
+        _ => None,
+    };
+    let code = code.and_then(|grid| grid.code);
+    match (code, arguments.words.as_slice()) {
+        (Some(code), [word]) if word.len() <= LONGEST_CODE => listing.search(code),
+        (code, words) => {
+            let mut found = listing.clone();
+            for word in words {
+                found.search(word);
+            }
+            match code {
+                Some(code) if found.is_empty() => listing.search(code),
+                _ => listing = found,
+            }
+        }
     }
     if listing.is_empty() {
         let all = Listing::new(kind, &factors);

@@ -74,12 +74,11 @@ pub(crate) fn draws(arguments: &DrawArguments) -> Draws {
 /// A result that was found, or why it was not.
 pub(crate) fn finish<T>(found: Result<T, NotFound>) -> Result<T> {
     found.map_err(|problem| {
-        let diagnostic = Diagnostic::general("not-found", problem.to_string());
+        let text = problem.to_string();
         Problems::general(match problem {
-            NotFound::Dependent(_) => {
-                diagnostic.help("simulate it: `--method simulation`, or `auto`, which chooses")
-            }
-            NotFound::Stopped => diagnostic,
+            NotFound::Dependent(_) => Diagnostic::general("dependent-lines", text)
+                .help("simulate it: `--method simulation`, or `auto`, which chooses"),
+            NotFound::Stopped => Diagnostic::general("stopped", text),
         })
         .into()
     })

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use tinyfoot::{Device, Factors, Problems, Source, device::Request};
+use tinyfoot::{Device, Diagnostic, Factors, Problems, Source, device::Request};
 
 use arguments::{Arguments, Command, DeviceArguments};
 
@@ -69,13 +69,25 @@ fn load_factors(paths: &[String]) -> Result<Factors> {
 /// The devices of the command line; the problems of all of them at once.
 fn load_devices(
     names: &[String],
-    arguments: &DeviceArguments,
+    values: &DeviceArguments,
     factors: &Factors,
 ) -> Result<Vec<Device>> {
     let mut devices = Vec::new();
     let mut problems = Problems::default();
+    if names
+        .iter()
+        .filter(|name| *name == arguments::STREAM)
+        .count()
+        > 1
+    {
+        return Err(Problems::general(
+            Diagnostic::general("bad-usage", "standard input is one device")
+                .help("give `-` once, and files for the others"),
+        )
+        .into());
+    }
     for name in names {
-        match load_device(name, arguments, factors) {
+        match load_device(name, values, factors) {
             Ok(device) => devices.push(device),
             Err(found) => problems.absorb(found),
         }

@@ -25,15 +25,19 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         .iter()
         .map(|text| axis(text))
         .collect::<Result<Vec<Axis>, Problems>>()?;
+    check_axes(arguments, &axes)?;
     let base = request(&arguments.device, &arguments.values)?;
     let read = |assignments: &[String]| read(&base, assignments, &factors);
     if let Some(other) = &arguments.break_even {
         return solve(arguments, &axes, &read, other, &factors);
     }
     let sweep = Sweep::new(axes, &read, &factors)?;
-    announce(arguments, sweep.len())?;
+    check_points(arguments, sweep.len())?;
     let inputs = [arguments.device.clone()];
     let sink = Sink::open_named(arguments.output.as_deref(), &[&inputs])?;
+    if !arguments.quiet {
+        tell(&format!("{} points", sweep.len()));
+    }
     let chosen = match (arguments.top, &arguments.pareto) {
         (Some(count), _) => Some(top(&sweep, count)?),
         (None, Some(columns)) => Some(pareto(&sweep, columns)?),
@@ -68,6 +72,23 @@ fn read(base: &Request, assignments: &[String], factors: &Factors) -> Result<Dev
     request.load(&FileSystem, factors)
 }
 
+/// Each axis is there once, and nothing else says what it varies.
+fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
+    for (index, axis) in axes.iter().enumerate() {
+        if axes[..index].iter().any(|other| other.path == axis.path) {
+            let message = format!("`{}` is varied twice", axis.path);
+            return Err(usage(&message, "give all of its values in one `--vary`"));
+        }
+        if axis.path == "lifespan_years" && arguments.values.lifespan_years.is_some() {
+            return Err(usage(
+                "`--lifespan-years` next to `--vary lifespan_years=...`",
+                "remove one of the two",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// `PATH=VALUES`: a series of numbers, or values with commas between them.
 fn axis(text: &str) -> Result<Axis, Problems> {
     let Some((path, values)) = text.split_once('=') else {
@@ -92,8 +113,8 @@ fn axis(text: &str) -> Result<Axis, Problems> {
     })
 }
 
-/// Says how many points there are, and refuses a number that is a mistake.
-fn announce(arguments: &SweepArguments, points: u64) -> Result<()> {
+/// Refuses a number of points that is a mistake.
+fn check_points(arguments: &SweepArguments, points: u64) -> Result<()> {
     if points > arguments.most_points {
         return Err(Problems::general(
             Diagnostic::general("too-many-points", format!("the grid has {points} points")).help(
@@ -101,9 +122,6 @@ fn announce(arguments: &SweepArguments, points: u64) -> Result<()> {
             ),
         )
         .into());
-    }
-    if !arguments.quiet {
-        tell(&format!("{points} points"));
     }
     Ok(())
 }
@@ -283,6 +301,12 @@ fn solve(
         };
         places.push(value);
     }
+    if places.len() < 2 {
+        return Err(usage(
+            "`--break-even` looks between values, and there is one",
+            "give two or more, such as `1,20`",
+        ));
+    }
     if arguments.device == STREAM && other == STREAM {
         return Err(usage("standard input is one device", "name a file"));
     }
@@ -310,7 +334,7 @@ fn solve(
         });
     }
     if found.is_empty() && !arguments.quiet {
-        tell("neither overtakes the other between these values");
+        tell("no crossing was found between these values");
     }
     sink.write(&text)
 }

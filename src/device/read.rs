@@ -65,11 +65,14 @@ pub(super) fn device(
         }
     }
     inputs.sort_by_key(|input| input.block);
-    if let Some(entry) = table.entry(Block::Transport.key()) {
-        blocks.check_weight(entry, &inputs);
-    }
-    if let Some(entry) = table.entry(Block::Use.key()) {
-        blocks.check_cells(entry, &inputs);
+    // What a block lacks may be what another one has wrong.
+    if blocks.reader.diagnostics.is_empty() {
+        if let Some(entry) = table.entry(Block::Transport.key()) {
+            blocks.check_weight(entry, &inputs);
+        }
+        if let Some(entry) = table.entry(Block::Use.key()) {
+            blocks.check_cells(entry, &inputs);
+        }
     }
 
     let mut reader = blocks.reader;

@@ -119,11 +119,17 @@ impl BlockReader<'_> {
     /// Without a weight, the stated masses are carried: there must be some.
     pub(super) fn check_weight(&mut self, entry: &Entry, inputs: &[BlockInput]) {
         let unweighed = |input: &BlockInput| matches!(&input.content, Content::Transport(transport) if transport.weight_g.is_none());
-        let has_mass = |part: &Part| {
+        let has_mass = |block: Block, part: &Part| {
             let unit = Unit::split(&part.key).map(|(_, unit)| unit);
-            unit.is_some_and(|unit| unit.grams.is_some()) && part.quantity.range != Range::ZERO
+            let cell = self.factors.cell(block, &part.key);
+            let is_weighed = unit.is_some_and(|unit| unit.grams.is_some())
+                || cell.is_some_and(|cell| cell.mass_g.is_some());
+            is_weighed && part.quantity.range != Range::ZERO
         };
-        let weighed = |input: &BlockInput| matches!(&input.content, Content::Parts { parts, .. } if parts.iter().any(has_mass));
+        let weighed = |input: &BlockInput| match &input.content {
+            Content::Parts { parts, .. } => parts.iter().any(|part| has_mass(input.block, part)),
+            _ => false,
+        };
         if inputs.iter().any(unweighed) && !inputs.iter().any(weighed) {
             self.reader.report(
                 Diagnostic::at(

@@ -163,7 +163,11 @@ pub(super) fn battery(
     cells: &[CellSet],
     annual_kwh: Range,
 ) -> Option<Battery> {
-    let kind = supply.kind?;
+    let kind = supply.kind.filter(|kind| *kind != SupplyKind::Mains)?;
+    let wanted = match kind {
+        SupplyKind::Primary => "primary",
+        _ => "rechargeable",
+    };
     let usable_wh: Range = cells.iter().map(CellSet::usable_wh).sum();
     if usable_wh.low <= 0.0 {
         // What is harvested may go without a battery.
@@ -171,7 +175,7 @@ pub(super) fn battery(
             assessment.warn(
                 "battery-unknown",
                 Block::Use,
-                "not all variants of the device have cells whose energy is known: battery life, and what is replaced, are left out",
+                format!("not all variants of the device have {wanted} cells whose energy is known: battery life, and what is replaced, are left out"),
             );
         }
         return None;

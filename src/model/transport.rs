@@ -22,8 +22,8 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
                 "summed-weight",
                 block,
                 format!(
-                    "the weight is the sum of the masses that the file states, {:.1} g (typical): \
-                     parts without a stated mass, and packaging, are not in it",
+                    "the weight is the sum of the masses that the file states and of its cells, \
+                     {:.1} g (typical): parts without a mass, and packaging, are not in it",
                     summed.range.typical
                 ),
             );
@@ -65,16 +65,21 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
     }
 }
 
-/// The sum of the quantities that are masses, in grams.
+/// The sum of the quantities that are masses, and of the cells', in grams.
 fn stated_masses(assessment: &Assessment<'_>) -> Range {
     assessment
         .lines
         .iter()
         .filter(|line| line.stage == Stage::Production)
         .filter_map(|line| {
-            let grams = line.unit.grams?;
-            let path = line.terms.first()?;
-            Some(path.value * grams)
+            // Of cells, which are counted in pieces, the mass is known.
+            let of_cell = || {
+                let cell = assessment.factors.cell(line.block, &line.item)?;
+                cell.mass_g
+            };
+            let grams = line.unit.grams.or_else(of_cell)?;
+            let quantity = line.terms.first()?;
+            Some(quantity.value * grams)
         })
         .sum()
 }

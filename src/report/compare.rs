@@ -5,7 +5,7 @@ use super::estimate::remark;
 use super::number::{NOT_MODELLED, as_printed, difference, kilograms, times};
 use super::records::{Cell, Records};
 use super::uncertainty::{paired_table, paired_texts};
-use crate::analysis::{Compared, Comparison, Per};
+use crate::analysis::{Compared, Comparison, Paired, Per};
 use crate::block::Block;
 use crate::equivalents;
 use crate::range::Range;
@@ -284,6 +284,24 @@ fn verdict(comparison: &Comparison, index: usize, device: &Compared, base: &Comp
     text
 }
 
+const PAIR_COLUMNS: [&str; 5] = [
+    "less_probability",
+    "more_probability",
+    "difference_p5_kg_co2e",
+    "difference_p50_kg_co2e",
+    "difference_p95_kg_co2e",
+];
+
+fn pair_cells(pair: Option<&Paired>) -> [Cell; 5] {
+    match pair {
+        Some(pair) => {
+            let [p5, _, p50, _, p95] = pair.difference.quantiles;
+            [pair.less_probability, pair.more_probability, p5, p50, p95].map(Cell::from)
+        }
+        None => [const { Cell::Empty }; 5],
+    }
+}
+
 /// A row for each device and block, and one for its total.
 pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
     let mut records = Records {
@@ -303,6 +321,9 @@ pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
         ],
         rows: Vec::new(),
     };
+    if comparison.paired.is_some() {
+        records.columns.extend(PAIR_COLUMNS);
+    }
     let cell = |value: f64| Cell::from(value.is_finite().then_some(value));
     let three = |range: Option<Range>| match range {
         Some(range) => [range.low, range.typical, range.high].map(cell),
@@ -316,6 +337,12 @@ pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
         let ratio = both.map(|(own, base)| own.with(base, |own, base| own / base));
         let mut cells: Vec<Cell> = vec![name.into(), row.into(), per.into()];
         cells.extend([own, minus, ratio].into_iter().flat_map(three));
+        if let Some((paired, _)) = &comparison.paired {
+            let pair = paired
+                .iter()
+                .find(|pair| row == "total" && pair.name == name);
+            cells.extend(pair_cells(pair));
+        }
         records.rows.push(cells);
     };
     for device in &comparison.devices {
@@ -335,6 +362,9 @@ pub fn compare_records(comparison: &Comparison, rows: Rows) -> Records {
             vec![product.product.as_str().into(), "total".into(), per.into()];
         let all = [own, own.minus(base.total), times];
         cells.extend(all.into_iter().flat_map(|range| three(Some(range))));
+        if comparison.paired.is_some() {
+            cells.extend(pair_cells(None));
+        }
         records.rows.push(cells);
     }
     records

@@ -1,7 +1,7 @@
 //! Where the energy of a device goes, and how long its battery lasts.
 
 use super::document::{Column, Table};
-use super::number::{microwatts, percent, plural, quantity, significant};
+use super::number::{NOT_MODELLED, microwatts, percent, plural, quantity, significant};
 use crate::model::{Battery, Drained, EnergyBudget, Footprint};
 use crate::range::Range;
 
@@ -24,23 +24,34 @@ pub(super) fn table(footprint: &Footprint) -> Option<Table> {
         rows: Vec::new(),
     };
     let total = budget.mean_power_uw();
-    let row = |label: &str, duty: Option<Range>, power: Range, kwh: Range| {
+    let row = |label: &str, duty: Option<Range>, power: Range, kwh: Range, share: bool| {
         let duty = duty.map_or_else(|| "-".to_owned(), |duty| percent(duty.typical, 1.0));
         let mut cells = vec![label.to_owned(), duty];
         cells.extend([power.low, power.typical, power.high].map(microwatts));
-        cells.push(percent(power.typical, total.typical));
+        // What is drawn at the wall is no share of what the device draws.
+        cells.push(if share {
+            percent(power.typical, total.typical)
+        } else {
+            NOT_MODELLED.to_owned()
+        });
         cells.push(significant(kwh.typical));
         cells
     };
     let of = |drain: &Drained| {
         let kwh = budget.over_life_kwh(drain);
-        row(&drain.label, drain.duty, drain.mean_power_uw(), kwh)
+        row(
+            &drain.label,
+            drain.duty,
+            drain.mean_power_uw(),
+            kwh,
+            drain.is_from_battery,
+        )
     };
     for drain in budget.drains.iter().filter(|drain| drain.is_from_battery) {
         table.row(of(drain));
     }
     let kwh = budget.annual_kwh() * budget.lifespan_years;
-    table.total(row("mean power of the device", None, total, kwh));
+    table.total(row("mean power of the device", None, total, kwh, true));
     for drain in budget.drains.iter().filter(|drain| !drain.is_from_battery) {
         table.total(of(drain));
     }
@@ -57,14 +68,27 @@ pub(super) fn made_of(footprint: &Footprint) -> Option<String> {
         text if text.ends_with('W') => text,
         text => format!("{text} µW"),
     };
-    let power = budget.mean_power_uw();
-    let typical = with_unit(power.typical);
-    let years = plural(budget.lifespan_years, "year");
-    if power.is_point() {
-        return Some(format!("mean power {typical} × {years}"));
+    let in_words = |power: Range| {
+        let typical = with_unit(power.typical);
+        if power.is_point() {
+            return typical;
+        }
+        let (low, high) = (with_unit(power.low), with_unit(power.high));
+        format!("{typical} ({low} to {high})")
+    };
+    let mut text = format!("mean power {}", in_words(budget.mean_power_uw()));
+    let at_the_wall = budget.drains.iter().filter(|drain| !drain.is_from_battery);
+    for drain in at_the_wall.filter(|drain| drain.annual_kwh() != Range::ZERO) {
+        text.push_str(&format!(
+            ", {} {}",
+            drain.label,
+            in_words(drain.mean_power_uw())
+        ));
     }
-    let (low, high) = (with_unit(power.low), with_unit(power.high));
-    Some(format!("mean power {typical} ({low} to {high}) × {years}"))
+    Some(format!(
+        "{text} × {}",
+        plural(budget.lifespan_years, "year")
+    ))
 }
 
 /// The supply and the battery in words.

@@ -50,7 +50,7 @@ impl Lifespans {
             .filter(|found| found.variant == Variant::Typical)
             .map(|found| {
                 format!(
-                    "{} overtakes {} after {} years: from then on it has cost more.",
+                    "{} overtakes {} after {} years.",
                     name(found.overtakes),
                     name(found.overtaken),
                     significant(found.years)

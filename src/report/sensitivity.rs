@@ -136,12 +136,21 @@ fn advice(found: &Sensitivity) -> Vec<String> {
                 .to_owned(),
         ),
     }
-    let (quantities, factors) = (found.share_of(Kind::Quantity), found.share_of(Kind::Factor));
+    // Estimates of shares may add up to a little more than all.
+    let shares = [Kind::Quantity, Kind::Factor].map(|kind| found.share_of(kind));
+    let all = (shares[0] + shares[1]).max(1.0);
+    let [quantities, factors] = shares.map(|share| share / all);
     if !found.inputs.is_empty() {
         texts.push(format!(
             "of the variance, {} is due to quantities, which a designer decides or measures, and {} to emission factors and grids, which better data would narrow",
             percent(quantities, 1.0),
             percent(factors, 1.0)
+        ));
+    }
+    if let Some((path, kg)) = &found.largest_certain {
+        texts.push(format!(
+            "what has no range counts as certain: the largest such quantity, `{path}`, makes {} kg CO2e",
+            kilograms(*kg)
         ));
     }
     texts

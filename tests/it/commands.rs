@@ -396,6 +396,17 @@ fn lists_in_all_formats() {
     }
     let found = tinyfoot(&["data", "grids", "korea", "--format", "csv"]).stdout();
     assert_eq!(found.lines().count(), 1 + 2);
+    // As a device file may call it.
+    for (name, code) in [
+        ("UK", "GB"),
+        ("Türkiye", "TR"),
+        ("usa", "US"),
+        ("Côte d'Ivoire", "CI"),
+    ] {
+        let found = tinyfoot(&["data", "grids", name, "--format", "json"]).json();
+        assert_eq!(found["rows"][0]["grid"], code);
+        assert_eq!(found["rows"].as_array().unwrap().len(), 1);
+    }
 }
 
 /// The output takes the place of no input.

@@ -174,7 +174,7 @@ fn standard_input_twice() {
     let stderr = tinyfoot(&["estimate", "-", "-"])
         .stdin("[pcb]\nhsl = 0")
         .failure();
-    assert!(stderr.contains("<stdin> is empty"), "{stderr}");
+    assert!(stderr.contains("standard input is one device"), "{stderr}");
 }
 
 /// Overrides of any length and number; the places of the last are right.

@@ -558,6 +558,17 @@ fn a_variant_that_draws_nothing() {
     assert_eq!(battery.sets, Some(Range::new(1.0, 3.0, 6.0)));
 }
 
+/// Cells are carried with what they weigh: 2 × 23 g and 50 g over 1000 km.
+#[test]
+fn cells_are_carried() {
+    let found = footprint(
+        "[power_supply]\naa_alkaline_piece = 2\n[casing]\nabs_g = 50\n\
+         [transport]\nlegs = [{ mode = 'ship', km = 1000 }]",
+    );
+    let kg = found.block(Block::Transport).unwrap().typical;
+    assert_near(kg, 0.096 * 1000.0 * 0.000_011_9, "transport");
+}
+
 /// Twelve years with devices of five: three of them, the last for two years.
 #[test]
 fn a_service_that_outlasts_devices() {

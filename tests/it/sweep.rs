@@ -227,6 +227,25 @@ fn break_even_is_solved() {
         assert!((years - 3.0 / 0.876).abs() < 1e-12, "{years}");
         assert!((number(&found[0], "first_kg_co2e") - 5.0).abs() < 1e-12);
     }
+    // Several crossings between two ends are all found: cells are replaced, and
+    // the other device's price is passed, and passed again.
+    let text = "[power_supply]\naa_alkaline_piece = 2\n[use]\nsupply = 'primary'\n\
+        sleep_uw = 500\nself_discharge_percent_per_year = 0";
+    let cells = device("cells.toml", text);
+    let line = device(
+        "line.toml",
+        "[pcb]\nkg_co2e = 0.05\nsource = 's'\n[use]\nmean_power_mw = 176\ngrid = 100",
+    );
+    let arguments = [
+        "sweep",
+        &cells,
+        "-q",
+        "--vary",
+        "lifespan_years=0.1,4",
+        "--break-even",
+        &line,
+    ];
+    assert!(rows(&arguments).len() >= 3, "{:?}", rows(&arguments));
     let none = rows(&[
         "sweep",
         &first,
@@ -274,6 +293,32 @@ fn the_number_of_points() {
         "3",
     ]);
     assert!(refused.failure().contains("the grid has 4 points"));
+    let twice = [
+        "sweep",
+        "pinetime",
+        "--vary",
+        "casing.abs_g=1,2",
+        "--vary",
+        "casing.abs_g=3",
+    ];
+    assert!(
+        tinyfoot(&twice)
+            .failure()
+            .contains("`casing.abs_g` is varied twice")
+    );
+    let over = [
+        "sweep",
+        "pinetime",
+        "--vary",
+        "lifespan_years=1,2",
+        "--lifespan-years",
+        "3",
+    ];
+    assert!(
+        tinyfoot(&over)
+            .failure()
+            .contains("next to `--vary lifespan_years")
+    );
     let refused = tinyfoot(&["sweep", "pinetime", "--vary", "lifespan_years"]);
     assert!(refused.failure().contains("has no `=`"));
     let refused = tinyfoot(&["sweep", "pinetime", "--vary", "casing.abs_kg=1,2"]);

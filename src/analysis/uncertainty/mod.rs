@@ -157,6 +157,14 @@ struct Totals<'a> {
 }
 
 impl Model for Totals<'_> {
+    fn is_certain(&self, output: usize) -> bool {
+        let Some(block) = output.checked_sub(1).map(|own| self.blocks[own]) else {
+            return false;
+        };
+        let mut lines = self.plan.devices[0].iter().filter(|(own, _)| *own == block);
+        lines.all(|(_, product)| product.is_certain())
+    }
+
     fn outputs(&self) -> usize {
         1 + self.blocks.len()
     }

@@ -31,6 +31,10 @@ struct Differences<'a> {
 }
 
 impl Model for Differences<'_> {
+    fn counts_signs(&self) -> bool {
+        true
+    }
+
     fn outputs(&self) -> usize {
         self.others.len()
     }

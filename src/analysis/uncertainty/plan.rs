@@ -211,6 +211,11 @@ impl Plan {
 }
 
 impl Product {
+    /// Whether it is the same whatever is drawn.
+    pub(super) fn is_certain(&self) -> bool {
+        self.coefficient == 0.0 || (self.variables.is_empty() && self.sets.is_none())
+    }
+
     fn multiply(&self, variables: &[Vec<f64>], column: &mut [f64]) {
         column.fill(self.coefficient);
         for variable in &self.variables {

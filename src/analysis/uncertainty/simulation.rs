@@ -87,6 +87,14 @@ pub(super) trait Model: Sync {
     fn outputs(&self) -> usize;
     /// Fills the columns of outputs from those of variables.
     fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]);
+    /// Whether it matters on which side of zero an output is.
+    fn counts_signs(&self) -> bool {
+        false
+    }
+    /// Whether an output is the same in every draw.
+    fn is_certain(&self, _output: usize) -> bool {
+        false
+    }
 }
 
 /// Draws the variables of a plan and evaluates a model; nothing if the watch
@@ -126,7 +134,18 @@ pub(super) fn draw(
                 .iter()
                 .zip(&mut own)
                 .zip(&scales)
-                .map(|((column, bins), scale)| count_into(&column[..count], bins, scale))
+                .enumerate()
+                .map(|(output, ((column, bins), scale))| {
+                    if model.is_certain(output) {
+                        return Found::default();
+                    }
+                    let column = &column[..count];
+                    Found {
+                        negative: signs(model, column, |value| value < 0.0),
+                        positive: signs(model, column, |value| value > 0.0),
+                        ..count_into(column, bins, scale)
+                    }
+                })
                 .collect();
             if let (Ok(mut sums), Ok(index)) = (sums.lock(), usize::try_from(chunk)) {
                 sums[index] = Some(found);
@@ -184,7 +203,7 @@ pub(super) fn draw(
 
 /// What a chunk adds to an output. Sums are of differences from a first value,
 /// so that their squares lose no digits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Found {
     sum: f64,
     squares: f64,
@@ -246,16 +265,20 @@ fn count_into(column: &[f64], bins: &mut [u32], scale: &Scale) -> Found {
             bins[*place as usize] += 1;
         }
     }
-    let count = |is_counted: fn(f64) -> bool| {
-        let counted = column.iter().filter(|value| is_counted(**value));
-        counted.count() as u64
-    };
     Found {
         sum: sums.iter().sum(),
         squares: squares.iter().sum(),
-        negative: count(|value| value < 0.0),
-        positive: count(|value| value > 0.0),
+        ..Found::default()
     }
+}
+
+/// How many values are on a side of zero, where that matters.
+fn signs(model: &dyn Model, column: &[f64], is_there: fn(f64) -> bool) -> u64 {
+    if !model.counts_signs() {
+        return 0;
+    }
+    let there = column.iter().filter(|value| is_there(**value));
+    there.count() as u64
 }
 
 /// The whole part of a number, from the first step to the last: the last bits

@@ -14,6 +14,8 @@ struct SensitivityWire<'a> {
     samples: u64,
     seed: u64,
     inputs: Vec<InputWire<'a>>,
+    largest_certain_input: Option<&'a str>,
+    largest_certain_kg_co2e: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +42,11 @@ pub fn sensitivity_json(found: &Sensitivity) -> String {
         base_kg_co2e: found.base_kg,
         samples: found.samples,
         seed: found.seed,
+        largest_certain_input: found
+            .largest_certain
+            .as_ref()
+            .map(|(path, _)| path.as_str()),
+        largest_certain_kg_co2e: found.largest_certain.as_ref().map(|(_, kg)| *kg),
         inputs: found
             .inputs
             .iter()
