@@ -348,7 +348,7 @@ pub struct BreakEven {
 const PARTS: u32 = 128;
 
 /// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places` and [`PARTS`] parts between them, by bisection down to
+/// neighbouring `places` and 128 parts between them, by bisection down to
 /// neighbouring numbers. Two crossings within one such part are not seen.
 ///
 /// # Errors
