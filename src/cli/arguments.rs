@@ -257,7 +257,7 @@ pub(crate) enum RowFormat {
 #[derive(Args)]
 pub(crate) struct DrawArguments {
     /// How many random draws are made [default: 100000; sensitivity: 32768]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=10_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=1_000_000_000))]
     pub(crate) samples: Option<u64>,
     /// Where its random numbers start; the same seed, the same result
     /// [default: 1]

@@ -103,8 +103,6 @@ impl Plan {
             .gsd
             .filter(|gsd| *gsd > 1.0 && factor.kg_co2e_per_unit > 0.0)
         {
-            // A stated footprint is one kilogram per kilogram: what spreads
-            // is its block's published value.
             Some(gsd) => {
                 let variable = self.variable(Variable {
                     name: factor.id.clone(),

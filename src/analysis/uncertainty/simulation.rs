@@ -4,6 +4,7 @@
 //! from the seed and the chunk's number, and what chunks find is put together
 //! in their order.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -111,8 +112,7 @@ pub(super) fn draw(
     let stopped = AtomicBool::new(false);
     let threads = u64::try_from(draws.threads.max(1)).unwrap_or(1).min(chunks);
     let empty = || -> Vec<Vec<u32>> { vec![vec![0; BINS]; model.outputs()] };
-    // Sums of floats depend on their order: each chunk keeps its own.
-    let sums = Mutex::new(vec![None; usize::try_from(chunks).unwrap_or(usize::MAX)]);
+    let sums = Mutex::new(InOrder::new(model.outputs()));
     let histograms = Mutex::new(empty());
     let work = || {
         let mut columns = Columns::new(plan, model);
@@ -147,8 +147,8 @@ pub(super) fn draw(
                     }
                 })
                 .collect();
-            if let (Ok(mut sums), Ok(index)) = (sums.lock(), usize::try_from(chunk)) {
-                sums[index] = Some(found);
+            if let Ok(mut sums) = sums.lock() {
+                sums.add(chunk, found);
             }
         }
         if let Ok(mut all) = histograms.lock() {
@@ -169,30 +169,21 @@ pub(super) fn draw(
     if stopped.into_inner() {
         return None;
     }
-    let sums = sums.into_inner().ok()?;
+    let sums = sums.into_inner().ok()?.sums;
     let histograms = histograms.into_inner().ok()?;
     let outputs = histograms
         .into_iter()
         .zip(scales)
-        .enumerate()
-        .map(|(index, (histogram, scale))| {
-            let mut output = Output {
-                sum: 0.0,
-                squares: 0.0,
-                negative: 0,
-                positive: 0,
-                histogram,
-                start: scale.start,
-                step: scale.step,
-                first: scale.first,
-            };
-            for found in sums.iter().flatten() {
-                output.sum += found[index].sum;
-                output.squares += found[index].squares;
-                output.negative += found[index].negative;
-                output.positive += found[index].positive;
-            }
-            output
+        .zip(sums)
+        .map(|((histogram, scale), found)| Output {
+            sum: found.sum,
+            squares: found.squares,
+            negative: found.negative,
+            positive: found.positive,
+            histogram,
+            start: scale.start,
+            step: scale.step,
+            first: scale.first,
         })
         .collect();
     Some(Drawn {
@@ -209,6 +200,37 @@ struct Found {
     squares: f64,
     negative: u64,
     positive: u64,
+}
+
+/// Sums of what chunks find, in the order of the chunks: sums of floats depend
+/// on it. What comes early waits.
+struct InOrder {
+    next: u64,
+    waiting: BTreeMap<u64, Vec<Found>>,
+    sums: Vec<Found>,
+}
+
+impl InOrder {
+    fn new(outputs: usize) -> Self {
+        Self {
+            next: 0,
+            waiting: BTreeMap::new(),
+            sums: vec![Found::default(); outputs],
+        }
+    }
+
+    fn add(&mut self, chunk: u64, found: Vec<Found>) {
+        self.waiting.insert(chunk, found);
+        while let Some(found) = self.waiting.remove(&self.next) {
+            for (sum, own) in self.sums.iter_mut().zip(found) {
+                sum.sum += own.sum;
+                sum.squares += own.squares;
+                sum.negative += own.negative;
+                sum.positive += own.positive;
+            }
+            self.next += 1;
+        }
+    }
 }
 
 /// Where an output's histogram begins, and how wide its steps are.
