@@ -78,6 +78,14 @@ pub struct Compared {
 /// Why devices or products cannot be held against each other.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotComparable {
+    /// The baseline is none of the devices.
+    #[error("there is no device at {baseline}, counted from 0, among {devices}")]
+    NoBaseline {
+        /// The place that was asked for, counted from 0.
+        baseline: usize,
+        /// How many devices there are.
+        devices: usize,
+    },
     /// A device does not say how many inferences it makes.
     #[error("{0} does not say how often it infers, in all of its variants")]
     NoInference(String),
@@ -155,11 +163,8 @@ impl Comparison {
 ///
 /// # Errors
 ///
-/// When a device or product has no footprint per what is compared.
-///
-/// # Panics
-///
-/// If there is no device at `baseline`.
+/// When there is no device at `baseline`, or a device or product has no
+/// footprint per what is compared.
 ///
 /// ```
 /// use tinyfoot::analysis::{Per, compare};
@@ -177,7 +182,12 @@ pub fn compare(
     baseline: usize,
     per: Per,
 ) -> Result<Comparison, NotComparable> {
-    assert!(baseline < footprints.len(), "no device at {baseline}");
+    if baseline >= footprints.len() {
+        return Err(NotComparable::NoBaseline {
+            baseline,
+            devices: footprints.len(),
+        });
+    }
     let mut devices = Vec::new();
     for footprint in footprints {
         let divisor = divisor(footprint, per)?;

@@ -63,7 +63,7 @@ impl Sensitivity {
 ///
 /// # Errors
 ///
-/// When the watch stops it.
+/// When the watch stops it, or there are fewer than two draws.
 ///
 /// ```
 /// use tinyfoot::analysis::{Draws, Unwatched, sensitivity};

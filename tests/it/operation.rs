@@ -624,6 +624,11 @@ fn per_service_year_and_inference() {
     let found = compare(&footprints, &[], 0, Per::Device).unwrap();
     assert_eq!(found.flags[0].code, "lifespans-differ");
     assert!(compare(&footprints, &[], 0, Per::Inference).is_err());
+    let problem = compare(&footprints, &[], 2, Per::Device).unwrap_err();
+    assert_eq!(
+        problem.to_string(),
+        "there is no device at 2, counted from 0, among 2"
+    );
     let cells = [assess(&device(ON_CELLS), &factors)];
     let found = compare(&cells, &[], 0, Per::Inference).unwrap();
     // 0.428 kg over 94,608,000 inferences.

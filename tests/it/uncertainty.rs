@@ -1,7 +1,9 @@
 //! Uncertainty, against closed forms and known values. Statistical tests have
 //! fixed seeds: they cannot fail by chance once they have passed.
 
-use tinyfoot::analysis::{Draws, Method, NotFound, Plan, Unwatched, paired, uncertainty};
+use tinyfoot::analysis::{
+    Draws, Method, NotFound, Plan, Unwatched, paired, sensitivity, uncertainty,
+};
 use tinyfoot::device::Request;
 use tinyfoot::{Block, Device, Factors, Footprint, assess};
 
@@ -403,4 +405,26 @@ fn sensitivity_in_all_formats() {
     let swing = first["total_at_p95_kg_co2e"].as_f64().unwrap()
         - first["total_at_p5_kg_co2e"].as_f64().unwrap();
     assert!((swing - (high - low) * 0.02483).abs() < 1e-9);
+}
+
+#[test]
+fn too_few_draws_and_no_baseline_are_errors() {
+    let device = preset("keyword-spotting", &[]);
+    for samples in [0, 1] {
+        let few = draws(samples, 2);
+        let problem = NotFound::TooFewDraws(samples);
+        let found = uncertainty(&device, Method::Simulation, few, &Unwatched);
+        assert_eq!(found.unwrap_err(), problem);
+        let found = sensitivity(&device, few, &Unwatched);
+        assert_eq!(found.unwrap_err(), problem);
+        let pair = [device.clone(), device.clone()];
+        let found = paired(&pair, 0, few, &Unwatched);
+        assert_eq!(found.unwrap_err(), problem);
+    }
+    let found = paired(&[device], 1, draws(1000, 1), &Unwatched);
+    let (baseline, devices) = (1, 1);
+    assert_eq!(
+        found.unwrap_err(),
+        NotFound::NoBaseline { baseline, devices }
+    );
 }

@@ -82,14 +82,25 @@ pub enum NotFound {
     /// another.
     #[error("the lines of {0} share uncertain inputs: they are not independent of one another")]
     Dependent(String),
+    /// Fewer than two draws were asked for, which show no spread.
+    #[error("a distribution takes two draws or more, not {0}")]
+    TooFewDraws(u64),
+    /// The baseline is none of the devices.
+    #[error("there is no device at {baseline}, counted from 0, among {devices}")]
+    NoBaseline {
+        /// The place that was asked for, counted from 0.
+        baseline: usize,
+        /// How many devices there are.
+        devices: usize,
+    },
 }
 
 /// How sure the footprint of a device is.
 ///
 /// # Errors
 ///
-/// When the watch stops it, or convolution is asked for where lines are not
-/// independent.
+/// When the watch stops it, there are fewer than two draws to simulate with, or
+/// convolution is asked for where lines are not independent.
 ///
 /// ```
 /// use tinyfoot::analysis::{Draws, Method, Unwatched, uncertainty};
@@ -200,6 +211,7 @@ pub(super) fn total_indices(
         plan,
         blocks: Vec::new(),
     };
+    draws.suffice()?;
     sobol::indices(plan.variables(), &model, draws, watch).ok_or(NotFound::Stopped)
 }
 
@@ -225,6 +237,7 @@ fn simulated(
         plan,
         blocks: footprint.modelled.clone(),
     };
+    draws.suffice()?;
     let found = draw(plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     Ok(Uncertain {
         name: footprint.name.clone(),

@@ -69,13 +69,21 @@ impl Model for Differences<'_> {
 ///
 /// # Errors
 ///
-/// When the watch stops it.
+/// When the watch stops it, there is no device at `baseline`, or there are
+/// fewer than two draws.
 pub fn paired(
     footprints: &[Footprint],
     baseline: usize,
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Vec<Paired>, NotFound> {
+    if baseline >= footprints.len() {
+        return Err(NotFound::NoBaseline {
+            baseline,
+            devices: footprints.len(),
+        });
+    }
+    draws.suffice()?;
     let plan = Plan::new(footprints);
     let model = Differences {
         plan: &plan,

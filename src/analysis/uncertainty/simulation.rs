@@ -12,6 +12,7 @@ use std::thread;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
+use super::NotFound;
 use super::plan::{Plan, Variable};
 use super::summary::{Histogram, Summary};
 
@@ -29,6 +30,16 @@ pub struct Draws {
     pub seed: u64,
     /// How many threads draw; the result does not depend on it.
     pub threads: usize,
+}
+
+impl Draws {
+    /// Whether they are enough to show a spread.
+    pub(super) fn suffice(self) -> Result<(), NotFound> {
+        if self.samples < 2 {
+            return Err(NotFound::TooFewDraws(self.samples));
+        }
+        Ok(())
+    }
 }
 
 impl Default for Draws {
