@@ -19,6 +19,9 @@ pub struct Sensitivity {
     /// The line with the largest typical footprint whose quantities have no
     /// range, and count as certain: its path, and kg CO2e.
     pub largest_certain: Option<(String, f64)>,
+    /// Whether the device states correlations, which are left out: the inputs
+    /// are drawn independently of one another.
+    pub leaves_out_correlations: bool,
     /// How many base samples the indices are of.
     pub samples: u64,
     /// Their seed.
@@ -63,7 +66,8 @@ impl Sensitivity {
 ///
 /// # Errors
 ///
-/// When the watch stops it, or there are fewer than two draws.
+/// When the watch stops it, there are fewer than two draws, or correlations
+/// contradict one another.
 ///
 /// ```
 /// use tinyfoot::analysis::{Draws, Unwatched, sensitivity};
@@ -80,7 +84,7 @@ pub fn sensitivity(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Sensitivity, NotFound> {
-    let plan = Plan::new(std::slice::from_ref(footprint));
+    let plan = Plan::new(std::slice::from_ref(footprint))?;
     let centre: Vec<f64> = plan
         .variables()
         .iter()
@@ -117,6 +121,7 @@ pub fn sensitivity(
         base_kg: totals_at(&plan, &centre),
         inputs,
         largest_certain: largest_certain(footprint),
+        leaves_out_correlations: plan.correlations() > 0,
         samples: draws.samples,
         seed: draws.seed,
     })

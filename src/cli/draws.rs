@@ -79,6 +79,11 @@ pub(crate) fn finish<T>(found: Result<T, NotFound>) -> Result<T> {
             NotFound::Dependent(_) => Diagnostic::general("dependent-lines", text)
                 .help("simulate it: `--method simulation`, or `auto`, which chooses"),
             NotFound::Stopped => Diagnostic::general("stopped", text),
+            NotFound::ContradictoryCorrelations => {
+                Diagnostic::general("contradictory-correlations", text).help(
+                    "what goes with one input can't go against another that goes with it: weaken the weakest",
+                )
+            }
             NotFound::TooFewDraws(_) => Diagnostic::general("too-few-draws", text),
             NotFound::NoBaseline { .. } => Diagnostic::general("unknown-baseline", text),
         })

@@ -7,6 +7,7 @@
 mod blocks;
 mod custom;
 mod grid;
+mod inputs;
 mod layers;
 mod merge;
 mod operation;
@@ -21,6 +22,7 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use inputs::Correlation;
 pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
@@ -52,6 +54,8 @@ pub struct Device {
     /// What production is multiplied by for what process-based studies leave
     /// out, 1 to 10, if the file asks for it.
     pub truncation_factor: Option<f64>,
+    /// Inputs that are not independent of one another.
+    pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.
     pub uncovered: Option<Uncovered>,
     /// Assumptions that the file states.

@@ -20,13 +20,14 @@ const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
 /// Less than half a day is a typing error.
 const SHORTEST_YEARS: f64 = 0.001;
 
-const DEVICE_KEYS: [&str; 9] = [
+const DEVICE_KEYS: [&str; 10] = [
     "name",
     "description",
     "lifespan_years",
     "truncation_factor",
     "source",
     "assumptions",
+    "correlations",
     "uncovered",
     "factors",
     "sources",
@@ -65,8 +66,12 @@ pub(super) fn device(
         }
     }
     inputs.sort_by_key(|input| input.block);
+    let mut correlations = Vec::new();
     // What a block lacks may be what another one has wrong.
     if blocks.reader.diagnostics.is_empty() {
+        if let Some(entry) = table.entry("correlations") {
+            correlations = super::inputs::correlations(&mut blocks.reader, entry, &inputs);
+        }
         if let Some(entry) = table.entry(Block::Transport.key()) {
             blocks.check_weight(entry, &inputs);
         }
@@ -89,6 +94,7 @@ pub(super) fn device(
         truncation_factor: table
             .get("truncation_factor")
             .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
+        correlations,
         uncovered,
         assumptions: reader.optional_texts(table, "assumptions"),
         own,

@@ -288,6 +288,22 @@ impl Assessment<'_> {
                 text: text.clone(),
             });
         }
+        for correlation in &self.device.correlations {
+            let [first, second] = &correlation.between;
+            let why = match (&correlation.assumption, correlation.sources.is_empty()) {
+                (Some(assumption), _) => assumption.clone(),
+                (None, false) => correlation.sources.join(", "),
+                (None, true) => "as stated".to_owned(),
+            };
+            self.assumptions.push(Remark {
+                code: "stated-correlation",
+                block: None,
+                text: format!(
+                    "{first} and {second} go together, with a rank correlation of {}: {why}",
+                    correlation.rank
+                ),
+            });
+        }
         let device = self.device;
         // A block all of whose parts are left out is not modelled: not zero.
         let modelled: Vec<Block> = Block::ALL
@@ -333,6 +349,7 @@ impl Assessment<'_> {
             grids,
             lines: self.lines,
             assumptions: self.assumptions,
+            correlations: self.device.correlations.clone(),
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
             own: Arc::clone(&device.own),

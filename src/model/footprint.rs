@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::budget::EnergyBudget;
 use crate::block::{Block, Stage};
-use crate::device::LevelChoice;
+use crate::device::{Correlation, LevelChoice};
 use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
 use crate::range::{Range, Shape};
@@ -37,6 +37,8 @@ pub struct Footprint {
     pub excluded: Vec<Excluded>,
     /// How many parts have a footprint, where the file lists those without.
     pub coverage: Option<Coverage>,
+    /// Inputs that the device states to be correlated.
+    pub correlations: Vec<Correlation>,
     /// What was assumed.
     pub assumptions: Vec<Remark>,
     /// What the reader should beware of.
@@ -93,7 +95,8 @@ pub struct GridUse {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// Which input of the device file it is, such as `processing.mcu_mm2`, or
-    /// which result, such as `replacement.sets`; nothing for a constant. Lines with the same path share the value.
+    /// which result, such as `replacement.sets`; nothing for a constant. Lines
+    /// with the same path share the value.
     pub path: Option<String>,
     /// The value.
     pub value: Range,
@@ -101,6 +104,8 @@ pub struct Term {
     pub shape: Shape,
     /// Its unit in prose.
     pub unit: String,
+    /// Where the value is a sum of others: what each of them is the product of.
+    pub summands: Vec<Vec<Term>>,
 }
 
 /// Something that the figures leave out.
@@ -148,6 +153,20 @@ impl Term {
             value,
             shape: Shape::default(),
             unit: unit.into(),
+            summands: Vec::new(),
+        }
+    }
+
+    /// The sum of products.
+    pub(super) fn sum(
+        path: impl Into<String>,
+        summands: Vec<Vec<Self>>,
+        unit: impl Into<String>,
+    ) -> Self {
+        let value = summands.iter().map(|terms| product(terms)).sum();
+        Self {
+            summands,
+            ..Self::result(path, value, unit)
         }
     }
 
@@ -158,6 +177,7 @@ impl Term {
             value: Range::point(value),
             shape: Shape::default(),
             unit: unit.into(),
+            summands: Vec::new(),
         }
     }
 }

@@ -4,33 +4,35 @@ use super::assessment::Assessment;
 use super::footprint::{Line, Term};
 use crate::block::{Block, Stage};
 use crate::device::Transport;
-use crate::range::Range;
-use crate::read::Stated;
 use crate::unit;
 
 const KILOGRAMS_PER_GRAM: f64 = 1e-3;
+/// The path of the weight.
+const WEIGHT: &str = "transport.weight_g";
 
 /// `kg = mass × distance × emission factor`, for each leg (Pirson & Bol 2021).
 pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) {
     let block = Block::Transport;
-    let summed;
     let weight = match &transport.weight_g {
-        Some(weight) => weight,
+        Some(weight) => {
+            assessment.assume_stated(block, "weight_g", weight);
+            Term::input(WEIGHT, weight, unit::GRAM.symbol)
+        }
         None => {
-            summed = Stated::bare(stated_masses(assessment));
+            let summed = Term::sum(WEIGHT, stated_masses(assessment), unit::GRAM.symbol);
             assessment.assume(
                 "summed-weight",
                 block,
                 format!(
                     "the weight is the sum of the masses that the file states and of its cells, \
                      {:.1} g (typical): parts without a mass, and packaging, are not in it",
-                    summed.range.typical
+                    summed.value.typical
                 ),
             );
-            &summed
+            summed
         }
     };
-    assessment.assume_stated(block, "weight_g", weight);
+    let weight_sources = transport.weight_g.as_ref().map(|weight| &weight.sources);
     for (index, leg) in transport.legs.iter().enumerate() {
         let key = format!("{}_kg_km", leg.mode);
         let factor = match assessment.factors.factor(block, &key) {
@@ -43,7 +45,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
         let path = format!("transport.legs.{index}.km");
         assessment.assume_stated(block, &leg.mode, &leg.distance_km);
         let mut sources = leg.distance_km.sources.clone();
-        for source in &weight.sources {
+        for source in weight_sources.into_iter().flatten() {
             if !sources.contains(source) {
                 sources.push(source.clone());
             }
@@ -54,7 +56,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             item: key,
             stage: block.stage(),
             terms: vec![
-                Term::input("transport.weight_g", weight, unit::GRAM.symbol),
+                weight.clone(),
                 Term::constant(KILOGRAMS_PER_GRAM, "kg/g"),
                 Term::input(path, &leg.distance_km, unit::KILOMETRE.symbol),
             ],
@@ -65,8 +67,8 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
     }
 }
 
-/// The sum of the quantities that are masses, and of the cells', in grams.
-fn stated_masses(assessment: &Assessment<'_>) -> Range {
+/// The masses, in grams: the quantities that are one, and those of the cells.
+fn stated_masses(assessment: &Assessment<'_>) -> Vec<Vec<Term>> {
     assessment
         .lines
         .iter()
@@ -78,8 +80,8 @@ fn stated_masses(assessment: &Assessment<'_>) -> Range {
                 cell.mass_g
             };
             let grams = line.unit.grams.or_else(of_cell)?;
-            let quantity = line.terms.first()?;
-            Some(quantity.value * grams)
+            let quantity = line.terms.first()?.clone();
+            Some(vec![quantity, Term::constant(grams, "g")])
         })
-        .sum()
+        .collect()
 }

@@ -22,19 +22,22 @@ pub fn sensitivity(found: &Sensitivity) -> Document {
         );
         facts.push(("inputs".to_owned(), vec![text]));
     }
-    facts.push((
-        "method".to_owned(),
-        vec![
-            format!(
-                "low and high: the total with the input alone at its 5 % and 95 % quantiles, the others at their most likely value or median, {} kg CO2e with all there",
-                kilograms(found.base_kg)
-            ),
-            format!(
-                "first and total: Sobol indices, the share of the variance that is due to the input alone and with others, ± half a 95 % interval; {} base samples from seed {}",
-                found.samples, found.seed
-            ),
-        ],
-    ));
+    let mut method = vec![
+        format!(
+            "low and high: the total with the input alone at its 5 % and 95 % quantiles, the others at their most likely value or median, {} kg CO2e with all there",
+            kilograms(found.base_kg)
+        ),
+        format!(
+            "first and total: Sobol indices, the share of the variance that is due to the input alone and with others, ± half a 95 % interval; {} base samples from seed {}",
+            found.samples, found.seed
+        ),
+    ];
+    if found.leaves_out_correlations {
+        method.push(
+            "each input alone: the correlations that the device states are left out".to_owned(),
+        );
+    }
+    facts.push(("method".to_owned(), method));
     Document {
         elements: vec![
             Element::Heading(found.name.clone()),

@@ -80,7 +80,13 @@ fn picture(histogram: &Histogram) -> String {
 
 fn inputs(found: &Uncertain) -> Vec<String> {
     vec![
-        format!("{} uncertain inputs", found.variables),
+        match found.correlations {
+            0 => format!("{} uncertain inputs", found.variables),
+            correlations => format!(
+                "{} uncertain inputs, {correlations} of whose pairs the device states to be correlated",
+                found.variables
+            ),
+        },
         "ranges of quantities are triangular unless the file states a `distribution`; factors and grids are lognormal around their value, with the gsd that `explain` shows; an input without a range or gsd is taken as certain".to_owned(),
     ]
 }

@@ -2,7 +2,7 @@
 //! fixed seeds: they cannot fail by chance once they have passed.
 
 use tinyfoot::analysis::{
-    Draws, Method, NotFound, Plan, Unwatched, paired, sensitivity, uncertainty,
+    Draws, Kind, Method, NotFound, Plan, Unwatched, paired, sensitivity, uncertainty,
 };
 use tinyfoot::device::Request;
 use tinyfoot::{Block, Device, Factors, Footprint, assess};
@@ -207,7 +207,10 @@ fn a_factor_in_two_blocks_is_one_variable() {
     // The radio in 90 nm shares the factor of the MCU.
     let shared = footprint("[processing]\nmcu_mm2 = 10\n[connectivity]\nconnectivity_ic_mm2 = 10");
     assert_eq!(
-        Plan::new(std::slice::from_ref(&shared)).variables().len(),
+        Plan::new(std::slice::from_ref(&shared))
+            .unwrap()
+            .variables()
+            .len(),
         1
     );
     let refused = uncertainty(&shared, Method::Convolution, Draws::default(), &Unwatched);
@@ -427,4 +430,100 @@ fn too_few_draws_and_no_baseline_are_errors() {
         found.unwrap_err(),
         NotFound::NoBaseline { baseline, devices }
     );
+}
+
+/// Items whose factors are certain.
+const CERTAIN_FACTORS: &str = "[factors.casing]\n\
+     bamboo_g = { kg_co2e = 0.01, source = 'test' }\n\
+     cork_g = { kg_co2e = 0.01, source = 'test' }\n\
+     [factors.transport]\nbicycle_kg_km = { kg_co2e = 0.02, source = 'test' }\n";
+
+/// A weight that is the sum of masses is no input of its own: a gram more of
+/// casing is a gram more to carry. 20 to 60 g, all alike, at 0.01 kg/g and 500
+/// km × 0.02 kg/(kg km) / 1000 = 0.01 kg/g: 0.02 kg/g × 40 g / √12.
+#[test]
+fn a_summed_weight_follows_its_parts() {
+    let found = footprint(&format!(
+        "{CERTAIN_FACTORS}\
+         [casing]\nbamboo_g = {{ low = 20, typical = 40, high = 60, distribution = 'uniform' }}\n\
+         [transport]\nlegs = [{{ mode = 'bicycle', km = 500 }}]"
+    ));
+    let plan = Plan::new(std::slice::from_ref(&found)).unwrap();
+    let names: Vec<&str> = plan
+        .variables()
+        .iter()
+        .map(|own| own.name.as_str())
+        .collect();
+    assert_eq!(names, ["casing.bamboo_g"]);
+    let drawn = uncertainty(&found, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
+    assert_eq!(drawn.method, Method::Simulation);
+    let sd = 0.02 * 40.0 / 12.0_f64.sqrt();
+    // The standard error of a uniform's standard deviation of 200,000 draws is
+    // 0.1 %: five of them.
+    assert!(
+        (drawn.total.sd / sd - 1.0).abs() < 0.005,
+        "{}",
+        drawn.total.sd
+    );
+    assert!((drawn.total.mean - 0.8).abs() < 5.0 * sd / 200_000_f64.sqrt());
+}
+
+/// Two uniform inputs whose scores are jointly normal correlate as their ranks
+/// do: the variance of their sum is 2 σ² (1 + ρ), with σ = 0.01 × 40 / √12.
+#[test]
+fn correlated_inputs() {
+    let sd = |rank: f64| {
+        let found = footprint(&format!(
+            "{CERTAIN_FACTORS}\
+             [casing]\nbamboo_g = {{ low = 20, typical = 40, high = 60, distribution = 'uniform' }}\n\
+             cork_g = {{ low = 20, typical = 40, high = 60, distribution = 'uniform' }}\n\
+             [[correlations]]\nbetween = ['casing.bamboo_g', 'casing.cork_g']\nrank = {rank}"
+        ));
+        let drawn = uncertainty(&found, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
+        assert_eq!(drawn.method, Method::Simulation);
+        drawn.total.sd
+    };
+    let variance = (0.01_f64 * 40.0).powi(2) / 12.0;
+    for rank in [-0.9, -0.3, 0.0, 0.5, 0.95] {
+        let exact = (2.0 * variance * (1.0 + rank)).sqrt();
+        // Below 0.25 % of standard error at any of them: five.
+        assert!((sd(rank) / exact - 1.0).abs() < 0.0125, "{rank}");
+    }
+}
+
+/// What the device states contradicts itself: `a` and `b` go together, and `c`
+/// goes with one and against the other.
+#[test]
+fn contradictory_correlations() {
+    let range = "{ low = 1, typical = 2, high = 3 }";
+    let link = |a: &str, b: &str, rank: f64| {
+        format!("[[correlations]]\nbetween = ['casing.{a}_g', 'casing.{b}_g']\nrank = {rank}\n")
+    };
+    let found = footprint(&format!(
+        "[casing]\nabs_g = {range}\nsteel_g = {range}\naluminium_g = {range}\n{}{}{}",
+        link("abs", "steel", 0.9),
+        link("abs", "aluminium", 0.9),
+        link("steel", "aluminium", -0.9)
+    ));
+    let refused = uncertainty(&found, Method::Auto, draws(1000, 1), &Unwatched);
+    assert_eq!(refused, Err(NotFound::ContradictoryCorrelations));
+}
+
+/// Every quantity that is drawn can be named in a correlation.
+#[test]
+fn inputs_are_the_quantities_that_are_drawn() {
+    let factors = Factors::builtin();
+    for preset in tinyfoot::device::presets::ALL {
+        let device = Device::preset(preset.name, &factors).unwrap();
+        let inputs = device.inputs();
+        let plan = Plan::new(&[assess(&device, &factors)]).unwrap();
+        for variable in plan.variables() {
+            let is_known = variable.kind != Kind::Quantity
+                || variable.name.contains(".hsl_")
+                || inputs
+                    .iter()
+                    .any(|(path, range)| *path == variable.name && !range.is_point());
+            assert!(is_known, "{}: {}", preset.name, variable.name);
+        }
+    }
 }

@@ -105,35 +105,6 @@ impl Distribution {
         }
     }
 
-    /// Turns shares into the values below which they lie: [`quantile`] of each,
-    /// without a branch where there are most of them.
-    ///
-    /// [`quantile`]: Self::quantile
-    pub(super) fn quantiles(&self, shares: &mut [f64]) {
-        match *self {
-            Self::Triangular { low, mode, high } => {
-                let width = high - low;
-                let (rising, falling) = (width * (mode - low), width * (high - mode));
-                let turn = (mode - low) / width;
-                for share in shares {
-                    let is_below = *share < turn;
-                    let square = if is_below {
-                        *share * rising
-                    } else {
-                        (1.0 - *share) * falling
-                    };
-                    let root = square.sqrt();
-                    *share = if is_below { low + root } else { high - root };
-                }
-            }
-            _ => {
-                for share in shares {
-                    *share = self.quantile(*share);
-                }
-            }
-        }
-    }
-
     /// The share of all values that lie below `x`.
     pub fn cdf(&self, x: f64) -> f64 {
         match *self {
@@ -216,7 +187,7 @@ fn pert_shape(low: f64, mode: f64, high: f64) -> (f64, f64) {
     )
 }
 
-fn normal_cdf(z: f64) -> f64 {
+pub(super) fn normal_cdf(z: f64) -> f64 {
     0.5 * erfc(-z / std::f64::consts::SQRT_2)
 }
 
@@ -225,10 +196,10 @@ fn normal_quantile(p: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    const ALL: [Distribution; 6] = [
+    pub(in super::super) const ALL: [Distribution; 6] = [
         Distribution::Uniform {
             low: 2.0,
             high: 5.0,
@@ -257,25 +228,6 @@ mod tests {
             high: 6.0,
         },
     ];
-
-    /// Many at once are what they are one by one.
-    #[test]
-    fn many_quantiles() {
-        for distribution in ALL {
-            let mut column: Vec<f64> = (1..1000).map(|i| f64::from(i) / 1000.0).collect();
-            let single: Vec<f64> = column
-                .iter()
-                .map(|share| distribution.quantile(*share))
-                .collect();
-            distribution.quantiles(&mut column);
-            for (many, single) in column.iter().zip(&single) {
-                assert!(
-                    (many - single).abs() <= 1e-15 * single.abs().max(1.0),
-                    "{distribution:?}"
-                );
-            }
-        }
-    }
 
     #[test]
     fn quantiles_and_shares_are_inverse() {

@@ -5,24 +5,29 @@
 //! geometric standard deviation. An input that stands in several lines is one
 //! variable in all of them.
 
+mod column;
 mod convolution;
 mod distribution;
+mod generator;
+mod inputs;
 mod paired;
 mod plan;
+mod sampler;
 mod simulation;
 mod sobol;
 mod summary;
 
 pub use distribution::Distribution;
+pub use inputs::{Kind, Variable};
 pub use paired::{Paired, paired};
-pub use plan::{Kind, Plan, Variable};
+pub use plan::Plan;
 pub use simulation::{Draws, Unwatched, Watch};
 pub use sobol::Indices;
 pub use summary::{Histogram, QUANTILES, Summary};
 
 use crate::block::Block;
 use crate::model::Footprint;
-use plan::Product;
+use plan::{Product, Sum};
 use simulation::{Model, draw};
 
 /// How a distribution is found.
@@ -70,6 +75,8 @@ pub struct Uncertain {
     pub blocks: Vec<(Block, Option<Summary>)>,
     /// How many uncertain inputs it has.
     pub variables: usize,
+    /// How many pairs of them are correlated.
+    pub correlations: usize,
 }
 
 /// Why a distribution was not found.
@@ -82,6 +89,10 @@ pub enum NotFound {
     /// another.
     #[error("the lines of {0} share uncertain inputs: they are not independent of one another")]
     Dependent(String),
+    /// Inputs that go together, and a third one that goes with one of them and
+    /// against the other: no distribution has such correlations.
+    #[error("the correlations contradict one another")]
+    ContradictoryCorrelations,
     /// Fewer than two draws were asked for, which show no spread.
     #[error("a distribution takes two draws or more, not {0}")]
     TooFewDraws(u64),
@@ -99,8 +110,9 @@ pub enum NotFound {
 ///
 /// # Errors
 ///
-/// When the watch stops it, there are fewer than two draws to simulate with, or
-/// convolution is asked for where lines are not independent.
+/// When the watch stops it, there are fewer than two draws to simulate with,
+/// correlations contradict one another, or convolution is asked for where lines
+/// are not independent.
 ///
 /// ```
 /// use tinyfoot::analysis::{Draws, Method, Unwatched, uncertainty};
@@ -119,7 +131,7 @@ pub fn uncertainty(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Uncertain, NotFound> {
-    let plan = Plan::new(std::slice::from_ref(footprint));
+    let plan = Plan::new(std::slice::from_ref(footprint))?;
     let is_independent = plan.is_sum_of_independent_terms(0)
         && plan.devices[0]
             .iter()
@@ -131,15 +143,17 @@ pub fn uncertainty(
     }
 }
 
+/// The lines of a device that belong to a block, or all of them.
+fn products(plan: &Plan, block: Option<Block>) -> Vec<&Product> {
+    let lines = plan.devices[0].iter();
+    lines
+        .filter(|(own, _)| block.is_none_or(|block| *own == block))
+        .map(|(_, product)| product)
+        .collect()
+}
+
 fn convolved(footprint: &Footprint, plan: &Plan) -> Uncertain {
-    let products = |block: Option<Block>| -> Vec<&Product> {
-        let lines = plan.devices[0].iter();
-        lines
-            .filter(|(own, _)| block.is_none_or(|block| *own == block))
-            .map(|(_, product)| product)
-            .collect()
-    };
-    let (total, error_kg) = convolution::sum(plan, &products(None));
+    let (total, error_kg) = convolution::sum(plan, &products(plan, None));
     Uncertain {
         name: footprint.name.clone(),
         method: Method::Convolution,
@@ -148,9 +162,11 @@ fn convolved(footprint: &Footprint, plan: &Plan) -> Uncertain {
         error_kg,
         total,
         blocks: blocks(footprint, |block| {
-            convolution::sum(plan, &products(Some(block))).0
+            let products = products(plan, Some(block));
+            known(plan, &products).unwrap_or_else(|| convolution::sum(plan, &products).0)
         }),
         variables: plan.variables().len(),
+        correlations: plan.correlations(),
     }
 }
 
@@ -161,66 +177,78 @@ fn blocks(footprint: &Footprint, of: impl Fn(Block) -> Summary) -> Vec<(Block, O
         .collect()
 }
 
-/// The total of a device, and its blocks.
+/// The sum of products of which no more than one is uncertain, and of one
+/// input alone: nothing is to be calculated or drawn.
+fn known(plan: &Plan, products: &[&Product]) -> Option<Summary> {
+    let uncertain: Vec<&&Product> = products
+        .iter()
+        .filter(|product| !product.is_certain())
+        .collect();
+    let certain = products.iter().filter(|product| product.is_certain());
+    let offset = certain.fold(0.0, |sum, product| sum + product.coefficient);
+    match uncertain[..] {
+        [] => Some(Summary::certain(offset)),
+        [only] if only.is_plain() && only.variables.len() == 1 => {
+            let distribution = &plan.variables[only.variables[0]].distribution;
+            Some(Summary::exact(distribution, only.coefficient, offset))
+        }
+        _ => None,
+    }
+}
+
+/// The total of a device, and some of its blocks.
 struct Totals<'a> {
     plan: &'a Plan,
-    blocks: Vec<Block>,
+    blocks: Vec<Sum>,
+    others: Sum,
+}
+
+impl<'a> Totals<'a> {
+    fn new(plan: &'a Plan, blocks: &[Block]) -> Self {
+        let others = plan.devices[0].iter();
+        let others = others.filter(|(own, _)| !blocks.contains(own));
+        let of_block = |block: &Block| Sum::of(products(plan, Some(*block)));
+        Self {
+            plan,
+            blocks: blocks.iter().map(of_block).collect(),
+            others: Sum::of(others.map(|(_, product)| product)),
+        }
+    }
 }
 
 impl Model for Totals<'_> {
-    fn is_certain(&self, output: usize) -> bool {
-        let Some(block) = output.checked_sub(1).map(|own| self.blocks[own]) else {
-            return false;
-        };
-        let mut lines = self.plan.devices[0].iter().filter(|(own, _)| *own == block);
-        lines.all(|(_, product)| product.is_certain())
-    }
-
     fn outputs(&self) -> usize {
         1 + self.blocks.len()
     }
 
-    fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]) {
-        for column in outputs.iter_mut() {
-            column.fill(0.0);
-        }
-        let mut line = vec![0.0; outputs[0].len()];
-        for (block, product) in &self.plan.devices[0] {
-            if product.coefficient == 0.0 {
-                continue;
-            }
-            self.plan.evaluate(product, variables, &mut line);
-            let own = self.blocks.iter().position(|other| other == block);
-            for output in [Some(0), own.map(|own| own + 1)].into_iter().flatten() {
-                for (sum, value) in outputs[output].iter_mut().zip(&line) {
-                    *sum += value;
-                }
-            }
+    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
+        let Some((total, blocks)) = outputs.split_first_mut() else {
+            return;
+        };
+        self.plan.fill(&self.others, variables, total);
+        for (sum, column) in self.blocks.iter().zip(blocks) {
+            self.plan.fill(sum, variables, column);
+            column::add(total, 1.0, column);
         }
     }
 }
 
 /// The Sobol indices of the variables of a plan for the total of its first
-/// device.
+/// device. They are shares of a variance that has independent parts: where
+/// variables are correlated, they are drawn without.
 pub(super) fn total_indices(
     plan: &Plan,
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Vec<Indices>, NotFound> {
-    let model = Totals {
-        plan,
-        blocks: Vec::new(),
-    };
+    let model = Totals::new(plan, &[]);
     draws.suffice()?;
-    sobol::indices(plan.variables(), &model, draws, watch).ok_or(NotFound::Stopped)
+    sobol::indices(&plan.inputs.independent(), &model, draws, watch).ok_or(NotFound::Stopped)
 }
 
 /// The total of the first device of a plan for given values of its variables.
 pub(super) fn totals_at(plan: &Plan, values: &[f64]) -> f64 {
-    let model = Totals {
-        plan,
-        blocks: Vec::new(),
-    };
+    let model = Totals::new(plan, &[]);
     let columns: Vec<Vec<f64>> = values.iter().map(|value| vec![*value]).collect();
     let mut outputs = [vec![0.0]];
     model.evaluate(&columns, &mut outputs);
@@ -233,10 +261,10 @@ fn simulated(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Uncertain, NotFound> {
-    let model = Totals {
-        plan,
-        blocks: footprint.modelled.clone(),
-    };
+    let known = |block| known(plan, &products(plan, Some(block)));
+    let modelled = footprint.modelled.iter().copied();
+    let unknown: Vec<Block> = modelled.filter(|block| known(*block).is_none()).collect();
+    let model = Totals::new(plan, &unknown);
     draws.suffice()?;
     let found = draw(plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     Ok(Uncertain {
@@ -246,11 +274,14 @@ fn simulated(
         seed: Some(draws.seed),
         error_kg: found.error(&found.outputs[0]),
         total: found.summary(&found.outputs[0]),
-        blocks: blocks(footprint, |block| {
-            let own = model.blocks.iter().position(|other| *other == block);
-            let output = own.map_or(&found.outputs[0], |own| &found.outputs[own + 1]);
-            found.summary(output)
+        blocks: blocks(footprint, |block| match known(block) {
+            Some(summary) => summary,
+            None => {
+                let own = unknown.iter().position(|other| *other == block);
+                found.summary(&found.outputs[own.map_or(0, |own| own + 1)])
+            }
         }),
         variables: plan.variables().len(),
+        correlations: plan.correlations(),
     })
 }

@@ -1,7 +1,7 @@
 //! Devices against one another when neither is sure.
 
 use super::NotFound;
-use super::plan::Plan;
+use super::plan::{Plan, Sum};
 use super::simulation::{Draws, Model, Watch, draw};
 use super::summary::Summary;
 use crate::model::Footprint;
@@ -26,8 +26,8 @@ pub struct Paired {
 /// The differences of all devices to the one at `baseline`.
 struct Differences<'a> {
     plan: &'a Plan,
-    baseline: usize,
-    others: Vec<usize>,
+    baseline: Sum,
+    others: Vec<Sum>,
 }
 
 impl Model for Differences<'_> {
@@ -39,22 +39,11 @@ impl Model for Differences<'_> {
         self.others.len()
     }
 
-    fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]) {
-        let count = outputs.first().map_or(0, Vec::len);
-        let mut line = vec![0.0; count];
-        let mut base = vec![0.0; count];
-        let mut total = |device: usize, sum: &mut [f64]| {
-            sum.fill(0.0);
-            for (_, product) in &self.plan.devices[device] {
-                self.plan.evaluate(product, variables, &mut line);
-                for (sum, value) in sum.iter_mut().zip(&line) {
-                    *sum += value;
-                }
-            }
-        };
-        total(self.baseline, &mut base);
+    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
+        let mut base = vec![0.0; outputs.first().map_or(0, Vec::len)];
+        self.plan.fill(&self.baseline, variables, &mut base);
         for (other, column) in self.others.iter().zip(outputs) {
-            total(*other, column);
+            self.plan.fill(other, variables, column);
             // Equal totals are equal to the last bit: their difference is none.
             for (value, base) in column.iter_mut().zip(&base) {
                 *value -= base;
@@ -69,8 +58,8 @@ impl Model for Differences<'_> {
 ///
 /// # Errors
 ///
-/// When the watch stops it, there is no device at `baseline`, or there are
-/// fewer than two draws.
+/// When the watch stops it, there is no device at `baseline`, there are fewer
+/// than two draws, or correlations contradict one another.
 pub fn paired(
     footprints: &[Footprint],
     baseline: usize,
@@ -84,30 +73,29 @@ pub fn paired(
         });
     }
     draws.suffice()?;
-    let plan = Plan::new(footprints);
+    let plan = Plan::new(footprints)?;
+    let total = |device: usize| Sum::of(plan.devices[device].iter().map(|(_, own)| own));
+    let others: Vec<usize> = (0..footprints.len())
+        .filter(|index| *index != baseline)
+        .collect();
     let model = Differences {
         plan: &plan,
-        baseline,
-        others: (0..footprints.len())
-            .filter(|index| *index != baseline)
-            .collect(),
+        baseline: total(baseline),
+        others: others.iter().map(|other| total(*other)).collect(),
     };
     let found = draw(&plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
     let count = draws.samples as f64;
-    Ok(model
-        .others
+    Ok(others
         .iter()
         .zip(&found.outputs)
         .map(|(index, output)| {
-            #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
-            let share = |draws: u64| draws as f64 / count;
-            let less = share(output.negative);
+            let (less, more) = found.shares_of_signs(output);
             Paired {
                 name: footprints[*index].name.clone(),
                 difference: found.summary(output),
                 less_probability: less,
-                more_probability: share(output.positive),
+                more_probability: more,
                 error: (less * (1.0 - less) / count).sqrt(),
             }
         })

@@ -5,42 +5,12 @@
 //! several. The same lines that give the point estimate are evaluated anew for
 //! each draw.
 
+use super::NotFound;
+use super::column;
 use super::distribution::Distribution;
+use super::inputs::{Inputs, Kind, Link, Variable};
 use crate::block::Block;
 use crate::model::{Footprint, Line, Term, Wear};
-
-/// What kind of input a variable is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A quantity of the device: a decision of its designer, or what is not
-    /// known of it yet.
-    Quantity,
-    /// An emission factor, or the intensity of a grid.
-    Factor,
-}
-
-impl Kind {
-    /// The name in JSON.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Quantity => "quantity",
-            Self::Factor => "factor",
-        }
-    }
-}
-
-/// An uncertain input.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Variable {
-    /// The path of a quantity, such as `casing.abs_g`, or the identity of a
-    /// factor.
-    pub name: String,
-    /// What it is.
-    pub kind: Kind,
-    /// Its distribution.
-    pub distribution: Distribution,
-}
 
 /// A product of variables and a constant.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,17 +19,44 @@ pub(super) struct Product {
     pub(super) coefficient: f64,
     /// Variables; one that stands twice is squared.
     pub(super) variables: Vec<usize>,
+    /// Sums of other products.
+    sums: Vec<Sum>,
     /// Sets of cells that are replaced: not a product, but a step function of
     /// others.
-    pub(super) sets: Option<usize>,
+    sets: Option<usize>,
+}
+
+/// A sum of products.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Sum {
+    /// What is certain.
+    constant: f64,
+    /// Multiples of a variable.
+    singles: Vec<(f64, usize)>,
+    /// All others.
+    products: Vec<Product>,
+}
+
+impl Sum {
+    pub(super) fn of<'a>(products: impl IntoIterator<Item = &'a Product>) -> Self {
+        let mut sum = Self::default();
+        for product in products {
+            match product.variables[..] {
+                _ if product.is_certain() => sum.constant += product.coefficient,
+                [only] if product.is_plain() => sum.singles.push((product.coefficient, only)),
+                _ => sum.products.push(product.clone()),
+            }
+        }
+        sum
+    }
 }
 
 /// How many sets of cells are replaced, from what is drawn and what a set
 /// holds.
 #[derive(Clone, Debug)]
 struct Sets {
-    drawn_wh_per_year: Vec<Product>,
-    usable_wh: Vec<Product>,
+    drawn_wh_per_year: Sum,
+    usable_wh: Sum,
     wear: Wear,
     lifespan_years: f64,
 }
@@ -69,6 +66,9 @@ struct Sets {
 pub struct Plan {
     /// The variables.
     pub(super) variables: Vec<Variable>,
+    /// How they are drawn.
+    pub(super) inputs: Inputs,
+    correlations: usize,
     /// For each device, its lines by block.
     pub(super) devices: Vec<Vec<(Block, Product)>>,
     sets: Vec<Sets>,
@@ -77,23 +77,38 @@ pub struct Plan {
 impl Plan {
     /// The plan of some devices, which share the variables that are the same
     /// in them.
-    pub fn new(footprints: &[Footprint]) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the correlations that they state contradict one another.
+    pub fn new(footprints: &[Footprint]) -> Result<Self, NotFound> {
         let mut plan = Self::default();
+        let mut correlations: Vec<Link> = Vec::new();
         for footprint in footprints {
             let sets = plan.sets_of(footprint);
-            let lines = footprint
+            let lines: Vec<_> = footprint
                 .lines
                 .iter()
                 .map(|line| (line.block, plan.line(line, sets)))
                 .collect();
+            let own = plan.links(footprint, &lines, &correlations)?;
+            correlations.extend(own);
             plan.devices.push(lines);
         }
-        plan
+        plan.correlations = correlations.len();
+        plan.inputs = Inputs::new(&plan.variables, &correlations)
+            .ok_or(NotFound::ContradictoryCorrelations)?;
+        Ok(plan)
     }
 
     /// The variables.
     pub fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    /// How many pairs of variables are correlated.
+    pub fn correlations(&self) -> usize {
+        self.correlations
     }
 
     fn line(&mut self, line: &Line, sets: Option<usize>) -> Product {
@@ -123,12 +138,20 @@ impl Plan {
         let mut product = Product {
             coefficient: 1.0,
             variables: Vec::new(),
+            sums: Vec::new(),
             sets: None,
         };
         for term in terms {
             let path = term.path.as_deref();
             if path == Some(SETS_REPLACED) && sets.is_some() {
                 product.sets = sets;
+                continue;
+            }
+            if !term.summands.is_empty() && !term.value.is_point() {
+                let summands = term.summands.iter();
+                let products: Vec<Product> =
+                    summands.map(|terms| self.product(terms, sets)).collect();
+                product.sums.push(Sum::of(&products));
                 continue;
             }
             let distribution = Distribution::of(term.value, term.shape);
@@ -156,97 +179,165 @@ impl Plan {
         })
     }
 
+    /// The correlations of a device between its variables, without those that
+    /// are known already.
+    fn links(
+        &self,
+        footprint: &Footprint,
+        products: &[(Block, Product)],
+        known: &[Link],
+    ) -> Result<Vec<Link>, NotFound> {
+        let mut own = vec![false; self.variables.len()];
+        for (_, product) in products {
+            self.note_variables(product, &mut own);
+        }
+        let place = |name: &String| {
+            (0..own.len()).find(|variable| {
+                let is_own = own[*variable] && self.variables[*variable].kind == Kind::Quantity;
+                is_own && self.variables[*variable].name == *name
+            })
+        };
+        let mut links = Vec::new();
+        for correlation in &footprint.correlations {
+            let [first, second] = &correlation.between;
+            // What has no influence on the footprint needs no correlation.
+            let (Some(first), Some(second)) = (place(first), place(second)) else {
+                continue;
+            };
+            let between = [first.min(second), first.max(second)];
+            match known.iter().find(|link| link.between == between) {
+                Some(link) if link.rank == correlation.rank => {}
+                Some(_) => return Err(NotFound::ContradictoryCorrelations),
+                None => links.push(Link {
+                    between,
+                    rank: correlation.rank,
+                }),
+            }
+        }
+        Ok(links)
+    }
+
+    fn note_variables(&self, product: &Product, seen: &mut [bool]) {
+        for variable in &product.variables {
+            seen[*variable] = true;
+        }
+        let sets = product.sets.map(|sets| &self.sets[sets]);
+        let of_sets = sets
+            .into_iter()
+            .flat_map(|sets| [&sets.usable_wh, &sets.drawn_wh_per_year]);
+        for sum in product.sums.iter().chain(of_sets) {
+            for (_, variable) in &sum.singles {
+                seen[*variable] = true;
+            }
+            for product in &sum.products {
+                self.note_variables(product, seen);
+            }
+        }
+    }
+
     fn sets_of(&mut self, footprint: &Footprint) -> Option<usize> {
         let energy = footprint.energy.as_ref()?;
         let battery = energy.battery.as_ref()?;
         let drawn = energy.drains.iter().filter(|drain| drain.is_from_battery);
-        let drawn = drawn
+        let drawn: Vec<Product> = drawn
             .map(|drain| {
                 let mut product = self.product(&drain.terms, None);
                 product.coefficient *= 1e3;
                 product
             })
             .collect();
-        let usable_wh = battery
+        let usable_wh: Vec<Product> = battery
             .energy_terms
             .iter()
             .map(|terms| self.product(terms, None))
             .collect();
         self.sets.push(Sets {
-            drawn_wh_per_year: drawn,
-            usable_wh,
+            drawn_wh_per_year: Sum::of(&drawn),
+            usable_wh: Sum::of(&usable_wh),
             wear: battery.wear,
             lifespan_years: footprint.lifespan_years,
         });
         Some(self.sets.len() - 1)
     }
 
-    /// Whether two lines of a device share a variable, or one is not a plain
-    /// product: then they are not independent of one another.
+    /// Whether no two lines of a device share a variable, and each is a plain
+    /// product: then they are independent of one another.
     pub(super) fn is_sum_of_independent_terms(&self, device: usize) -> bool {
         let mut seen = vec![false; self.variables.len()];
         self.devices[device].iter().all(|(_, product)| {
-            let is_plain = product.sets.is_none_or(|_| product.coefficient == 0.0);
-            let is_alone = product
-                .variables
-                .iter()
-                .all(|variable| !std::mem::replace(&mut seen[*variable], true));
-            is_plain && (is_alone || product.coefficient == 0.0)
+            let is_alone = product.variables.iter().all(|variable| {
+                let is_new = !std::mem::replace(&mut seen[*variable], true);
+                is_new && !self.inputs.is_correlated(*variable)
+            });
+            product.coefficient == 0.0 || (product.is_plain() && is_alone)
         })
     }
 
-    /// Fills a column with the values of a product, from the columns of the
+    /// Fills a column with the sum of products, from the columns of the
     /// variables.
-    pub(super) fn evaluate(&self, product: &Product, variables: &[Vec<f64>], column: &mut [f64]) {
-        product.multiply(variables, column);
-        if let Some(sets) = product.sets {
-            let replaced = self.sets[sets].replaced(variables, column.len());
-            for (value, sets) in column.iter_mut().zip(replaced) {
-                *value *= sets;
+    pub(super) fn fill<V: Copy + Into<f64>>(
+        &self,
+        sum: &Sum,
+        variables: &[Vec<V>],
+        column: &mut [f64],
+    ) {
+        let singles: Vec<(f64, &[V])> = sum
+            .singles
+            .iter()
+            .map(|(scale, variable)| (*scale, &variables[*variable][..]))
+            .collect();
+        column::sum(column, sum.constant, &singles);
+        for product in &sum.products {
+            match product.variables[..] {
+                [first, second] if product.is_plain() => {
+                    let scale = product.coefficient;
+                    column::add_product(column, scale, &variables[first], &variables[second]);
+                }
+                _ => column::add(column, 1.0, &self.values(product, variables, column.len())),
             }
         }
+    }
+
+    fn values<V: Copy + Into<f64>>(
+        &self,
+        product: &Product,
+        variables: &[Vec<V>],
+        count: usize,
+    ) -> Vec<f64> {
+        let mut values = vec![product.coefficient; count];
+        for variable in &product.variables {
+            column::multiply(&mut values, &variables[*variable]);
+        }
+        let sum = |sum: &Sum| {
+            let mut column = vec![0.0; count];
+            self.fill(sum, variables, &mut column);
+            column
+        };
+        for own in &product.sums {
+            column::multiply(&mut values, &sum(own));
+        }
+        if let Some(sets) = product.sets {
+            let sets = &self.sets[sets];
+            let (usable, annual) = (sum(&sets.usable_wh), sum(&sets.drawn_wh_per_year));
+            for ((value, usable), annual) in values.iter_mut().zip(usable).zip(annual) {
+                *value *= sets.wear.sets(usable / annual, sets.lifespan_years) - 1.0;
+            }
+        }
+        values
     }
 }
 
 impl Product {
     /// Whether it is the same whatever is drawn.
     pub(super) fn is_certain(&self) -> bool {
-        self.coefficient == 0.0 || (self.variables.is_empty() && self.sets.is_none())
+        self.coefficient == 0.0 || (self.variables.is_empty() && self.is_plain())
     }
 
-    fn multiply(&self, variables: &[Vec<f64>], column: &mut [f64]) {
-        column.fill(self.coefficient);
-        for variable in &self.variables {
-            for (value, drawn) in column.iter_mut().zip(&variables[*variable]) {
-                *value *= drawn;
-            }
-        }
+    /// Whether it is a product of variables alone.
+    pub(super) fn is_plain(&self) -> bool {
+        self.sums.is_empty() && self.sets.is_none()
     }
 }
 
 /// The path of the term that counts replaced sets of cells.
 const SETS_REPLACED: &str = "replacement.sets";
-
-impl Sets {
-    /// How many sets are replaced, for each draw.
-    fn replaced(&self, variables: &[Vec<f64>], count: usize) -> Vec<f64> {
-        let sum = |products: &[Product]| {
-            let (mut sum, mut own) = (vec![0.0; count], vec![0.0; count]);
-            for product in products {
-                product.multiply(variables, &mut own);
-                for (sum, own) in sum.iter_mut().zip(&own) {
-                    *sum += own;
-                }
-            }
-            sum
-        };
-        let (usable, annual) = (sum(&self.usable_wh), sum(&self.drawn_wh_per_year));
-        let years = usable
-            .into_iter()
-            .zip(annual)
-            .map(|(usable, annual)| usable / annual);
-        years
-            .map(|years| self.wear.sets(years, self.lifespan_years) - 1.0)
-            .collect()
-    }
-}

@@ -1,25 +1,29 @@
 //! Simulation: what does not depend on how many threads there are.
 //!
-//! Draws are made in chunks. Each chunk has a generator of its own, seeded
-//! from the seed and the chunk's number, and what chunks find is put together
-//! in their order.
+//! Draws are made in batches of chunks. Each batch has generators of its own,
+//! seeded from the seed and the batch's number, and what batches find is put
+//! together in their order.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, SeedableRng};
-
 use super::NotFound;
-use super::plan::{Plan, Variable};
+use super::column::{self, BINS};
+use super::generator::Lanes;
+use super::plan::Plan;
 use super::summary::{Histogram, Summary};
 
-/// Draws in a chunk: its columns fit the fast caches.
-pub(super) const CHUNK: usize = 2048;
-/// Steps of a histogram: far finer than the noise of a million draws.
-const BINS: usize = 8192;
+/// Draws in a chunk: its columns fit the fastest cache.
+pub(super) const CHUNK: usize = 1024;
+/// Chunks in a batch, which a thread does in one go.
+const CHUNKS: usize = 16;
+/// Draws in a batch.
+const BATCH: u64 = (CHUNK * CHUNKS) as u64;
+
+/// Batches that 32 bits can count the draws of.
+const MOST_BATCHES: u64 = (1 << 32) / BATCH - 1;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,16 +85,9 @@ pub(super) struct Drawn {
 /// An output, drawn many times.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
-    sum: f64,
-    squares: f64,
-    /// Draws below zero.
-    pub(super) negative: u64,
-    /// Draws above zero.
-    pub(super) positive: u64,
-    histogram: Vec<u32>,
-    start: f64,
-    step: f64,
-    first: f64,
+    sums: Found,
+    histogram: Vec<u64>,
+    scale: Scale,
 }
 
 /// A model: from the columns of variables to the columns of outputs.
@@ -98,75 +95,75 @@ pub(super) trait Model: Sync {
     /// How many outputs it has.
     fn outputs(&self) -> usize;
     /// Fills the columns of outputs from those of variables.
-    fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]);
+    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]);
     /// Whether it matters on which side of zero an output is.
     fn counts_signs(&self) -> bool {
-        false
-    }
-    /// Whether an output is the same in every draw.
-    fn is_certain(&self, _output: usize) -> bool {
         false
     }
 }
 
 /// Draws the variables of a plan and evaluates a model; nothing if the watch
 /// stopped it.
-pub(super) fn draw(
+pub(super) fn draw<M: Model>(
     plan: &Plan,
-    model: &dyn Model,
+    model: &M,
     draws: Draws,
     watch: &dyn Watch,
 ) -> Option<Drawn> {
-    let chunks = draws.samples.div_ceil(CHUNK as u64);
+    let batches = draws.samples.div_ceil(BATCH);
     let scales = scales(plan, model, draws.seed);
     let next = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
-    let threads = u64::try_from(draws.threads.max(1)).unwrap_or(1).min(chunks);
-    let empty = || -> Vec<Vec<u32>> { vec![vec![0; BINS]; model.outputs()] };
+    let threads = u64::try_from(draws.threads.max(1))
+        .unwrap_or(1)
+        .min(batches);
     let sums = Mutex::new(InOrder::new(model.outputs()));
-    let histograms = Mutex::new(empty());
+    let histograms = Mutex::new(vec![vec![0_u64; BINS]; model.outputs()]);
     let work = || {
         let mut columns = Columns::new(plan, model);
-        let mut own = empty();
+        let mut own = vec![[0_u32; BINS]; model.outputs()];
+        let mut batches_in_own = 0;
+        let flush = |own: &mut [[u32; BINS]]| {
+            if let Ok(mut all) = histograms.lock() {
+                for (all, own) in all.iter_mut().flatten().zip(own.iter_mut().flatten()) {
+                    *all += u64::from(std::mem::take(own));
+                }
+            }
+        };
         loop {
-            let chunk = next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= chunks || stopped.load(Ordering::Relaxed) {
+            let batch = next.fetch_add(1, Ordering::Relaxed);
+            if batch >= batches || stopped.load(Ordering::Relaxed) {
                 break;
             }
-            if !watch.goes_on(chunk * CHUNK as u64) {
+            if !watch.goes_on(batch * BATCH) {
                 stopped.store(true, Ordering::Relaxed);
                 break;
             }
-            let left = draws.samples - chunk * CHUNK as u64;
-            let count = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
-            columns.fill(plan, model, draws.seed, chunk);
-            let found: Vec<Found> = columns
-                .outputs
-                .iter()
-                .zip(&mut own)
-                .zip(&scales)
-                .enumerate()
-                .map(|(output, ((column, bins), scale))| {
-                    if model.is_certain(output) {
-                        return Found::default();
-                    }
-                    let column = &column[..count];
-                    Found {
-                        negative: signs(model, column, |value| value < 0.0),
-                        positive: signs(model, column, |value| value > 0.0),
-                        ..count_into(column, bins, scale)
-                    }
-                })
-                .collect();
+            let mut lanes = Lanes::new(draws.seed, batch);
+            let mut found = vec![Found::default(); model.outputs()];
+            let mut left = draws.samples - batch * BATCH;
+            for _ in 0..CHUNKS {
+                let count = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
+                if count == 0 {
+                    break;
+                }
+                left -= count as u64;
+                columns.fill(plan, model, &mut lanes);
+                let outputs = columns.outputs.iter().zip(&mut own).zip(&scales);
+                for (((column, bins), scale), found) in outputs.zip(&mut found) {
+                    found.count(model, &column[..count], bins, scale);
+                }
+            }
             if let Ok(mut sums) = sums.lock() {
-                sums.add(chunk, found);
+                sums.add(batch, found);
+            }
+            batches_in_own += 1;
+            if batches_in_own == MOST_BATCHES {
+                flush(&mut own);
+                batches_in_own = 0;
             }
         }
-        if let Ok(mut all) = histograms.lock() {
-            for (all, own) in all.iter_mut().flatten().zip(own.iter().flatten()) {
-                *all += own;
-            }
-        }
+        flush(&mut own);
     };
     if threads == 1 {
         work();
@@ -182,28 +179,20 @@ pub(super) fn draw(
     }
     let sums = sums.into_inner().ok()?.sums;
     let histograms = histograms.into_inner().ok()?;
-    let outputs = histograms
-        .into_iter()
-        .zip(scales)
-        .zip(sums)
-        .map(|((histogram, scale), found)| Output {
-            sum: found.sum,
-            squares: found.squares,
-            negative: found.negative,
-            positive: found.positive,
-            histogram,
-            start: scale.start,
-            step: scale.step,
-            first: scale.first,
-        })
-        .collect();
+    let outputs = histograms.into_iter().zip(scales).zip(sums);
     Some(Drawn {
         samples: draws.samples,
-        outputs,
+        outputs: outputs
+            .map(|((histogram, scale), sums)| Output {
+                sums,
+                histogram,
+                scale,
+            })
+            .collect(),
     })
 }
 
-/// What a chunk adds to an output. Sums are of differences from a first value,
+/// What a batch adds to an output. Sums are of differences from a first value,
 /// so that their squares lose no digits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
@@ -213,8 +202,48 @@ struct Found {
     positive: u64,
 }
 
-/// Sums of what chunks find, in the order of the chunks: sums of floats depend
-/// on it. What comes early waits.
+impl Found {
+    fn add(&mut self, other: &Self) {
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.negative += other.negative;
+        self.positive += other.positive;
+    }
+
+    fn count(&mut self, model: &impl Model, column: &[f64], bins: &mut [u32; BINS], scale: &Scale) {
+        let (sum, squares) = column::moments(column, scale.first);
+        let signs = |is_there: fn(f64) -> bool| {
+            let there = column.iter().filter(|value| is_there(**value));
+            there.count() as u64
+        };
+        let counts_signs = model.counts_signs();
+        self.add(&Self {
+            sum,
+            squares,
+            negative: if counts_signs {
+                signs(|value| value < 0.0)
+            } else {
+                0
+            },
+            positive: if counts_signs {
+                signs(|value| value > 0.0)
+            } else {
+                0
+            },
+        });
+        if scale.step > 0.0 {
+            let mut places = [0; CHUNK];
+            let places = &mut places[..column.len()];
+            column::steps(places, column, scale.start, scale.step.recip());
+            for place in places {
+                bins[*place as usize % BINS] += 1;
+            }
+        }
+    }
+}
+
+/// Sums of what batches find, in the order of the batches: sums of floats
+/// depend on it. What comes early waits.
 struct InOrder {
     next: u64,
     waiting: BTreeMap<u64, Vec<Found>>,
@@ -230,14 +259,11 @@ impl InOrder {
         }
     }
 
-    fn add(&mut self, chunk: u64, found: Vec<Found>) {
-        self.waiting.insert(chunk, found);
+    fn add(&mut self, batch: u64, found: Vec<Found>) {
+        self.waiting.insert(batch, found);
         while let Some(found) = self.waiting.remove(&self.next) {
-            for (sum, own) in self.sums.iter_mut().zip(found) {
-                sum.sum += own.sum;
-                sum.squares += own.squares;
-                sum.negative += own.negative;
-                sum.positive += own.positive;
+            for (sum, own) in self.sums.iter_mut().zip(&found) {
+                sum.add(own);
             }
             self.next += 1;
         }
@@ -254,9 +280,9 @@ struct Scale {
 
 /// The scales of the outputs, from one chunk: three times as wide as what it
 /// holds. What lies beyond is counted at the ends.
-fn scales(plan: &Plan, model: &dyn Model, seed: u64) -> Vec<Scale> {
+fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
     let mut columns = Columns::new(plan, model);
-    columns.fill(plan, model, seed, 0);
+    columns.fill(plan, model, &mut Lanes::new(seed, 0));
     columns
         .outputs
         .iter()
@@ -264,7 +290,7 @@ fn scales(plan: &Plan, model: &dyn Model, seed: u64) -> Vec<Scale> {
             let low = column.iter().copied().fold(f64::INFINITY, f64::min);
             let high = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let width = high - low;
-            #[expect(clippy::cast_precision_loss, reason = "8192")]
+            #[expect(clippy::cast_precision_loss, reason = "4096")]
             let step = 3.0 * width / BINS as f64;
             Scale {
                 start: low - 0.5 * width,
@@ -275,96 +301,24 @@ fn scales(plan: &Plan, model: &dyn Model, seed: u64) -> Vec<Scale> {
         .collect()
 }
 
-/// Values that are added up side by side: a processor adds several at once if
-/// they do not wait for one another.
-const LANES: usize = 8;
-
-fn count_into(column: &[f64], bins: &mut [u32], scale: &Scale) -> Found {
-    let (mut sums, mut squares) = ([0.0; LANES], [0.0; LANES]);
-    for values in column.chunks(LANES) {
-        for ((value, sum), square) in values.iter().zip(&mut sums).zip(&mut squares) {
-            let beyond = value - scale.first;
-            *sum += beyond;
-            *square += beyond * beyond;
-        }
-    }
-    if scale.step > 0.0 {
-        let per_step = scale.step.recip();
-        let mut places = [0; CHUNK];
-        for (place, value) in places.iter_mut().zip(column) {
-            *place = step_of((value - scale.start) * per_step);
-        }
-        for place in &places[..column.len()] {
-            bins[*place as usize] += 1;
-        }
-    }
-    Found {
-        sum: sums.iter().sum(),
-        squares: squares.iter().sum(),
-        ..Found::default()
-    }
-}
-
-/// How many values are on a side of zero, where that matters.
-fn signs(model: &dyn Model, column: &[f64], is_there: fn(f64) -> bool) -> u64 {
-    if !model.counts_signs() {
-        return 0;
-    }
-    let there = column.iter().filter(|value| is_there(**value));
-    there.count() as u64
-}
-
-/// The whole part of a number, from the first step to the last: the last bits
-/// of the sum with 2^52, whose digits are whole numbers. A cast says the same,
-/// one number at a time.
-fn step_of(steps: f64) -> u32 {
-    const LAST: f64 = 8191.0;
-    const WHOLE: f64 = 4_503_599_627_370_496.0;
-    let inside = steps.clamp(0.5, LAST + 0.5) - 0.5;
-    #[expect(clippy::cast_possible_truncation, reason = "the last bits are meant")]
-    let place = (inside + WHOLE).to_bits() as u32;
-    place
-}
-
 /// A chunk of draws, variable by variable and output by output.
 struct Columns {
-    variables: Vec<Vec<f64>>,
+    variables: Vec<Vec<f32>>,
     outputs: Vec<Vec<f64>>,
 }
 
 impl Columns {
-    fn new(plan: &Plan, model: &dyn Model) -> Self {
+    fn new(plan: &Plan, model: &impl Model) -> Self {
         Self {
             variables: vec![vec![0.0; CHUNK]; plan.variables().len()],
             outputs: vec![vec![0.0; CHUNK]; model.outputs()],
         }
     }
 
-    fn fill(&mut self, plan: &Plan, model: &dyn Model, seed: u64, chunk: u64) {
-        fill(plan.variables(), &mut self.variables, seed, chunk);
+    fn fill(&mut self, plan: &Plan, model: &impl Model, lanes: &mut Lanes) {
+        plan.inputs.fill(lanes, &mut self.variables);
         model.evaluate(&self.variables, &mut self.outputs);
     }
-}
-
-/// Fills the columns of variables with the draws of a chunk.
-pub(super) fn fill(variables: &[Variable], columns: &mut [Vec<f64>], seed: u64, chunk: u64) {
-    // SplitMix64's increment keeps the seeds of chunks far apart.
-    let mut generator =
-        Xoshiro256PlusPlus::seed_from_u64(seed ^ chunk.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    for (variable, column) in variables.iter().zip(columns) {
-        for value in column.iter_mut() {
-            *value = share(generator.next_u64());
-        }
-        variable.distribution.quantiles(column);
-    }
-}
-
-/// A number above 0 and below 1 from 64 random bits.
-fn share(bits: u64) -> f64 {
-    const STEPS: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
-    let step = (bits >> 11) as f64;
-    (step + 0.5) / STEPS
 }
 
 impl Drawn {
@@ -372,17 +326,18 @@ impl Drawn {
     pub(super) fn summary(&self, output: &Output) -> Summary {
         #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
         let count = self.samples as f64;
-        let mean = output.sum / count;
-        let variance = (output.squares / count - mean * mean).max(0.0);
-        if output.step <= 0.0 {
-            return Summary::certain(output.first + mean);
+        let Output { sums, scale, .. } = output;
+        let mean = sums.sum / count;
+        let variance = (sums.squares / count - mean * mean).max(0.0);
+        if scale.step <= 0.0 {
+            return Summary::certain(scale.first + mean);
         }
-        Summary::of(output.first + mean, variance.sqrt(), &output.fine())
+        Summary::of(scale.first + mean, variance.sqrt(), &output.fine())
     }
 
     /// The standard error of the 95 % quantile: `sqrt(p (1 - p) / n) / f`.
     pub(super) fn error(&self, output: &Output) -> f64 {
-        if output.step <= 0.0 {
+        if output.scale.step <= 0.0 {
             return 0.0;
         }
         #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
@@ -390,32 +345,23 @@ impl Drawn {
         let fine = output.fine();
         (0.95_f64 * 0.05 / count).sqrt() / fine.density(fine.quantile(0.95))
     }
+
+    /// The shares of draws in which an output is below and above zero.
+    pub(super) fn shares_of_signs(&self, output: &Output) -> (f64, f64) {
+        #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
+        let share = |draws: u64| draws as f64 / self.samples as f64;
+        (share(output.sums.negative), share(output.sums.positive))
+    }
 }
 
 impl Output {
     fn fine(&self) -> Histogram {
+        #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
+        let shares = self.histogram.iter().map(|count| *count as f64).collect();
         Histogram {
-            start: self.start,
-            step: self.step,
-            shares: self.histogram.iter().copied().map(f64::from).collect(),
+            start: self.scale.start,
+            step: self.scale.step,
+            shares,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Half-way cases aside, a step is what a cast says.
-    #[test]
-    fn steps() {
-        for i in 0..100_000 {
-            let steps = f64::from(i) * 0.123_456_7 - 100.0;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let cast = (steps as u32).min(8191);
-            assert_eq!(step_of(steps), cast, "{steps}");
-        }
-        assert_eq!(step_of(f64::MIN), 0);
-        assert_eq!(step_of(f64::MAX) as usize, BINS - 1);
     }
 }

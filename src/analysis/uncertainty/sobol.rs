@@ -10,8 +10,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use super::plan::Variable;
-use super::simulation::{CHUNK, Draws, Model, Watch, fill};
+use super::generator::Lanes;
+use super::inputs::Inputs;
+use super::simulation::{CHUNK, Draws, Model, Watch};
 
 /// The indices of an input, with the half widths of their 95 % intervals.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,12 +38,12 @@ struct Batch {
     parts: Vec<(f64, f64)>,
 }
 
-/// The indices of the variables for the first output of a model; nothing if
+/// The indices of so many variables for the first output of a model; nothing if
 /// the watch stopped it. `draws.samples` base samples are rounded up to whole
 /// batches, and each is evaluated for every variable.
 pub(super) fn indices(
-    variables: &[Variable],
-    model: &dyn Model,
+    inputs: &Inputs,
+    model: &impl Model,
     draws: Draws,
     watch: &dyn Watch,
 ) -> Option<Vec<Indices>> {
@@ -60,7 +61,7 @@ pub(super) fn indices(
                 stopped.store(true, Ordering::Relaxed);
                 break;
             }
-            let own = run(variables, model, draws.seed, batch);
+            let own = run(inputs, model, draws.seed, batch);
             if let (Ok(mut found), Ok(index)) = (found.lock(), usize::try_from(batch)) {
                 found[index] = Some(own);
             }
@@ -78,7 +79,7 @@ pub(super) fn indices(
     let found: Vec<Batch> = found.into_inner().ok()?.into_iter().flatten().collect();
     let variance = mean(found.iter().map(|batch| batch.variance));
     Some(
-        (0..variables.len())
+        (0..inputs.len())
             .map(|index| {
                 if variance <= 0.0 {
                     return Indices::default();
@@ -113,13 +114,13 @@ fn interval(found: &[f64], variance: f64) -> (f64, f64) {
     (middle / variance, DEVIATIONS_95 * error / variance)
 }
 
-fn run(variables: &[Variable], model: &dyn Model, seed: u64, batch: u64) -> Batch {
-    let columns = || vec![vec![0.0; CHUNK]; variables.len()];
+fn run(inputs: &Inputs, model: &impl Model, seed: u64, batch: u64) -> Batch {
+    let columns = || vec![vec![0.0; CHUNK]; inputs.len()];
     let (mut a, mut b) = (columns(), columns());
-    // Two streams: even and odd chunks of one generator's.
-    fill(variables, &mut a, seed, 2 * batch);
-    fill(variables, &mut b, seed, 2 * batch + 1);
-    let evaluate = |columns: &[Vec<f64>]| {
+    let mut lanes = Lanes::new(seed, batch);
+    inputs.fill(&mut lanes, &mut a);
+    inputs.fill(&mut lanes, &mut b);
+    let evaluate = |columns: &[Vec<f32>]| {
         let mut outputs = vec![vec![0.0; CHUNK]; model.outputs()];
         model.evaluate(columns, &mut outputs);
         outputs.swap_remove(0)
@@ -131,7 +132,7 @@ fn run(variables: &[Variable], model: &dyn Model, seed: u64, batch: u64) -> Batc
         *value -= middle;
     }
     let variance = mean(of_a.iter().chain(&of_b).map(|value| value * value));
-    let parts = (0..variables.len())
+    let parts = (0..inputs.len())
         .map(|index| {
             std::mem::swap(&mut a[index], &mut b[index]);
             let mut mixed = evaluate(&a);
@@ -153,7 +154,7 @@ mod tests {
     use std::f64::consts::PI;
 
     use super::super::distribution::Distribution;
-    use super::super::plan::Kind;
+    use super::super::inputs::{Kind, Variable};
     use super::super::simulation::Unwatched;
     use super::*;
 
@@ -165,22 +166,23 @@ mod tests {
             1
         }
 
-        fn evaluate(&self, variables: &[Vec<f64>], outputs: &mut [Vec<f64>]) {
+        fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
             for (index, value) in outputs[0].iter_mut().enumerate() {
-                let [x1, x2, x3] = [0, 1, 2].map(|variable| variables[variable][index]);
+                let [x1, x2, x3]: [f64; 3] = [0, 1, 2].map(|input| variables[input][index].into());
                 *value = x1.sin() + 7.0 * x2.sin().powi(2) + 0.1 * x3.powi(4) * x1.sin();
             }
         }
     }
 
-    fn variables() -> Vec<Variable> {
-        (1..=3)
+    fn inputs() -> Inputs {
+        let variables: Vec<Variable> = (1..=3)
             .map(|index| Variable {
                 name: format!("x{index}"),
                 kind: Kind::Quantity,
                 distribution: Distribution::Uniform { low: -PI, high: PI },
             })
-            .collect()
+            .collect();
+        Inputs::new(&variables, &[]).unwrap()
     }
 
     /// Its indices are known: 0.3139, 0.4424, 0 and 0.5576, 0.4424, 0.2437.
@@ -193,7 +195,7 @@ mod tests {
             seed: 3,
             threads: 2,
         };
-        let found = indices(&variables(), &Ishigami, draws, &Unwatched).unwrap();
+        let found = indices(&inputs(), &Ishigami, draws, &Unwatched).unwrap();
         let known = [(0.3139, 0.5576), (0.4424, 0.4424), (0.0, 0.2437)];
         for (found, (first, total)) in found.iter().zip(known) {
             assert!(
@@ -219,7 +221,7 @@ mod tests {
                 seed: 9,
                 threads,
             };
-            indices(&variables(), &Ishigami, draws, &Unwatched).unwrap()
+            indices(&inputs(), &Ishigami, draws, &Unwatched).unwrap()
         };
         assert_eq!(run(1), run(2));
         assert_eq!(run(1), run(8));

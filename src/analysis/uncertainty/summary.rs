@@ -1,5 +1,7 @@
 //! What is told of a distribution.
 
+use super::distribution::Distribution;
+
 /// A distribution in a few numbers, in kg CO2e.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -30,6 +32,8 @@ pub struct Histogram {
 /// The shares below the quantiles of a [`Summary`].
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
 
+/// The shares below which a picture begins, and above which it ends.
+const ENDS: [f64; 2] = [0.001, 0.999];
 /// The bars of a picture.
 const BARS: usize = 24;
 
@@ -44,6 +48,26 @@ impl Summary {
                 start: value,
                 step: 0.0,
                 shares: vec![1.0],
+            },
+        }
+    }
+
+    /// A multiple of a known distribution, on top of what is certain.
+    pub(super) fn exact(distribution: &Distribution, scale: f64, offset: f64) -> Self {
+        let at = |share| offset + scale * distribution.quantile(share);
+        let (low, high) = (at(ENDS[0]), at(ENDS[1]));
+        #[expect(clippy::cast_precision_loss, reason = "a few bars")]
+        let step = (high - low) / BARS as f64;
+        #[expect(clippy::cast_precision_loss, reason = "a few bars")]
+        let below = |bar: usize| distribution.cdf((low + bar as f64 * step - offset) / scale);
+        Self {
+            mean: offset + scale * distribution.mean(),
+            sd: scale * distribution.variance().sqrt(),
+            quantiles: QUANTILES.map(at),
+            histogram: Histogram {
+                start: low,
+                step,
+                shares: (0..BARS).map(|bar| below(bar + 1) - below(bar)).collect(),
             },
         }
     }
@@ -96,7 +120,7 @@ impl Histogram {
 
     /// The part between the thousandths at both ends, in few steps.
     fn coarse(&self) -> Self {
-        let (low, high) = (self.quantile(0.001), self.quantile(0.999));
+        let (low, high) = (self.quantile(ENDS[0]), self.quantile(ENDS[1]));
         #[expect(clippy::cast_precision_loss, reason = "a few bars")]
         let step = (high - low) / BARS as f64;
         if step <= 0.0 {

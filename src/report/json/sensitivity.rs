@@ -13,6 +13,7 @@ struct SensitivityWire<'a> {
     base_kg_co2e: f64,
     samples: u64,
     seed: u64,
+    leaves_out_correlations: bool,
     inputs: Vec<InputWire<'a>>,
     largest_certain_input: Option<&'a str>,
     largest_certain_kg_co2e: Option<f64>,
@@ -42,6 +43,7 @@ pub fn sensitivity_json(found: &Sensitivity) -> String {
         base_kg_co2e: found.base_kg,
         samples: found.samples,
         seed: found.seed,
+        leaves_out_correlations: found.leaves_out_correlations,
         largest_certain_input: found
             .largest_certain
             .as_ref()

@@ -20,6 +20,7 @@ pub(super) struct UncertainWire<'a> {
     seed: Option<u64>,
     error_kg_co2e: f64,
     uncertain_inputs: usize,
+    correlations: usize,
     total_kg_co2e: SummaryWire,
     blocks: Vec<BlockWire>,
     histogram: HistogramWire<'a>,
@@ -90,6 +91,7 @@ pub(super) fn uncertain(found: &Uncertain) -> UncertainWire<'_> {
         seed: found.seed,
         error_kg_co2e: found.error_kg,
         uncertain_inputs: found.variables,
+        correlations: found.correlations,
         total_kg_co2e: (&found.total).into(),
         blocks: found
             .blocks

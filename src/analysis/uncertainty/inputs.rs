@@ -1,0 +1,248 @@
+//! Uncertain inputs, and how they are drawn together.
+
+use std::f64::consts::PI;
+
+use super::column;
+use super::distribution::{Distribution, normal_cdf};
+use super::generator::Lanes;
+use super::sampler::{Sampler, scores, shares};
+
+/// What kind of input a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A quantity of the device: a decision of its designer, or what is not
+    /// known of it yet.
+    Quantity,
+    /// An emission factor, or the intensity of a grid.
+    Factor,
+}
+
+impl Kind {
+    /// The name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Quantity => "quantity",
+            Self::Factor => "factor",
+        }
+    }
+}
+
+/// An uncertain input.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// The path of a quantity, such as `casing.abs_g`, or the identity of a
+    /// factor.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its distribution.
+    pub distribution: Distribution,
+}
+
+/// Two variables that go together, by their places, and their rank
+/// correlation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Link {
+    pub(super) between: [usize; 2],
+    pub(super) rank: f64,
+}
+
+/// Variables, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inputs {
+    samplers: Vec<Sampler>,
+    copula: Copula,
+}
+
+/// Shares are more than 0 and less than 1.
+const LEAST_SHARE: f64 = 1.0 / 16_777_216.0;
+
+impl Inputs {
+    /// Nothing, if the correlations contradict one another.
+    pub(super) fn new(variables: &[Variable], links: &[Link]) -> Option<Self> {
+        let sampler = |variable: &Variable| Sampler::new(variable.distribution);
+        Some(Self {
+            samplers: variables.iter().map(sampler).collect(),
+            copula: Copula::new(links)?,
+        })
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.samplers.len()
+    }
+
+    /// The same without correlations.
+    pub(super) fn independent(&self) -> Self {
+        Self {
+            copula: Copula::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a variable goes together with another one.
+    pub(super) fn is_correlated(&self, variable: usize) -> bool {
+        self.copula.members.contains(&variable)
+    }
+
+    /// Fills the columns of the variables with the next draws.
+    pub(super) fn fill(&self, lanes: &mut Lanes, columns: &mut [Vec<f32>]) {
+        for (variable, sampler) in self.samplers.iter().enumerate() {
+            if self.is_correlated(variable) {
+                shares(lanes, &mut columns[variable]);
+            } else {
+                sampler.draw(lanes, &mut columns[variable]);
+            }
+        }
+        self.copula.join(columns);
+        for member in &self.copula.members {
+            self.samplers[*member].quantiles(&mut columns[*member]);
+        }
+    }
+}
+
+/// How correlated variables are drawn: each keeps its own distribution, and
+/// their standard scores are jointly normal (a Gaussian copula; Iman & Conover
+/// 1982).
+#[derive(Clone, Debug, Default)]
+struct Copula {
+    members: Vec<usize>,
+    /// For each member, the weights of independent scores up to its own: the
+    /// Cholesky factor of the correlations of scores.
+    weights: Vec<Vec<f64>>,
+}
+
+impl Copula {
+    fn new(links: &[Link]) -> Option<Self> {
+        let mut members: Vec<usize> = links.iter().flat_map(|link| link.between).collect();
+        members.sort_unstable();
+        members.dedup();
+        // Of jointly normal scores whose ranks correlate with ρ: 2 sin(π ρ / 6).
+        let correlation = |a: usize, b: usize| {
+            let pair = [members[a], members[b]];
+            let link = links
+                .iter()
+                .find(|link| link.between == pair || link.between == [pair[1], pair[0]]);
+            link.map_or(0.0, |link| 2.0 * (PI * link.rank / 6.0).sin())
+        };
+        let mut weights: Vec<Vec<f64>> = Vec::new();
+        for row in 0..members.len() {
+            let mut own: Vec<f64> = Vec::new();
+            for (column, above) in weights.iter().enumerate() {
+                let shared: f64 = own.iter().zip(above).map(|(a, b)| a * b).sum();
+                own.push((correlation(row, column) - shared) / above[column]);
+            }
+            let left = 1.0 - own.iter().map(|weight| weight * weight).sum::<f64>();
+            if left <= 1e-12 {
+                return None;
+            }
+            own.push(left.sqrt());
+            weights.push(own);
+        }
+        Some(Self { members, weights })
+    }
+
+    /// Turns independent shares of the members into correlated ones.
+    fn join(&self, columns: &mut [Vec<f32>]) {
+        let mut independent: Vec<Vec<f32>> = Vec::new();
+        for (member, weights) in self.members.iter().zip(&self.weights) {
+            let mut own = columns[*member].clone();
+            scores(&mut own);
+            independent.push(own);
+            let mut joint = vec![0.0; columns[*member].len()];
+            for (scores, weight) in independent.iter().zip(weights) {
+                column::add(&mut joint, *weight, scores);
+            }
+            for (share, score) in columns[*member].iter_mut().zip(joint) {
+                #[expect(clippy::cast_possible_truncation, reason = "as shares are")]
+                let joined = normal_cdf(score).clamp(LEAST_SHARE, 1.0 - LEAST_SHARE) as f32;
+                *share = joined;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(ranks: [f64; 3]) -> Vec<Link> {
+        [[0, 1], [0, 2], [1, 2]]
+            .into_iter()
+            .zip(ranks)
+            .map(|(between, rank)| Link { between, rank })
+            .collect()
+    }
+
+    /// Spearman's correlation of two columns.
+    fn rank_correlation(a: &[f32], b: &[f32]) -> f64 {
+        let ranks = |column: &[f32]| {
+            let mut order: Vec<usize> = (0..column.len()).collect();
+            order.sort_by(|x, y| column[*x].total_cmp(&column[*y]));
+            let mut ranks = vec![0.0; column.len()];
+            for (rank, at) in order.into_iter().enumerate() {
+                #[expect(clippy::cast_precision_loss)]
+                let rank = rank as f64;
+                ranks[at] = rank;
+            }
+            ranks
+        };
+        let (a, b) = (ranks(a), ranks(b));
+        #[expect(clippy::cast_precision_loss)]
+        let count = a.len() as f64;
+        let squares: f64 = a.iter().zip(&b).map(|(a, b)| (a - b).powi(2)).sum();
+        1.0 - 6.0 * squares / (count * (count * count - 1.0))
+    }
+
+    /// Ranks correlate as asked for, and each variable keeps its distribution.
+    /// The standard error of a rank correlation of 32,768 pairs is below
+    /// 0.0056: five of them are one false alarm in 1.7 million seeds.
+    #[test]
+    fn ranks_correlate() {
+        let distributions = [
+            Distribution::Triangular {
+                low: 1.0,
+                mode: 2.0,
+                high: 4.0,
+            },
+            Distribution::Lognormal {
+                median: 1.0,
+                gsd: 1.5,
+            },
+            Distribution::Uniform {
+                low: 0.0,
+                high: 1.0,
+            },
+        ];
+        let variables = distributions.map(|distribution| Variable {
+            name: String::new(),
+            kind: Kind::Quantity,
+            distribution,
+        });
+        let inputs = Inputs::new(&variables, &links([0.8, -0.3, 0.0])).unwrap();
+        let mut columns = vec![vec![0.0; 32_768]; 3];
+        inputs.fill(&mut Lanes::new(1, 0), &mut columns);
+        for (a, b, rank) in [(0, 1, 0.8), (0, 2, -0.3), (1, 2, 0.0)] {
+            let found = rank_correlation(&columns[a], &columns[b]);
+            assert!((found - rank).abs() < 5.0 * 0.0056, "{found} {rank}");
+        }
+        for (column, variable) in columns.iter_mut().zip(&variables) {
+            column.sort_by(f32::total_cmp);
+            for share in [0.1, 0.5, 0.9] {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let found = column[(share * 32_768.0) as usize];
+                // The standard error of a share of 0.5 is 0.0028.
+                let found = variable.distribution.cdf(f64::from(found));
+                assert!((found - share).abs() < 5.0 * 0.0028, "{found} {share}");
+            }
+        }
+    }
+
+    /// A goes with B and with C, and B against C: that can't be.
+    #[test]
+    fn contradictions() {
+        assert!(Copula::new(&links([0.9, 0.9, -0.9])).is_none());
+        assert!(Copula::new(&links([0.9, 0.9, 0.9])).is_some());
+    }
+}
