@@ -1,8 +1,10 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
 use tinyfoot::report::{By, Kind};
+use tinyfoot::schema;
 
 /// What stands for standard input, and for standard output.
 pub(crate) const STREAM: &str = "-";
@@ -42,6 +44,9 @@ pub(crate) enum Command {
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
+    Schema(SchemaArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -367,6 +372,99 @@ pub(crate) struct ValidateArguments {
     /// Say nothing when all is well
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Print the JSON Schema of a file that is read, or of JSON that is written.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot schema device > tinyfoot-device.schema.json
+  tinyfoot schema estimate --output estimate.schema.json
+
+{EXIT_STATUS}"))]
+pub(crate) struct SchemaArguments {
+    /// What the schema is of
+    #[arg(value_enum)]
+    pub(crate) kind: SchemaKind,
+    /// Lay a factor set (TOML) over the built-in one, so that `device` knows
+    /// its items and levels; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) factors: Vec<String>,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaKind {
+    /// Device files (TOML)
+    Device,
+    /// Factor sets (TOML)
+    Factors,
+    /// JSON of `estimate`
+    Estimate,
+    /// JSON of `explain`
+    Explain,
+    /// JSON of `lifespan`
+    Lifespan,
+    /// JSON of `compare`
+    Compare,
+    /// JSON of `uncertainty`
+    Uncertainty,
+    /// JSON of `sensitivity`
+    Sensitivity,
+    /// A line of `sweep --format jsonl`
+    Sweep,
+    /// JSON of `data`
+    Data,
+}
+
+impl From<SchemaKind> for schema::Kind {
+    fn from(kind: SchemaKind) -> Self {
+        match kind {
+            SchemaKind::Device => Self::Device,
+            SchemaKind::Factors => Self::Factors,
+            SchemaKind::Estimate => Self::Estimate,
+            SchemaKind::Explain => Self::Explain,
+            SchemaKind::Lifespan => Self::Lifespan,
+            SchemaKind::Compare => Self::Compare,
+            SchemaKind::Uncertainty => Self::Uncertainty,
+            SchemaKind::Sensitivity => Self::Sensitivity,
+            SchemaKind::Sweep => Self::Sweep,
+            SchemaKind::Data => Self::Data,
+        }
+    }
+}
+
+/// Print what makes a shell complete commands, options and their values.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  source <(tinyfoot completions bash)
+  tinyfoot completions fish > ~/.config/fish/completions/tinyfoot.fish
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page of the program or of a command, or write all of them.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot man estimate | man -l -
+  tinyfoot man --dir ~/.local/share/man/man1
+
+{EXIT_STATUS}"))]
+pub(crate) struct ManArguments {
+    /// The command whose page it is
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Option<String>,
+    /// Write the pages of all commands to this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<String>,
 }
 
 #[derive(Args)]

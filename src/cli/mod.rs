@@ -2,6 +2,7 @@
 
 mod arguments;
 mod compare;
+mod completions;
 mod data;
 mod draws;
 mod estimate;
@@ -9,8 +10,10 @@ mod explain;
 mod files;
 mod init;
 mod lifespan;
+mod man;
 mod output;
 mod problems;
+mod schema;
 mod sensitivity;
 mod series;
 mod sweep;
@@ -42,6 +45,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@
 mod blocks;
 mod custom;
 mod grid;
+pub(crate) mod keys;
 mod layers;
 mod merge;
 mod operation;
@@ -14,7 +15,7 @@ pub mod presets;
 mod profile;
 mod read;
 mod supply;
-mod tasks;
+pub(crate) mod tasks;
 mod training;
 mod transport;
 

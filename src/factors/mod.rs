@@ -7,15 +7,18 @@
 mod builtin;
 mod cells;
 mod items;
+mod keys;
 mod levels;
 mod set;
 
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
-pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub use cells::{Cell, CellKind};
 pub(crate) use items::{missing_source, read_factors};
+#[cfg(feature = "schema")]
+pub(crate) use keys::SET_KEYS;
+pub(crate) use keys::{CYCLES, FACTOR_KEYS, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub(crate) use set::read_set;
 
 use crate::block::Block;

@@ -231,7 +231,7 @@ fn level_rows(factors: &Factors) -> Rows {
     (columns, rows)
 }
 
-fn level_contents(level: &Level, factors: &Factors) -> String {
+pub(crate) fn level_contents(level: &Level, factors: &Factors) -> String {
     let mut parts: Vec<String> = level
         .whole
         .iter()

@@ -31,11 +31,15 @@ pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
+#[cfg(feature = "schema")]
+pub(crate) use json::{DIALECT, Output, output_schema};
 pub use json::{
     compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
     uncertainty_json,
 };
 pub use lifespan::Lifespans;
+#[cfg(feature = "schema")]
+pub(crate) use listing::level_contents;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};

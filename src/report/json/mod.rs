@@ -24,7 +24,7 @@ pub use explain::explain_json;
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
 #[cfg(feature = "schema")]
-pub(crate) use schema::{Output, output_schema};
+pub(crate) use schema::{DIALECT, Output, output_schema};
 pub use sensitivity::sensitivity_json;
 pub use uncertainty::uncertainty_json;
 

@@ -1,7 +1,7 @@
 //! JSON Schemas of the answers, from the types that are written.
 
 use schemars::generate::SchemaSettings;
-use schemars::transform::{RecursiveTransform, Transform};
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
@@ -52,7 +52,7 @@ fn envelope<T: Answer + JsonSchema>() -> Value {
         .into_generator()
         .into_root_schema_for::<Envelope<T>>();
     let mut schema = strip_wire(schema.to_value());
-    schema["$id"] = T::SCHEMA.replace('/', ":").into();
+    schema["$id"] = format!("urn:{}", T::SCHEMA.replace('/', ":")).into();
     schema["title"] = T::SCHEMA.into();
     schema["properties"]["schema"]["const"] = T::SCHEMA.into();
     schema
@@ -86,7 +86,7 @@ fn sweep() -> Value {
     let columns = POINT_COLUMNS.map(|column| (column.to_owned(), json!({ "type": "number" })));
     json!({
         "$schema": DIALECT,
-        "$id": "tinyfoot:sweep:v1",
+        "$id": "urn:tinyfoot:sweep:v1",
         "title": "tinyfoot/sweep/v1",
         "description": "A point of a sweep: a line of `tinyfoot sweep --format jsonl`.",
         "type": "object",
