@@ -1,6 +1,6 @@
 //! What can be said on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
 use tinyfoot::report::{By, Kind};
@@ -25,9 +25,18 @@ Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
   tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
-  tinyfoot estimate my.toml --format json for scripts"
+  tinyfoot estimate my.toml --format json for scripts
+
+Exit status:
+  0  done
+  2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
+    /// Whether tables and messages have colours; auto: in a terminal, and as
+    /// `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -339,12 +348,13 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from; never overwrites.
+/// Write a commented device file to start from, and the schema that an editor
+/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   tinyfoot init my.toml
-  tinyfoot init --from smart-speaker my-speaker.toml
+  tinyfoot init --from smart-speaker --no-schema my-speaker.toml
 
 {EXIT_STATUS}"))]
 pub(crate) struct InitArguments {
@@ -353,6 +363,9 @@ pub(crate) struct InitArguments {
     /// Start from this preset instead
     #[arg(long, value_name = "PRESET")]
     pub(crate) from: Option<String>,
+    /// Write no schema, and no `#:schema` line that names it
+    #[arg(long)]
+    pub(crate) no_schema: bool,
 }
 
 /// Check device files and report all of their problems at once.

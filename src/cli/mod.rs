@@ -23,7 +23,7 @@ mod validate;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{ColorChoice, Parser};
 use tinyfoot::{Device, Diagnostic, Factors, Problems, Source, device::Request};
 
 use arguments::{Arguments, Command, DeviceArguments};
@@ -34,6 +34,11 @@ const FAILURE: u8 = 2;
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    match arguments.color {
+        ColorChoice::Auto => {}
+        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+    }
     let result = match arguments.command {
         Command::Estimate(arguments) => estimate::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -15,6 +15,8 @@ mod formula;
 mod json;
 mod lifespan;
 mod listing;
+#[cfg(feature = "cli")]
+mod look;
 mod markdown;
 pub mod number;
 mod part_listing;
@@ -41,9 +43,11 @@ pub use lifespan::Lifespans;
 #[cfg(feature = "schema")]
 pub(crate) use listing::level_contents;
 pub use listing::{Kind, Listing};
+#[cfg(feature = "cli")]
+pub use look::Look;
 pub use markdown::markdown;
-pub use records::{Cell, Records};
-pub use rows::{POINT_COLUMNS, PointRows, point_values};
+pub use records::{Cell, Records, tamed};
+pub use rows::{POINT_COLUMNS, PointRows, csv_cell, point_values};
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

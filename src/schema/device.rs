@@ -94,14 +94,12 @@ impl Maker<'_> {
         let mut properties = self.properties(keys);
         let levels = self.factors.levels(block).into_iter();
         let known: Vec<(u8, String)> = levels
-            .map(|(level, _)| (level.number, level_contents(level, self.factors)))
+            .map(|(level, _)| {
+                let contents = level_contents(level, self.factors);
+                (level.number, format!("HSL-{}: {contents}.", level.number))
+            })
             .collect();
-        let listed: Vec<String> = known
-            .iter()
-            .map(|(number, contents)| format!("{number}: {contents}."))
-            .collect();
-        let what = format!("{} {}", HSL.what, listed.join(" "));
-        let schema = described(level(HSL.bounds, &known), what.trim());
+        let schema = described(level(HSL.bounds, &known), HSL.what);
         properties.insert(HSL.name.to_owned(), schema);
         properties
     }
@@ -120,7 +118,8 @@ impl Maker<'_> {
             .collect();
         let rates = RateUnit::ALL.map(|rate| has(&rate.key()));
         let mut table = self.object(&TASK);
-        table["allOf"] = json!([{ "oneOf": energies }, { "oneOf": rates }]);
+        table["oneOf"] = rates.to_vec().into();
+        table["anyOf"] = json!([{ "oneOf": energies }]);
         table
     }
 }

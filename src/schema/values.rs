@@ -85,14 +85,14 @@ impl<'a> Maker<'a> {
             Takes::Quantity => self.quantity(key.bounds),
             Takes::Number => number(key.bounds),
             Takes::Whole => whole(key.bounds),
-            Takes::Text => self.text(),
-            Takes::Texts => self.texts(),
+            Takes::Text => text(),
+            Takes::Texts => texts(),
             Takes::Flag => json!({ "type": "boolean" }),
             Takes::Word(words) => json!({ "enum": words() }),
             Takes::Name(registry) => self.name(registry),
-            Takes::Grid => self.grid(key.bounds),
+            Takes::Grid => grid(key.bounds),
             Takes::Level => level(key.bounds, &[]),
-            Takes::Year => json!({ "anyOf": [whole(key.bounds), self.text()] }),
+            Takes::Year => json!({ "anyOf": [whole(key.bounds), text()] }),
             Takes::Interval => json!({
                 "type": "array",
                 "items": number(key.bounds),
@@ -114,52 +114,40 @@ impl<'a> Maker<'a> {
     }
 
     /// A number, or a table with a range and its origin.
+    ///
+    /// One schema of both types, since what editors show of a key is lost
+    /// where it stands beside alternatives or a reference.
     pub(super) fn quantity(&mut self, bounds: Bounds<'_>) -> Value {
-        let Bounds {
-            least,
-            most,
-            symbol,
-        } = bounds;
-        let name = format!("{least} to {most} {symbol}");
-        let name = name.replace([' ', '/', '%', '·'], "_");
-        self.defined(&name, |maker| {
-            let mut range = maker.object(&RANGE);
-            for key in RANGE {
-                if matches!(key.takes, Takes::Number) {
-                    range["properties"][key.name] = described(number(bounds), key.what);
-                }
-            }
-            // Both ends or none.
-            range["dependentRequired"] = json!({ "low": ["high"], "high": ["low"] });
-            json!({ "anyOf": [number(bounds), range] })
-        })
-    }
-
-    fn text(&mut self) -> Value {
-        self.defined(
-            "text",
-            |_| json!({ "type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT_BYTES }),
-        )
-    }
-
-    fn texts(&mut self) -> Value {
-        self.defined("texts", |maker| {
-            let text = maker.text();
-            json!({ "anyOf": [text, { "type": "array", "items": text }] })
-        })
+        let range: Map<String, Value> = RANGE
+            .iter()
+            .map(|key| {
+                let definition = match key.takes {
+                    Takes::Number => format!("{}_of_{}", key.name, identifier(bounds)),
+                    _ => format!("{}_of_a_value", key.name),
+                };
+                let schema = self.defined(&definition, |maker| {
+                    let schema = match key.takes {
+                        Takes::Number => number(bounds),
+                        _ => maker.value(key),
+                    };
+                    described(schema, key.what)
+                });
+                (key.name.to_owned(), schema)
+            })
+            .collect();
+        let mut schema = closed(range);
+        schema["type"] = json!(["number", "object"]);
+        schema["minimum"] = tidy(bounds.least);
+        schema["maximum"] = tidy(bounds.most);
+        schema["required"] = json!(["typical"]);
+        // Both ends or none.
+        schema["dependentRequired"] = json!({ "low": ["high"], "high": ["low"] });
+        schema
     }
 
     /// A text, such as one of these.
     fn name(&mut self, registry: Registry) -> Value {
-        json!({ "anyOf": [{ "enum": self.names(registry) }, self.text()] })
-    }
-
-    /// The name of a grid, or its intensity.
-    fn grid(&mut self, bounds: Bounds<'_>) -> Value {
-        self.defined("grid", |maker| {
-            let codes: Vec<&str> = grid::all().iter().filter_map(|grid| grid.code).collect();
-            json!({ "anyOf": [{ "enum": codes }, maker.text(), number(bounds)] })
-        })
+        json!({ "anyOf": [{ "enum": self.names(registry) }, text()] })
     }
 
     /// Names that are known, each once.
@@ -197,9 +185,45 @@ impl<'a> Maker<'a> {
     pub(super) fn any_item(&mut self) -> Map<String, Value> {
         Unit::of_items()
             .iter()
-            .map(|unit| (pattern(unit), self.quantity(Bounds::of(unit))))
+            .map(|unit| {
+                let name = format!("quantity_{}", unit.suffix);
+                let quantity = self.defined(&name, |maker| maker.quantity(Bounds::of(unit)));
+                (pattern(unit), quantity)
+            })
             .collect()
     }
+}
+
+/// Bounds as a word of plain letters, which a reference needs.
+fn identifier(
+    Bounds {
+        least,
+        most,
+        symbol,
+    }: Bounds<'_>,
+) -> String {
+    let symbol = symbol.replace('²', "2").replace('µ', "u");
+    let word = format!("{least}_to_{most}_{symbol}");
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    word.chars().map(plain).collect()
+}
+
+fn text() -> Value {
+    json!({ "type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT_BYTES })
+}
+
+/// A text, or an array of texts.
+fn texts() -> Value {
+    let mut schema = text();
+    schema["type"] = json!(["string", "array"]);
+    schema["items"] = text();
+    schema
+}
+
+/// The name of a grid, or its intensity.
+fn grid(bounds: Bounds<'_>) -> Value {
+    let codes: Vec<&str> = grid::all().iter().filter_map(|grid| grid.code).collect();
+    json!({ "anyOf": [{ "enum": codes }, text(), number(bounds)] })
 }
 
 /// A number within bounds.

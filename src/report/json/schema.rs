@@ -88,10 +88,14 @@ fn sweep() -> Value {
         "$schema": DIALECT,
         "$id": "urn:tinyfoot:sweep:v1",
         "title": "tinyfoot/sweep/v1",
-        "description": "A point of a sweep: a line of `tinyfoot sweep --format jsonl`.",
+        "description": "A line of `tinyfoot sweep --format jsonl`: a point, or one at which \
+                        two devices cost the same.",
         "type": "object",
         "properties": Value::Object(columns.into_iter().collect()),
-        "required": POINT_COLUMNS,
+        "anyOf": [
+            { "required": POINT_COLUMNS },
+            { "required": ["first_kg_co2e", "second_kg_co2e"] },
+        ],
         "additionalProperties": {
             "description": "The value of an axis, under its path.",
             "type": ["number", "string"],
