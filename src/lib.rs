@@ -48,12 +48,15 @@ mod diagnostic;
 pub mod equivalents;
 pub mod factors;
 pub mod grid;
+mod key;
 pub mod model;
 pub mod parts;
 pub mod products;
 mod range;
 mod read;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod sections;
 pub mod sources;
 mod tree;

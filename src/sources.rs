@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, Problems, Source};
+use crate::key::{Key, Takes, names};
 use crate::read::{Bounds, Reader};
 use crate::sections::{self, Section};
 use crate::tree::{self, Entry};
@@ -11,14 +12,28 @@ static TEXT: &str = include_str!("sources.toml");
 
 static SECTIONS: LazyLock<Vec<Section<Citation>>> = LazyLock::new(|| sections::split(TEXT));
 
-const KEYS: [&str; 7] = [
-    "title",
-    "authors",
-    "year",
-    "published",
-    "locator",
-    "read_off",
-    "derived",
+const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
+
+/// The keys of a source.
+pub(crate) const CITATION_KEYS: [Key; 7] = [
+    Key::text("title", "Its title.").needed(),
+    Key::text(
+        "authors",
+        "Its authors or publisher: `Family, Given; Family, Given`.",
+    )
+    .needed(),
+    Key {
+        bounds: YEARS,
+        ..Key::new("year", Takes::Year, "The year of publication.").needed()
+    },
+    Key::text("published", "Journal, conference, archive."),
+    Key::text("locator", "DOI, address or repository."),
+    Key::text("read_off", "What was read off."),
+    Key::new(
+        "derived",
+        Takes::Flag,
+        "Whether figures were derived from it rather than printed in it.",
+    ),
 ];
 
 /// A source: what it is, and what was taken from it.
@@ -145,7 +160,8 @@ pub(crate) fn read_citations<'a>(
 
 fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
     let table = reader.table(entry)?;
-    reader.only(table, &KEYS, &format!("the source `{}`", entry.key));
+    let what = format!("the source `{}`", entry.key);
+    reader.only(table, names(&CITATION_KEYS), &what);
     let mut required = |key: &str| {
         let text = reader.optional_text(table, key);
         if !table.has(key) {
@@ -164,7 +180,7 @@ fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
     let year = match table.get("year") {
         Some(node) if matches!(node.value, tree::Value::Text(_)) => reader.text("year", node),
         Some(node) => reader
-            .whole("year", node, Bounds::between(1800.0, 2200.0, ""))
+            .whole("year", node, YEARS)
             .map(|year| year.to_string()),
         None => required("year"),
     };

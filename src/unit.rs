@@ -100,6 +100,11 @@ impl Unit {
             .min_by_key(|(name, _)| name.len())
     }
 
+    /// The units that the key of an item may end in.
+    pub const fn of_items() -> &'static [&'static Self] {
+        &OF_ITEMS
+    }
+
     /// The suffixes that item keys may have.
     pub fn suffixes() -> impl Iterator<Item = &'static str> {
         OF_ITEMS.iter().map(|unit| unit.suffix)

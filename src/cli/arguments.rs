@@ -1,8 +1,10 @@
 //! What can be said on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
 use tinyfoot::report::{By, Kind};
+use tinyfoot::schema;
 
 /// What stands for standard input, and for standard output.
 pub(crate) const STREAM: &str = "-";
@@ -23,9 +25,18 @@ Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
   tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
-  tinyfoot estimate my.toml --format json for scripts"
+  tinyfoot estimate my.toml --format json for scripts
+
+Exit status:
+  0  done
+  2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
+    /// Whether tables and messages have colours; auto: in a terminal, and as
+    /// `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -42,6 +53,9 @@ pub(crate) enum Command {
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
+    Schema(SchemaArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -334,12 +348,13 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from; never overwrites.
+/// Write a commented device file to start from, and the schema that an editor
+/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   tinyfoot init my.toml
-  tinyfoot init --from smart-speaker my-speaker.toml
+  tinyfoot init --from smart-speaker --no-schema my-speaker.toml
 
 {EXIT_STATUS}"))]
 pub(crate) struct InitArguments {
@@ -348,6 +363,9 @@ pub(crate) struct InitArguments {
     /// Start from this preset instead
     #[arg(long, value_name = "PRESET")]
     pub(crate) from: Option<String>,
+    /// Write no schema, and no `#:schema` line that names it
+    #[arg(long)]
+    pub(crate) no_schema: bool,
 }
 
 /// Check device files and report all of their problems at once.
@@ -367,6 +385,99 @@ pub(crate) struct ValidateArguments {
     /// Say nothing when all is well
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Print the JSON Schema of a file that is read, or of JSON that is written.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot schema device > tinyfoot-device.schema.json
+  tinyfoot schema estimate --output estimate.schema.json
+
+{EXIT_STATUS}"))]
+pub(crate) struct SchemaArguments {
+    /// What the schema is of
+    #[arg(value_enum)]
+    pub(crate) kind: SchemaKind,
+    /// Lay a factor set (TOML) over the built-in one, so that `device` knows
+    /// its items and levels; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) factors: Vec<String>,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaKind {
+    /// Device files (TOML)
+    Device,
+    /// Factor sets (TOML)
+    Factors,
+    /// JSON of `estimate`
+    Estimate,
+    /// JSON of `explain`
+    Explain,
+    /// JSON of `lifespan`
+    Lifespan,
+    /// JSON of `compare`
+    Compare,
+    /// JSON of `uncertainty`
+    Uncertainty,
+    /// JSON of `sensitivity`
+    Sensitivity,
+    /// A line of `sweep --format jsonl`
+    Sweep,
+    /// JSON of `data`
+    Data,
+}
+
+impl From<SchemaKind> for schema::Kind {
+    fn from(kind: SchemaKind) -> Self {
+        match kind {
+            SchemaKind::Device => Self::Device,
+            SchemaKind::Factors => Self::Factors,
+            SchemaKind::Estimate => Self::Estimate,
+            SchemaKind::Explain => Self::Explain,
+            SchemaKind::Lifespan => Self::Lifespan,
+            SchemaKind::Compare => Self::Compare,
+            SchemaKind::Uncertainty => Self::Uncertainty,
+            SchemaKind::Sensitivity => Self::Sensitivity,
+            SchemaKind::Sweep => Self::Sweep,
+            SchemaKind::Data => Self::Data,
+        }
+    }
+}
+
+/// Print what makes a shell complete commands, options and their values.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  source <(tinyfoot completions bash)
+  tinyfoot completions fish > ~/.config/fish/completions/tinyfoot.fish
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page of the program or of a command, or write all of them.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot man estimate | man -l -
+  tinyfoot man --dir ~/.local/share/man/man1
+
+{EXIT_STATUS}"))]
+pub(crate) struct ManArguments {
+    /// The command whose page it is
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Option<String>,
+    /// Write the pages of all commands to this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<String>,
 }
 
 #[derive(Args)]

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
         arguments.output.format,
         || compare(&comparison, rows),
         || compare_records(&comparison, rows),
-        || compare_json(&comparison),
+        || compare_json(&comparison, &footprints, &factors),
         &sink,
     );
     sink.write(&content)

@@ -28,12 +28,14 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     } else {
         Detail::Full
     };
-    let bibliography = || Bibliography::new(&factors);
     let content = render(
         arguments.output.format,
-        || estimate(&footprints, &uncertain, by, detail, &bibliography()),
+        || {
+            let bibliography = Bibliography::new(&factors);
+            estimate(&footprints, &uncertain, by, detail, &bibliography)
+        },
         || estimate_records(&footprints, &uncertain, by),
-        || estimate_json(&footprints, &uncertain, &bibliography()),
+        || estimate_json(&footprints, &uncertain, &factors),
         &sink,
     );
     sink.write(&content)

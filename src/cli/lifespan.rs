@@ -3,6 +3,7 @@
 use anyhow::Result;
 use tinyfoot::analysis::{life, overtakings, service};
 use tinyfoot::report::{Lifespans, lifespan_json};
+use tinyfoot::{Footprint, assess};
 
 use super::arguments::LifespanArguments;
 use super::output::{Sink, render};
@@ -49,7 +50,11 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
         arguments.output.format,
         || lifespans.document(),
         || lifespans.records(),
-        || lifespan_json(&lifespans),
+        || {
+            let assessed = |device| assess(device, &factors);
+            let footprints: Vec<Footprint> = devices.iter().map(assessed).collect();
+            lifespan_json(&lifespans, &footprints, &factors)
+        },
         &sink,
     );
     sink.write(&content)

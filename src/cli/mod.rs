@@ -2,6 +2,7 @@
 
 mod arguments;
 mod compare;
+mod completions;
 mod data;
 mod draws;
 mod estimate;
@@ -9,8 +10,10 @@ mod explain;
 mod files;
 mod init;
 mod lifespan;
+mod man;
 mod output;
 mod problems;
+mod schema;
 mod sensitivity;
 mod series;
 mod sweep;
@@ -20,7 +23,7 @@ mod validate;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{ColorChoice, Parser};
 use tinyfoot::{Device, Diagnostic, Factors, Problems, Source, device::Request};
 
 use arguments::{Arguments, Command, DeviceArguments};
@@ -31,6 +34,11 @@ const FAILURE: u8 = 2;
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    match arguments.color {
+        ColorChoice::Auto => {}
+        ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+        ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+    }
     let result = match arguments.command {
         Command::Estimate(arguments) => estimate::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -42,6 +50,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

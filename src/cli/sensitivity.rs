@@ -28,13 +28,14 @@ pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
         ..draws(&arguments.draws)
     };
     let watcher = Watcher::new(draws);
-    let found = draws::finish(find(&assess(&device, &factors), draws, &watcher))?;
+    let footprint = assess(&device, &factors);
+    let found = draws::finish(find(&footprint, draws, &watcher))?;
     drop(watcher);
     let content = render(
         arguments.output.format,
         || sensitivity(&found),
         || sensitivity_records(&found),
-        || sensitivity_json(&found),
+        || sensitivity_json(&found, &footprint, &factors),
         &sink,
     );
     sink.write(&content)

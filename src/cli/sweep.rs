@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use tinyfoot::analysis::{Axis, Point, Sweep, break_even};
 use tinyfoot::device::Request;
-use tinyfoot::report::{POINT_COLUMNS, PointRows, point_values};
+use tinyfoot::report::{POINT_COLUMNS, PointRows, csv_cell, point_values};
 use tinyfoot::{Device, Diagnostic, Factors, Problems, suggest};
 
 use super::arguments::{RowFormat, STREAM, SweepArguments};
@@ -318,7 +318,7 @@ fn solve(
         &[&[arguments.device.clone(), other.to_owned()]],
     )?;
     let mut text = match arguments.format {
-        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", only.path),
+        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", csv_cell(&only.path)),
         RowFormat::Jsonl => String::new(),
     };
     for point in &found {

@@ -8,6 +8,7 @@ mod blocks;
 mod custom;
 mod grid;
 mod inputs;
+pub(crate) mod keys;
 mod layers;
 mod merge;
 mod operation;
@@ -15,7 +16,7 @@ pub mod presets;
 mod profile;
 mod read;
 mod supply;
-mod tasks;
+pub(crate) mod tasks;
 mod training;
 mod transport;
 

@@ -10,7 +10,7 @@ use crate::sources;
 /// Its name.
 pub const BUILTIN: &str = "pirson-bol-2021";
 
-static TEXT: &str = include_str!("pirson-bol-2021.toml");
+pub(super) static TEXT: &str = include_str!("pirson-bol-2021.toml");
 
 static SECTIONS: LazyLock<Vec<Section<FactorSet>>> = LazyLock::new(|| sections::split(TEXT));
 

@@ -7,15 +7,18 @@
 mod builtin;
 mod cells;
 mod items;
+mod keys;
 mod levels;
 mod set;
 
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
-pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub use cells::{Cell, CellKind};
 pub(crate) use items::{missing_source, read_factors};
+#[cfg(feature = "schema")]
+pub(crate) use keys::SET_KEYS;
+pub(crate) use keys::{CYCLES, FACTOR_KEYS, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub(crate) use set::read_set;
 
 use crate::block::Block;
@@ -183,6 +186,28 @@ pub struct FactorSet {
     pub levels: Vec<Level>,
     /// The sources that it brings.
     pub citations: Vec<Citation>,
+    /// The text that it was read from; empty for what a device file brings.
+    pub text: String,
+}
+
+/// Which text a factor set is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fingerprint {
+    /// The set's name.
+    pub name: String,
+    /// SHA-256 of its text, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Fingerprint {
+    fn of(name: &str, text: &str) -> Self {
+        let digits = hmac_sha256::Hash::hash(text.as_bytes());
+        Self {
+            name: name.to_owned(),
+            sha256: digits.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
 }
 
 /// Factor sets in layers; the last one that knows an item or level is heard.
@@ -216,7 +241,10 @@ impl Factors {
     /// All problems of the text.
     pub fn layer(&mut self, text: &str, name: &str) -> Result<(), Problems> {
         let set = read_set(text, name, &|key| self.citation(key))?;
-        self.push(Arc::new(set));
+        self.push(Arc::new(FactorSet {
+            text: text.to_owned(),
+            ..set
+        }));
         Ok(())
     }
 
@@ -228,6 +256,20 @@ impl Factors {
     /// The sets over the built-in one, the lowest first.
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &FactorSet> {
         self.layers.iter().map(Arc::as_ref)
+    }
+
+    /// Which texts the sets are, the built-in one first.
+    ///
+    /// ```
+    /// let sets = tinyfoot::Factors::builtin().fingerprints();
+    /// assert_eq!((sets.len(), sets[0].sha256.len()), (1, 64));
+    /// ```
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        let builtin = Fingerprint::of(BUILTIN, builtin::TEXT);
+        let layers = self
+            .layers()
+            .map(|set| Fingerprint::of(&set.name, &set.text));
+        [builtin].into_iter().chain(layers).collect()
     }
 
     /// The source of that key: of these layers, or built in.

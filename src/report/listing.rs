@@ -2,7 +2,7 @@
 
 use super::cite::Bibliography;
 use super::document::{Align, Document, Element, Table};
-use super::field::{Field, Rows, machine, number, text};
+use super::field::{Field, Rows, machine, machine_number, number, text};
 use super::number::{exact, quantity};
 use super::part_listing;
 use super::records::{Cell, Records};
@@ -40,6 +40,21 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Presets,
+        Self::Levels,
+        Self::Factors,
+        Self::Grids,
+        Self::GridYears,
+        Self::Mcus,
+        Self::Radios,
+        Self::Inferences,
+        Self::Cells,
+        Self::Products,
+        Self::Sources,
+    ];
+
     /// The name on the command line and in JSON.
     pub const fn key(self) -> &'static str {
         match self {
@@ -118,6 +133,15 @@ impl Listing {
         self.rows.is_empty()
     }
 
+    /// The names of the columns for machines, and whether they are numbers.
+    #[cfg(feature = "schema")]
+    pub(super) fn columns(&self) -> Vec<(&'static str, bool)> {
+        self.columns
+            .iter()
+            .map(|field| (field.key, field.is_number))
+            .collect()
+    }
+
     /// The first cells of all rows: what can be asked for.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().filter_map(|row| match row.first() {
@@ -182,7 +206,7 @@ fn level_rows(factors: &Factors) -> Rows {
     let columns = vec![
         text("level"),
         machine("block"),
-        machine("hsl"),
+        machine_number("hsl"),
         text("made_of"),
         text("usable"),
         machine("caution"),
@@ -207,7 +231,7 @@ fn level_rows(factors: &Factors) -> Rows {
     (columns, rows)
 }
 
-fn level_contents(level: &Level, factors: &Factors) -> String {
+pub(crate) fn level_contents(level: &Level, factors: &Factors) -> String {
     let mut parts: Vec<String> = level
         .whole
         .iter()
@@ -259,8 +283,8 @@ fn factor_rows(factors: &Factors) -> Rows {
         text("per"),
         number("gsd", "gsd", None),
         text("basis"),
-        machine("feasible_low_kg_co2e_per_unit"),
-        machine("feasible_high_kg_co2e_per_unit"),
+        machine_number("feasible_low_kg_co2e_per_unit"),
+        machine_number("feasible_high_kg_co2e_per_unit"),
         machine("gsd_basis"),
         machine("covers"),
         machine("derivation"),

@@ -15,6 +15,8 @@ mod formula;
 mod json;
 mod lifespan;
 mod listing;
+#[cfg(feature = "cli")]
+mod look;
 mod markdown;
 pub mod number;
 mod part_listing;
@@ -31,15 +33,21 @@ pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
+#[cfg(feature = "schema")]
+pub(crate) use json::{DIALECT, Output, output_schema};
 pub use json::{
     compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
     uncertainty_json,
 };
 pub use lifespan::Lifespans;
+#[cfg(feature = "schema")]
+pub(crate) use listing::level_contents;
 pub use listing::{Kind, Listing};
+#[cfg(feature = "cli")]
+pub use look::Look;
 pub use markdown::markdown;
-pub use records::{Cell, Records};
-pub use rows::{POINT_COLUMNS, PointRows, point_values};
+pub use records::{Cell, Records, tamed};
+pub use rows::{POINT_COLUMNS, PointRows, csv_cell, point_values};
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

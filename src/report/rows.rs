@@ -1,5 +1,6 @@
 //! Rows by the million: the text of a value is made once and used again.
 
+use super::records::tamed;
 use crate::analysis::{Point, Sweep};
 
 /// The columns of a point behind those of the axes.
@@ -101,10 +102,12 @@ impl PointRows {
     }
 }
 
-fn csv_cell(text: &str) -> String {
+/// A text as a cell of CSV.
+pub fn csv_cell(text: &str) -> String {
+    let text = tamed(text);
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
-        text.to_owned()
+        text.into_owned()
     }
 }

@@ -4,14 +4,16 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
 
 use super::document::{Align, Document, Element, Row, Table, printable};
+use super::look::{Look, Painter, ascii};
 
 /// The blanks on both sides of a cell, and the one between columns.
 const GAP: usize = 3;
 /// A column of text is never narrower.
 const NARROWEST: u16 = 8;
 
-/// Renders a document for lines of `width` characters.
-pub fn text(document: &Document, width: u16) -> String {
+/// Renders a document.
+pub fn text(document: &Document, look: Look) -> String {
+    let width = look.width;
     let mut text = String::new();
     for (index, element) in document.elements.iter().enumerate() {
         let after_heading = index > 0
@@ -26,10 +28,13 @@ pub fn text(document: &Document, width: u16) -> String {
             Element::Table(table) => table_lines(table, width),
             Element::Facts(facts) => fact_lines(facts, width),
         };
+        let mut painter = Painter::new(look, element);
         for line in rendered.lines() {
-            text.push_str(line.trim_end());
-            text.push('\n');
+            painter.push(&mut text, line.trim_end());
         }
+    }
+    if look.is_ascii {
+        return ascii(&text);
     }
     text
 }

@@ -1,0 +1,118 @@
+//! How a text looks in a terminal: colours, and what one without Unicode
+//! shows.
+
+use anstyle::{AnsiColor, Style};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::document::Element;
+
+/// What a terminal, a pipe or a file shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How many characters a line has.
+    pub width: u16,
+    /// Whether headings and totals are bold, and warnings yellow. Nothing is
+    /// said by a colour alone.
+    pub is_coloured: bool,
+    /// Whether there is nothing but ASCII.
+    pub is_ascii: bool,
+}
+
+const BOLD: Style = Style::new().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+
+/// The fact that tells what to beware of.
+const WARNINGS: &str = "warnings";
+
+/// Styles the lines of an element, one after the other.
+pub(super) struct Painter {
+    look: Look,
+    /// The style of a heading, or of the fact that the lines are of.
+    style: Style,
+    /// How many rules a table has had so far: above the first one are its
+    /// headings, below the second one its sums.
+    rules: Option<u8>,
+    has_facts: bool,
+}
+
+impl Painter {
+    pub(super) fn new(look: Look, element: &Element) -> Self {
+        Self {
+            look,
+            style: match element {
+                Element::Heading(_) => BOLD,
+                _ => Style::new(),
+            },
+            rules: matches!(element, Element::Table(_)).then_some(0),
+            has_facts: matches!(element, Element::Facts(_)),
+        }
+    }
+
+    /// Adds a line to a text.
+    pub(super) fn push(&mut self, text: &mut String, line: &str) {
+        if self.look.is_coloured {
+            let style = self.style_of(line);
+            text.push_str(&format!("{style}{line}{style:#}"));
+        } else {
+            text.push_str(line);
+        }
+        text.push('\n');
+    }
+
+    fn style_of(&mut self, line: &str) -> Style {
+        if let Some(rules) = &mut self.rules {
+            if !line.is_empty() && line.chars().all(|c| c == '─' || c == ' ') {
+                *rules += 1;
+                return Style::new();
+            }
+            return if *rules == 1 { Style::new() } else { BOLD };
+        }
+        if self.has_facts && !line.starts_with(' ') {
+            let is_warning = line.split_whitespace().next() == Some(WARNINGS);
+            self.style = if is_warning { YELLOW } else { Style::new() };
+        }
+        self.style
+    }
+}
+
+/// A text in ASCII: symbols by the letters that stand for them, letters
+/// without their accents, `?` for the rest; a character for each, so that
+/// columns stay in line.
+pub(super) fn ascii(text: &str) -> String {
+    text.nfc().map(ascii_of).collect()
+}
+
+fn ascii_of(c: char) -> char {
+    match c {
+        _ if c.is_ascii() => c,
+        '─' | '–' | '—' | '−' => '-',
+        '×' => 'x',
+        '·' => '*',
+        '²' => '2',
+        '³' => '3',
+        'µ' | 'μ' => 'u',
+        '‘' | '’' => '\'',
+        '“' | '”' => '"',
+        '₂' => '2',
+        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' | '▄' => '#',
+        _ => std::iter::once(c)
+            .nfd()
+            .find(|c| !is_combining_mark(*c))
+            .filter(char::is_ascii)
+            .unwrap_or('?'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_keeps_columns_in_line() {
+        let text = "── 10 mm² × 5 µW · 3 kg·km Müller 東京";
+        let plain = ascii(text);
+        assert_eq!(plain, "-- 10 mm2 x 5 uW * 3 kg*km Muller ??");
+        assert_eq!(plain.chars().count(), text.chars().count());
+    }
+}
