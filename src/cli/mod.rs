@@ -23,7 +23,8 @@ use anyhow::Result;
 use clap::Parser;
 use tinyfoot::{Device, Diagnostic, Factors, Problems, Source, device::Request};
 
-use arguments::{Arguments, Command, DeviceArguments};
+use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
+use output::Sink;
 
 /// The tool could not do it: bad input or bad usage. 1 is for limits that are
 /// broken, 0 for everything else.
@@ -50,6 +51,19 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(FAILURE)
         }
     }
+}
+
+/// What most commands start from: factors, devices, and where results go,
+/// opened before they are made.
+fn open(
+    names: &[String],
+    values: &DeviceArguments,
+    output: &OutputArguments,
+) -> Result<(Factors, Vec<Device>, Sink)> {
+    let factors = load_factors(&values.factors)?;
+    let devices = load_devices(names, values, &factors)?;
+    let sink = Sink::open(output, &[names, &values.factors])?;
+    Ok((factors, devices, sink))
 }
 
 /// The built-in factors under those of the command line.
