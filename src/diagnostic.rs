@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// A text that was read, kept so that problems can show the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The path as the user gave it, `<stdin>`, `--set` or `preset NAME`.
     pub name: String,
@@ -25,6 +25,31 @@ impl Place {
     /// The first character of a source: the place of what is missing in it.
     pub const fn start_of(source: usize) -> Self {
         Self { source, span: 0..0 }
+    }
+}
+
+/// A place in a file, for those who no longer have its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The name of the source.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a place in one of the sources.
+    pub fn of(place: &Place, sources: &[Source]) -> Option<Self> {
+        let source = sources.get(place.source)?;
+        let before = source.text.get(..place.span.start)?;
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Some(Self {
+            file: source.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        })
     }
 }
 
@@ -118,16 +143,6 @@ impl Problems {
                 diagnostic
             }));
     }
-
-    /// The source and the 1-based line and column (in characters) of a place.
-    pub fn locate(&self, place: &Place) -> Option<(&Source, usize, usize)> {
-        let source = self.sources.get(place.source)?;
-        let before = source.text.get(..place.span.start)?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        Some((source, line, column))
-    }
 }
 
 impl fmt::Display for Problems {
@@ -136,9 +151,9 @@ impl fmt::Display for Problems {
             if index > 0 {
                 writeln!(f)?;
             }
-            let place = diagnostic.place.as_ref().and_then(|p| self.locate(p));
-            if let Some((source, line, column)) = place {
-                write!(f, "{}:{line}:{column}: ", source.name)?;
+            let place = diagnostic.place.as_ref();
+            if let Some(at) = place.and_then(|place| Position::of(place, &self.sources)) {
+                write!(f, "{}:{}:{}: ", at.file, at.line, at.column)?;
             }
             write!(f, "{}", diagnostic.message)?;
             if let Some(help) = &diagnostic.help {

@@ -1,5 +1,6 @@
 //! How one text overrides another: a child its parent, `--set` a file.
 
+use super::budgets::{OF_BLOCKS, OF_STAGES};
 use super::operation::{MEAN_POWER, PROFILE};
 use super::profile::RateUnit;
 use super::supply::{self, SupplyKind};
@@ -27,7 +28,7 @@ const OF_THE_VALUE: [&str; 8] = [
 
 /// Lays `child` over `parent`, the device that it extends.
 ///
-/// Blocks merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
+/// Blocks and `[budget]` merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
 /// entry, and everything else is replaced.
 pub(super) fn lay_over(parent: Table, child: Table) -> Table {
     merge(parent, child, |key, old, new| {
@@ -35,6 +36,7 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
             (Some(_), _) => merge_block(old, new, replace_tasks),
             (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
+            (_, "budget") => merge(old, new, replace_budgets),
             _ => new,
         }
     })
@@ -60,6 +62,14 @@ fn replace(_: &str, _: Table, new: Table) -> Table {
 fn replace_tasks(key: &str, old: Table, new: Table) -> Table {
     match key {
         "tasks" => merge(old, new, replace),
+        _ => new,
+    }
+}
+
+/// Budgets of blocks and stages are replaced one by one.
+fn replace_budgets(key: &str, old: Table, new: Table) -> Table {
+    match key {
+        OF_BLOCKS | OF_STAGES => merge(old, new, replace),
         _ => new,
     }
 }

@@ -5,7 +5,9 @@
 //! can no longer be wrong.
 
 mod blocks;
+mod budgets;
 mod custom;
+mod draft;
 mod grid;
 mod layers;
 mod merge;
@@ -21,6 +23,10 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use budgets::read_budgets;
+pub use budgets::{Bound, Budget, Subject};
+pub(crate) use draft::Changed;
+pub use draft::{Draft, Input};
 pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
@@ -56,6 +62,8 @@ pub struct Device {
     pub uncovered: Option<Uncovered>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
+    /// What it may cost, as its file says.
+    pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.

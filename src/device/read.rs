@@ -20,13 +20,14 @@ const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
 /// Less than half a day is a typing error.
 const SHORTEST_YEARS: f64 = 0.001;
 
-const DEVICE_KEYS: [&str; 9] = [
+const DEVICE_KEYS: [&str; 10] = [
     "name",
     "description",
     "lifespan_years",
     "truncation_factor",
     "source",
     "assumptions",
+    "budget",
     "uncovered",
     "factors",
     "sources",
@@ -91,6 +92,7 @@ pub(super) fn device(
             .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
         uncovered,
         assumptions: reader.optional_texts(table, "assumptions"),
+        budgets: Vec::new(),
         own,
         sources: reader.sources(table),
     };

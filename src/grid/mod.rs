@@ -20,6 +20,15 @@ pub enum GridBasis {
 }
 
 impl GridBasis {
+    /// The name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LifeCycle => "life_cycle",
+            Self::Direct => "direct",
+            Self::Stated => "stated",
+        }
+    }
+
     /// In prose.
     pub const fn describe(self) -> &'static str {
         match self {

@@ -6,7 +6,6 @@ use super::{FiniteWire, RangeWire};
 use crate::block::Block;
 use crate::device::SupplyKind;
 use crate::model::{Battery, EnergyBudget, GridUse, Limit};
-use crate::report::json::basis;
 
 #[derive(Serialize)]
 pub(super) struct GridWire<'a> {
@@ -28,7 +27,7 @@ pub(super) fn grid(used: &GridUse) -> GridWire<'_> {
         name: &used.grid.name,
         year: used.grid.year,
         g_co2e_per_kwh: used.grid.g_co2e_per_kwh,
-        basis: basis(used.grid.basis),
+        basis: used.grid.basis.key(),
         trend_percent_per_year: used.trend_percent_per_year,
         loss_percent: used.loss_percent,
         sources: &used.grid.sources,

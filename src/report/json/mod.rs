@@ -1,6 +1,8 @@
 //! JSON: wire types apart from the model, under versioned envelopes.
 
+mod check;
 mod compare;
+mod difference;
 mod energy;
 mod estimate;
 mod lifespan;
@@ -8,7 +10,9 @@ mod listing;
 mod sensitivity;
 mod uncertainty;
 
+pub(super) use check::check_json;
 pub use compare::compare_json;
+pub(super) use difference::difference_json;
 pub use estimate::{estimate_json, explain_json};
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
@@ -19,12 +23,11 @@ use serde::Serialize;
 
 use super::cite::Bibliography;
 use crate::block::Block;
-use crate::grid::GridBasis;
 use crate::model::Remark;
 use crate::range::Range;
 use crate::sources::Citation;
 
-fn render(value: &impl Serialize) -> String {
+pub(super) fn render(value: &impl Serialize) -> String {
     // Strings and finite numbers: serializing them to memory cannot fail.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -122,12 +125,4 @@ fn citations<'a>(keys: Vec<&'a str>, bibliography: &'a Bibliography) -> Vec<Sour
             }
         })
         .collect()
-}
-
-fn basis(basis: GridBasis) -> &'static str {
-    match basis {
-        GridBasis::LifeCycle => "life_cycle",
-        GridBasis::Direct => "direct",
-        GridBasis::Stated => "stated",
-    }
 }
