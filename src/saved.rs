@@ -208,6 +208,12 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
             lines.push(line(known, wire)?);
         }
     }
+    if !(wire.lifespan_years > 0.0 && wire.lifespan_years.is_finite()) {
+        return Err(format!("{} serves for no time", wire.name));
+    }
+    if !lines.iter().map(Line::kg_co2e).sum::<Range>().is_finite() {
+        return Err(format!("the footprint of {} is not finite", wire.name));
+    }
     let grids: Result<Vec<GridUse>, String> = wire.grids.into_iter().map(grid_use).collect();
     let excluded: Result<Vec<Excluded>, String> = wire
         .excluded
@@ -287,8 +293,8 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
 }
 
 fn grid_use(wire: GridWire) -> Result<GridUse, String> {
-    let bases = [GridBasis::LifeCycle, GridBasis::Direct, GridBasis::Stated];
-    let basis = bases.into_iter().find(|basis| basis.key() == wire.basis);
+    let all = [GridBasis::LifeCycle, GridBasis::Direct, GridBasis::Stated];
+    let basis = all.into_iter().find(|basis| basis.key() == wire.basis);
     let code = wire.code.as_deref();
     Ok(GridUse {
         block: block(&wire.block)?,

@@ -150,7 +150,8 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+/// Why a path cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     // A path that the error may carry is that of a temporary file.
     let (why, help) = match error.kind() {
         ErrorKind::NotFound => ("its folder does not exist".to_owned(), "check the path"),
@@ -182,7 +183,7 @@ pub(crate) fn render(
     }
 }
 
-fn width(sink: &Sink) -> u16 {
+pub(crate) fn width(sink: &Sink) -> u16 {
     let terminal = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
     terminal
         .then(terminal_size::terminal_size)

@@ -1,5 +1,6 @@
 //! Findings as workflow commands of GitHub Actions.
 
+use super::document::printable;
 use super::finding::{Finding, Level};
 
 /// A line for each finding that is not as it should be: `::error
@@ -36,9 +37,13 @@ pub fn annotations(findings: &[Finding]) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    let lines: Vec<String> = text
+        .replace('%', "%25")
         .replace('\r', "%0D")
-        .replace('\n', "%0A")
+        .split('\n')
+        .map(printable)
+        .collect();
+    lines.join("%0A")
 }
 
 fn property(text: &str) -> String {
@@ -53,6 +58,7 @@ mod tests {
     fn what_ends_a_command_is_escaped() {
         assert_eq!(data("100 %\r\n::error::"), "100 %25%0D%0A::error::");
         assert_eq!(property("a:b,c%\n"), "a%3Ab%2Cc%25%0A");
+        assert_eq!(data("\u{1b}[31m"), "\u{fffd}[31m");
         // What is escaped already stays distinct from what is not.
         assert_ne!(data("%0A"), data("\n"));
     }

@@ -9,6 +9,7 @@ use super::number::{NOT_MODELLED, difference, exact, kilograms, significant};
 use super::records::{Cell, Records};
 use crate::analysis::{Checked, Denied, Held, Verdict};
 use crate::device::Subject;
+use crate::model::remarks;
 
 /// Devices, held against what they may cost.
 #[derive(Clone, Debug, Default)]
@@ -69,15 +70,14 @@ fn heading(checked: &[Checked]) -> String {
         .collect();
     let count = |wanted| verdicts.iter().filter(|own| **own == wanted).count();
     let all = verdicts.len();
-    match (count(Verdict::Fail), count(Verdict::Warn)) {
-        (0, 0) if all == 1 => "Carbon budget: kept".to_owned(),
-        (0, 0) => format!("Carbon budgets: all {all} kept"),
-        (0, warned) => format!("Carbon budgets: kept, {warned} of {all} above a warning level"),
-        (1, 0) if all == 1 => "Carbon budget: broken".to_owned(),
-        (failed, 0) => format!("Carbon budgets: {failed} of {all} broken"),
-        (failed, warned) => {
-            format!("Carbon budgets: {failed} of {all} broken, {warned} above a warning level")
-        }
+    let (failed, warned) = (count(Verdict::Fail), count(Verdict::Warn));
+    let warnings = match warned {
+        0 => String::new(),
+        count => format!(", {count} above a warning level"),
+    };
+    match failed {
+        0 => format!("Carbon check: all {all} kept{warnings}"),
+        failed => format!("Carbon check: {failed} of {all} broken{warnings}"),
     }
 }
 
@@ -125,11 +125,8 @@ fn table(checked: &[Checked]) -> Table {
             push(held.budget.of.label(), bound, numbers, &verdict);
         }
         for denied in &device.denied {
-            let found = match denied.found.len() {
-                0 => "none".to_owned(),
-                count => format!("{count} found"),
-            };
-            let numbers = [none(), "none".to_owned(), found, none()];
+            let found = format!("{} found", denied.found.len());
+            let numbers = [none(), none(), found, none()];
             let what = format!("no {}", denied.denial.text());
             push(what, NOT_MODELLED, numbers, denied.verdict().key());
         }
@@ -237,7 +234,8 @@ fn findings(checked: &[Checked]) -> Vec<Finding> {
             let title = format!("no {}", denied.denial.text());
             let own = |level, text: String, position: Option<_>| Finding {
                 level,
-                rule: denied.denial.code.to_owned(),
+                rule: denied.denial.code,
+                meaning: remarks::find(denied.denial.code).map_or("", |known| known.meaning),
                 device: device.name.clone(),
                 title: title.clone(),
                 text,
@@ -284,15 +282,16 @@ fn finding(device: &Checked, held: &Held) -> Finding {
             (level(verdict), text)
         }
     };
+    let (rule, meaning) = match budget.of {
+        Subject::Total => ("budget-total", "a carbon budget of the total"),
+        Subject::PerYear => ("budget-per-year", "a carbon budget per year of service"),
+        Subject::Block(_) => ("budget-block", "a carbon budget of a block"),
+        Subject::Stage(_) => ("budget-stage", "a carbon budget of a life-cycle stage"),
+    };
     Finding {
         level,
-        rule: match budget.of {
-            Subject::Total => "budget-total",
-            Subject::PerYear => "budget-per-year",
-            Subject::Block(_) => "budget-block",
-            Subject::Stage(_) => "budget-stage",
-        }
-        .to_owned(),
+        rule,
+        meaning,
         device: device.name.clone(),
         title: format!("carbon budget of {}", budget.of.label()),
         text,

@@ -7,7 +7,8 @@ use super::estimate::remark;
 use super::finding::{CiReport, Finding, Level};
 use super::json::difference_json;
 use super::number::{
-    NOT_MODELLED, difference as signed, exact, kilograms, quantity, significant, times,
+    NOT_MODELLED, difference as signed, difference_with_unit, exact, kilograms,
+    kilograms_with_unit, quantity, sign, significant, times,
 };
 use super::records::{Cell, Records};
 use crate::analysis::{Change, ChangedValue, Difference, Effect, MostIncrease};
@@ -121,40 +122,68 @@ impl Differences {
                 elements: vec![Element::Text(text)],
             };
         }
-        Document {
-            elements: vec![
-                Element::Heading(self.heading()),
-                Element::Table(self.table()),
-            ],
+        let mut elements = vec![
+            Element::Heading(self.heading()),
+            Element::Table(self.table()),
+        ];
+        let flags = self.flags();
+        if !flags.is_empty() {
+            elements.push(Element::Facts(vec![("not alike".to_owned(), flags)]));
         }
+        Document { elements }
+    }
+
+    /// In what devices have become unlike what they were.
+    fn flags(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for device in self.changed() {
+            let Some(found) = device.kept() else {
+                continue;
+            };
+            let mut say = |text: &str| match self.devices.len() {
+                1 => texts.push(text.to_owned()),
+                _ => texts.push(format!("{}: {text}", device.name)),
+            };
+            for flag in &found.flags {
+                say(&remark(flag));
+            }
+            let [old, new] = [&found.old, &found.new];
+            if old.lifespan_years != new.lifespan_years {
+                let per_year = [old, new].map(|footprint| {
+                    let kg = footprint.total().typical / footprint.lifespan_years;
+                    format!("{} CO2e", kilograms_with_unit(kg))
+                });
+                say(&format!("per year of service, {}", per_year.join(" to ")));
+            }
+        }
+        texts
     }
 
     fn heading(&self) -> String {
         let changed: Vec<&Revised> = self.changed().collect();
         let broken = self.devices.iter().filter(|own| self.breaks(own)).count();
-        let what = match changed.as_slice() {
+        let text = match changed.as_slice() {
             [one] => match one.kept() {
                 Some(found) if found.total() == Range::ZERO => {
-                    format!("the total of {} is the same", one.name)
+                    format!("Carbon footprint of {}: the total stays the same", one.name)
                 }
                 Some(found) => {
-                    let kg = signed(found.total().typical);
-                    format!("{kg} kg CO2e ({}), {}", percent(found.percent()), one.name)
+                    let more = difference_with_unit(found.total().typical);
+                    let percent = percent(found.percent());
+                    format!("Carbon footprint of {}: {more} ({percent})", one.name)
                 }
-                None => format!("{} is {}", one.name, one.state()),
+                None => format!("Carbon footprint: {} is {}", one.name, one.state()),
             },
-            all => format!("{} of {} devices changed", all.len(), self.devices.len()),
+            all => {
+                let (changed, count) = (all.len(), self.devices.len());
+                format!("Carbon footprint: {changed} of {count} devices differ")
+            }
         };
-        match broken {
-            0 => format!("Carbon footprint: {what}"),
-            1 => format!(
-                "Carbon footprint: {what}; one rises by more than {}",
-                self.limits().join(" or ")
-            ),
-            count => format!(
-                "Carbon footprint: {what}; {count} rise by more than {}",
-                self.limits().join(" or ")
-            ),
+        let limits = self.limits().join(" or ");
+        match (broken, changed.len()) {
+            (0, _) => text,
+            (_, 1) => format!("{text}, more than {limits}"),
+            (count, _) => format!("{text}, {count} by more than {limits}"),
         }
     }
 
@@ -167,7 +196,7 @@ impl Differences {
             Column::number("old", unit),
             Column::number("new", unit),
             Column::number("change", unit),
-            Column::number("change", Some("%")),
+            Column::number("percent", None),
             Column::text("mostly by"),
         ];
         if has_limit {
@@ -181,10 +210,7 @@ impl Differences {
             let mut cells = vec![device.name.clone()];
             let [old, new] = device.totals();
             cells.extend(change_cells(old, new));
-            cells.push(match device.kept() {
-                Some(found) => mostly_by(found),
-                None => device.state().to_owned(),
-            });
+            cells.push(device.kept().map_or_else(String::new, mostly_by));
             if has_limit {
                 cells.push(
                     match (device.kept(), self.breaks(device)) {
@@ -208,10 +234,6 @@ impl Differences {
                 continue;
             };
             elements.push(Element::Heading(device.name.clone()));
-            if !found.flags.is_empty() {
-                let flags = found.flags.iter().map(remark).collect();
-                elements.push(Element::Facts(vec![("not alike".to_owned(), flags)]));
-            }
             if !found.changes.is_empty() {
                 elements.push(Element::Table(input_table(found)));
             }
@@ -236,12 +258,14 @@ impl Differences {
     }
 
     fn sentence(&self, device: &Revised, found: &Difference) -> String {
+        let [old, new] = [&found.old, &found.new].map(|footprint| {
+            let kg = footprint.total().typical;
+            format!("{} CO2e", kilograms_with_unit(kg))
+        });
         let mut text = format!(
-            "{}: {} to {} kg CO2e ({} kg CO2e, {})",
+            "{}: {old} to {new} ({}, {})",
             device.name,
-            kilograms(found.old.total().typical),
-            kilograms(found.new.total().typical),
-            signed(found.total().typical),
+            difference_with_unit(found.total().typical),
             percent(found.percent()),
         );
         if !found.changes.is_empty() {
@@ -302,7 +326,9 @@ impl CiReport for Differences {
             };
             let kilograms = |old: Option<Range>, new: Option<Range>| {
                 let mut cells = vec![Cell::Empty, Cell::Empty];
-                cells.extend(change_values(old, new).map(Cell::from));
+                cells.extend([old, new].map(|kg| Cell::from(kg.map(|kg| kg.typical))));
+                cells.push(contribution(old, new).typical.into());
+                cells.push(change_percent(old, new).into());
                 cells.extend([Cell::Empty, Cell::Empty]);
                 cells
             };
@@ -356,7 +382,8 @@ impl CiReport for Differences {
             };
             Finding {
                 level,
-                rule: "carbon-footprint-change".to_owned(),
+                rule: "carbon-footprint-change",
+                meaning: "what a change does to the carbon footprint of a device",
                 device: device.name.clone(),
                 title: "change of the carbon footprint".to_owned(),
                 text,
@@ -367,25 +394,25 @@ impl CiReport for Differences {
     }
 }
 
-/// The input of the largest effect.
+/// The input of the largest effect, or its table where it was put in whole.
 fn mostly_by(found: &Difference) -> String {
-    match found.changes.first() {
-        Some(change) => change.path.clone(),
-        None => NOT_MODELLED.to_owned(),
+    let Some(change) = found.changes.first() else {
+        return NOT_MODELLED.to_owned();
+    };
+    let section = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+    let own = section(&change.path);
+    match found.changes.get(1) {
+        Some(next) if next.effect == Effect::WithOthers && section(&next.path) == own => own,
+        _ => change.path.clone(),
     }
 }
 
 /// A difference in percent, with its sign.
 fn percent(percent: f64) -> String {
-    let sign = match percent {
-        own if own > 0.0 => "+",
-        own if own < 0.0 => "-",
-        _ => "",
-    };
     match percent {
         own if !own.is_finite() => NOT_MODELLED.to_owned(),
         0.0 => "0 %".to_owned(),
-        own => format!("{sign}{} %", times(own.abs())),
+        own => format!("{}{} %", sign(own), times(own.abs())),
     }
 }
 
@@ -396,23 +423,24 @@ pub(super) fn change_percent(old: Option<Range>, new: Option<Range>) -> Option<f
     percent.is_finite().then_some(percent)
 }
 
-/// Typical kg CO2e before and after, the change, and the change in percent.
-fn change_values(old: Option<Range>, new: Option<Range>) -> [Option<f64>; 4] {
-    let more = old.zip(new).map(|(old, new)| new.minus(old).typical);
-    let typical = |kg: Option<Range>| kg.map(|kg| kg.typical);
-    let percent = change_percent(old, new);
-    [typical(old), typical(new), more, percent]
+/// What a block does to the total: all of it where it was not modelled before,
+/// or no longer is.
+pub(super) fn contribution(old: Option<Range>, new: Option<Range>) -> Range {
+    let [old, new] = [old, new].map(|kg| kg.unwrap_or(Range::ZERO));
+    new.minus(old)
 }
 
+/// Typical kg CO2e before and after, the change, and the change in percent.
 fn change_cells(old: Option<Range>, new: Option<Range>) -> [String; 4] {
-    let [old, new, more, share] = change_values(old, new);
     let none = || NOT_MODELLED.to_owned();
-    [
-        old.map_or_else(none, kilograms),
-        new.map_or_else(none, kilograms),
-        more.map_or_else(none, signed),
-        share.map_or_else(none, percent),
-    ]
+    let kg = |kg: Option<Range>| kg.map_or_else(none, |kg| kilograms(kg.typical));
+    let more = signed(contribution(old, new).typical);
+    let share = match (old, new) {
+        (None, _) => "new".to_owned(),
+        (_, None) => "gone".to_owned(),
+        _ => change_percent(old, new).map_or_else(none, percent),
+    };
+    [kg(old), kg(new), more, share]
 }
 
 /// A value as text.
@@ -479,7 +507,7 @@ fn block_table(found: &Difference) -> Table {
             Column::number("old", unit),
             Column::number("new", unit),
             Column::number("change", unit),
-            Column::number("change", Some("%")),
+            Column::number("percent", None),
         ],
         rows: Vec::new(),
     };

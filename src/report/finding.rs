@@ -11,7 +11,9 @@ pub struct Finding {
     /// How bad it is.
     pub level: Level,
     /// Stable words for what it is about.
-    pub rule: String,
+    pub rule: &'static str,
+    /// What that means.
+    pub meaning: &'static str,
     /// The device.
     pub device: String,
     /// What was looked at, in a few words: one of a device's.

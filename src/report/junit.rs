@@ -60,7 +60,7 @@ fn push_case(text: &mut String, finding: &Finding) {
     let within = match finding.level {
         Level::Error => format!(
             "<failure type=\"{}\" message=\"{said}\">{said}</failure>",
-            escape(&finding.rule)
+            escape(finding.rule)
         ),
         Level::Pass | Level::Note | Level::Warning => format!("<system-out>{said}</system-out>"),
     };

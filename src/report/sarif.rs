@@ -18,28 +18,32 @@ struct Log<'a> {
 
 #[derive(Serialize)]
 struct Run<'a> {
-    tool: Tool<'a>,
+    tool: Tool,
     results: Vec<ResultWire<'a>>,
     #[serde(rename = "columnKind")]
     column_kind: &'static str,
 }
 
 #[derive(Serialize)]
-struct Tool<'a> {
-    driver: Driver<'a>,
+struct Tool {
+    driver: Driver,
 }
 
 #[derive(Serialize)]
-struct Driver<'a> {
+struct Driver {
     name: &'static str,
     #[serde(rename = "semanticVersion")]
     semantic_version: &'static str,
-    rules: Vec<Rule<'a>>,
+    rules: Vec<Rule>,
 }
 
 #[derive(Serialize)]
-struct Rule<'a> {
-    id: &'a str,
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: &'static str,
+    short_description: Message,
+    full_description: Message,
+    help: Message,
 }
 
 #[derive(Serialize)]
@@ -94,10 +98,10 @@ struct Region {
 /// A result for each finding that is not as it should be.
 pub fn sarif(findings: &[Finding]) -> String {
     let shown = || findings.iter().filter(|finding| finding.level.is_shown());
-    let mut rules: Vec<&str> = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
     for finding in shown() {
-        if !rules.contains(&finding.rule.as_str()) {
-            rules.push(&finding.rule);
+        if rules.iter().all(|rule| rule.id != finding.rule) {
+            rules.push(rule(finding));
         }
     }
     let results = shown().map(|finding| result(finding, &rules)).collect();
@@ -109,7 +113,7 @@ pub fn sarif(findings: &[Finding]) -> String {
                 driver: Driver {
                     name: env!("CARGO_PKG_NAME"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: rules.iter().map(|id| Rule { id }).collect(),
+                    rules,
                 },
             },
             results,
@@ -118,7 +122,19 @@ pub fn sarif(findings: &[Finding]) -> String {
     })
 }
 
-fn result<'a>(finding: &'a Finding, rules: &[&str]) -> ResultWire<'a> {
+fn rule(finding: &Finding) -> Rule {
+    let text = |text: &str| Message {
+        text: text.to_owned(),
+    };
+    Rule {
+        id: finding.rule,
+        short_description: text(finding.meaning),
+        full_description: text(finding.meaning),
+        help: text("`tinyfoot explain` shows where each number comes from"),
+    }
+}
+
+fn result<'a>(finding: &'a Finding, rules: &[Rule]) -> ResultWire<'a> {
     let locations = finding.position.iter().map(|at| Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: uri(&at.file) },
@@ -129,10 +145,10 @@ fn result<'a>(finding: &'a Finding, rules: &[&str]) -> ResultWire<'a> {
         },
     });
     ResultWire {
-        rule_id: &finding.rule,
+        rule_id: finding.rule,
         rule_index: rules
             .iter()
-            .position(|rule| *rule == finding.rule)
+            .position(|rule| rule.id == finding.rule)
             .unwrap_or_default(),
         level: match finding.level {
             Level::Error => "error",

@@ -6,7 +6,10 @@ fn printed() {
     trycmd::TestCases::new()
         .case("README.md")
         .case("tests/cmd/*.md")
-        .env("NO_COLOR", "1");
+        .env("NO_COLOR", "1")
+        // Paths are those of the user, in a workflow too.
+        .env("GITHUB_WORKSPACE", "")
+        .env("GITHUB_STEP_SUMMARY", "");
 }
 
 /// The device of the README is the file that its commands read.

@@ -7,7 +7,9 @@ use super::{RangeWire, RemarkWire, TOOL, Tool, remark, render};
 use crate::analysis::{Change, Difference};
 use crate::block::Block;
 use crate::range::Range;
-use crate::report::difference::{Differences, Revised, change_percent, effect, value_text};
+use crate::report::difference::{
+    Differences, Revised, change_percent, contribution, effect, value_text,
+};
 
 #[derive(Serialize)]
 struct DifferencesWire<'a> {
@@ -29,8 +31,8 @@ struct RevisedWire<'a> {
     is_broken: bool,
     old_kg_co2e: Option<RangeWire>,
     new_kg_co2e: Option<RangeWire>,
-    change_kg_co2e: Option<RangeWire>,
-    /// Typical; `null` where it was zero.
+    change_kg_co2e: RangeWire,
+    /// Typical; `null` where there was nothing, or nothing is left.
     change_percent: Option<f64>,
     inputs: Vec<InputWire<'a>>,
     interaction_kg_co2e: Option<RangeWire>,
@@ -53,7 +55,7 @@ struct BlockWire {
     block: &'static str,
     old_kg_co2e: Option<RangeWire>,
     new_kg_co2e: Option<RangeWire>,
-    change_kg_co2e: Option<RangeWire>,
+    change_kg_co2e: RangeWire,
     change_percent: Option<f64>,
 }
 
@@ -86,7 +88,7 @@ fn revised<'a>(found: &'a Differences, device: &'a Revised) -> RevisedWire<'a> {
         is_broken: found.breaks(device),
         old_kg_co2e: old.map(Into::into),
         new_kg_co2e: new.map(Into::into),
-        change_kg_co2e: change(old, new),
+        change_kg_co2e: contribution(old, new).into(),
         change_percent: change_percent(old, new),
         inputs: changes.iter().map(input).collect(),
         interaction_kg_co2e: kept.map(|kept| kept.interaction.into()),
@@ -100,14 +102,10 @@ fn blocks(blocks: Vec<(Block, Option<Range>, Option<Range>)>) -> Vec<BlockWire> 
         block: block.key(),
         old_kg_co2e: old.map(Into::into),
         new_kg_co2e: new.map(Into::into),
-        change_kg_co2e: change(old, new),
+        change_kg_co2e: contribution(old, new).into(),
         change_percent: change_percent(old, new),
     };
     blocks.into_iter().map(wire).collect()
-}
-
-fn change(old: Option<Range>, new: Option<Range>) -> Option<RangeWire> {
-    Some(new?.minus(old?).into())
 }
 
 fn input(change: &Change) -> InputWire<'_> {
