@@ -276,6 +276,11 @@ fn inline(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Datetime => "a date".to_owned(),
         Value::Array(nodes) => format!("[{}]", list(nodes).join(", ")),
+        Value::Table(table) if table.has("typical") => {
+            let (value, remarks) = range(table);
+            let beside = if remarks.is_empty() { "" } else { ", " };
+            format!("{value}{beside}{remarks}")
+        }
         Value::Table(table) => {
             let entries: Vec<String> = table
                 .entries

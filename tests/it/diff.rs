@@ -235,17 +235,17 @@ proptest! {
 }
 
 /// A repository with a commit of these files.
-struct Repository(TempDir);
+pub(crate) struct Repository(TempDir);
 
 impl Repository {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let repository = Self(tempdir().unwrap());
         repository.git(&["init", "-q", "-b", "main"]);
         repository.commit(files);
         repository
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -257,7 +257,7 @@ impl Repository {
         }
     }
 
-    fn commit(&self, files: &[(&str, &str)]) {
+    pub(crate) fn commit(&self, files: &[(&str, &str)]) {
         self.write(files);
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "-m", "state"]);

@@ -1,5 +1,6 @@
 //! What a user can see of tinyfoot, and what the library promises.
 
+mod action;
 mod agreement;
 mod check;
 mod commands;
