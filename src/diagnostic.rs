@@ -1,5 +1,6 @@
 //! Problems of an input text: where, what, and what would be right.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -42,13 +43,39 @@ pub struct Position {
 impl Position {
     /// The position of a place in one of the sources.
     pub fn of(place: &Place, sources: &[Source]) -> Option<Self> {
-        let source = sources.get(place.source)?;
-        let before = source.text.get(..place.span.start)?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Some(Self {
-            file: source.name.clone(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+        Positions::new(sources).of(place)
+    }
+}
+
+/// The positions of many places: each text is read once for all of them.
+#[derive(Debug)]
+pub(crate) struct Positions<'a> {
+    sources: &'a [Source],
+    /// Where the lines of each source begin, once one of them was asked for.
+    lines: Vec<OnceCell<Vec<usize>>>,
+}
+
+impl<'a> Positions<'a> {
+    pub(crate) fn new(sources: &'a [Source]) -> Self {
+        Self {
+            sources,
+            lines: sources.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// The position of a place.
+    pub(crate) fn of(&self, place: &Place) -> Option<Position> {
+        let Source { name, text } = self.sources.get(place.source)?;
+        let lines = self.lines[place.source].get_or_init(|| {
+            let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+            [0].into_iter().chain(ends).collect()
+        });
+        let line = lines.partition_point(|start| *start <= place.span.start);
+        let before = text.get(lines[line - 1]..place.span.start)?;
+        Some(Position {
+            file: name.clone(),
+            line,
+            column: before.chars().count() + 1,
         })
     }
 }
@@ -147,12 +174,13 @@ impl Problems {
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let positions = Positions::new(&self.sources);
         for (index, diagnostic) in self.diagnostics.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
             }
             let place = diagnostic.place.as_ref();
-            if let Some(at) = place.and_then(|place| Position::of(place, &self.sources)) {
+            if let Some(at) = place.and_then(|place| positions.of(place)) {
                 write!(f, "{}:{}:{}: ", at.file, at.line, at.column)?;
             }
             write!(f, "{}", diagnostic.message)?;

@@ -4,7 +4,7 @@ use super::compare::Per;
 use crate::block::{Block, Stage};
 use crate::factors::ItemFactor;
 use crate::grid::GridBasis;
-use crate::model::{Footprint, Remark};
+use crate::model::{Footprint, Line, Remark};
 
 /// In what the other devices are not like the one at `baseline`.
 pub(super) fn flags(footprints: &[Footprint], baseline: usize, per: Per) -> Vec<Remark> {
@@ -155,13 +155,15 @@ impl<'a> Pair<'a> {
             self.flag("factor-sets-differ", text);
         }
         let mut items: Vec<&str> = Vec::new();
-        for line in &self.other.lines {
+        // The intensity of a grid is an input, and so is a stated footprint.
+        let has_factor = |line: &&Line| line.block.has_items() && !line.is_stated();
+        for line in self.other.lines.iter().filter(has_factor) {
             let mut others = self.first.lines.iter();
             let other = others.find(|other| other.factor.id == line.factor.id);
-            let is_other = other
-                .is_some_and(|other| other.factor.kg_co2e_per_unit != line.factor.kg_co2e_per_unit);
-            // The intensity of a grid is an input.
-            if is_other && line.block.has_items() && !items.contains(&line.label.as_str()) {
+            let is_other = other.is_some_and(|other| {
+                other.factor.kg_co2e_per_unit != line.factor.kg_co2e_per_unit
+            });
+            if is_other && !items.contains(&line.label.as_str()) {
                 items.push(&line.label);
             }
         }

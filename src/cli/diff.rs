@@ -1,6 +1,6 @@
 //! `tinyfoot diff`: what a change does to footprints.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 
 use anyhow::Result;
@@ -274,7 +274,7 @@ fn operand(
     arguments: &DiffArguments,
     workspace: Option<&Workspace>,
 ) -> Result<Operand, Problems> {
-    let request = if name == STREAM || begins_as_saved(name) {
+    let request = if name == STREAM || may_be_saved(name) {
         let source = files::read_up_to(name, LARGEST_RESULT_BYTES)?;
         if is_saved(&source.text) {
             return saved::read(&source).map(Operand::Saved);
@@ -290,19 +290,26 @@ fn operand(
     Ok(Operand::Device(Box::new(draft)))
 }
 
-/// Whether a file begins as a saved result does.
-fn begins_as_saved(name: &str) -> bool {
-    let mut beginning = Vec::new();
-    File::open(name)
-        .and_then(|file| file.take(BEGINNING_BYTES).read_to_end(&mut beginning))
-        .is_ok_and(|_| is_saved(&String::from_utf8_lossy(&beginning)))
+/// Whether a file begins as a saved result does. A pipe may: what is read of
+/// it to find out is gone, so that it is read whole.
+fn may_be_saved(name: &str) -> bool {
+    match fs::metadata(name) {
+        Ok(metadata) if metadata.is_file() => {
+            let mut beginning = Vec::new();
+            File::open(name)
+                .and_then(|file| file.take(BEGINNING_BYTES).read_to_end(&mut beginning))
+                .is_ok_and(|_| is_saved(&String::from_utf8_lossy(&beginning)))
+        }
+        Ok(metadata) => !metadata.is_dir(),
+        Err(_) => false,
+    }
 }
 
 /// A footprint, and the version of the tool that saved it.
-type Result1 = (Footprint, Option<String>);
+type Versioned = (Footprint, Option<String>);
 
 /// The device of a saved result that is called so, or its only one.
-fn one(saved: Saved, name: &str, file: &str) -> Result<Result1, Problems> {
+fn one(saved: Saved, name: &str, file: &str) -> Result<Versioned, Problems> {
     let Saved {
         version,
         footprints,
@@ -355,7 +362,7 @@ fn by_name(before: Saved, after: Saved) -> Vec<Revised> {
 }
 
 /// Results line by line; a word where other versions made them.
-fn results(old: Result1, new: Result1) -> Difference {
+fn results(old: Versioned, new: Versioned) -> Difference {
     let own = || env!("CARGO_PKG_VERSION").to_owned();
     let [before, after] = [&old.1, &new.1].map(|version| version.clone().unwrap_or_else(own));
     let mut found = difference_of_results(old.0, new.0);

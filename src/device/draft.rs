@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::budgets::read_budgets;
 use super::{Device, read};
-use crate::diagnostic::{Diagnostic, Position, Problems, Source, plain};
+use crate::diagnostic::{Diagnostic, Position, Positions, Problems, Source, plain};
 use crate::factors::Factors;
 use crate::read::Reader;
 use crate::tree::{Entry, Node, Table, Value};
@@ -99,7 +99,8 @@ impl Draft {
     /// Everything that is stated, in the order of the texts.
     pub fn inputs(&self) -> Vec<Input> {
         let mut inputs = Vec::new();
-        collect(&self.table, &[], &self.sources, &mut inputs);
+        let positions = Positions::new(&self.sources);
+        collect(&self.table, &[], &positions, &mut inputs);
         inputs
     }
 
@@ -201,13 +202,13 @@ fn graft(own: &mut Table, other: &Table, keys: &[String]) {
     }
 }
 
-fn collect(table: &Table, above: &[String], sources: &[Source], inputs: &mut Vec<Input>) {
+fn collect(table: &Table, above: &[String], positions: &Positions<'_>, inputs: &mut Vec<Input>) {
     for (index, entry) in table.entries.iter().enumerate() {
         let mut keys = above.to_vec();
         keys.push(entry.key.clone());
         let (value, remarks) = match &entry.node.value {
             Value::Table(table) if !table.has("typical") => {
-                collect(table, &keys, sources, inputs);
+                collect(table, &keys, positions, inputs);
                 continue;
             }
             Value::Table(table) => range(table),
@@ -225,7 +226,7 @@ fn collect(table: &Table, above: &[String], sources: &[Source], inputs: &mut Vec
             path: path(&keys),
             value,
             remarks,
-            position: Position::of(&entry.key_place, sources),
+            position: positions.of(&entry.key_place),
             keys,
         });
     }

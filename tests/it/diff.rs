@@ -131,6 +131,19 @@ fn a_saved_result_is_the_result() {
     assert_eq!(records.matches(",unchanged,total,").count(), 1);
 }
 
+/// A pipe is read once: `diff <(tinyfoot estimate ...) NEW`.
+#[test]
+fn results_and_devices_from_pipes() {
+    let text = tinyfoot(&["estimate", "pinetime", "--format", "json"]).stdout();
+    let device = presets::find("pinetime").unwrap().text;
+    for text in [text.as_str(), device] {
+        let same = tinyfoot(&["diff", "/dev/stdin", "pinetime", "--exit-code"])
+            .stdin(text)
+            .stdout();
+        assert!(same.starts_with(NONE), "{same}");
+    }
+}
+
 /// The product of two inputs: each alone, and what they do together.
 #[test]
 fn effects_of_a_product() {
