@@ -160,9 +160,8 @@ impl<'a> Pair<'a> {
         for line in self.other.lines.iter().filter(has_factor) {
             let mut others = self.first.lines.iter();
             let other = others.find(|other| other.factor.id == line.factor.id);
-            let is_other = other.is_some_and(|other| {
-                other.factor.kg_co2e_per_unit != line.factor.kg_co2e_per_unit
-            });
+            let is_other = other
+                .is_some_and(|other| other.factor.kg_co2e_per_unit != line.factor.kg_co2e_per_unit);
             if is_other && !items.contains(&line.label.as_str()) {
                 items.push(&line.label);
             }

@@ -118,8 +118,8 @@ impl Budget {
 const TOTAL: &str = "total_kg_co2e";
 const PER_YEAR: &str = "kg_co2e_per_year";
 /// The tables of `[budget]`.
-pub(super) const OF_BLOCKS: &str = "block_kg_co2e";
-pub(super) const OF_STAGES: &str = "stage_kg_co2e";
+const OF_BLOCKS: &str = "block_kg_co2e";
+const OF_STAGES: &str = "stage_kg_co2e";
 
 const KEYS: [&str; 5] = [TOTAL, PER_YEAR, OF_BLOCKS, OF_STAGES, "bound"];
 const KEYS_OF_ONE: [&str; 3] = ["error", "warn", "bound"];
