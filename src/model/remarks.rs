@@ -89,16 +89,25 @@ pub static REMARK_CODES: [RemarkCode; 34] = [
     ),
     assumption(
         "default-pue",
-        "the power usage effectiveness of a data centre",
+        "a data centre that takes no more than its computers",
     ),
     assumption(
         "summed-weight",
         "the weight of transport, summed from stated masses",
     ),
     assumption("no-sleep-power", "no power between tasks"),
-    assumption("no-losses", "no losses between the grid and the device"),
-    assumption("default-charge-efficiency", "the efficiency of charging"),
-    assumption("default-grid-loss", "the losses of the grid"),
+    assumption(
+        "no-losses",
+        "nothing is lost between the grid and the device",
+    ),
+    assumption(
+        "default-charge-efficiency",
+        "nothing is lost between the wall and the device",
+    ),
+    assumption(
+        "default-grid-loss",
+        "nothing is lost between the plant and the wall",
+    ),
     assumption(
         "no-self-discharge",
         "a battery that loses nothing by itself",
