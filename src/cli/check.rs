@@ -34,6 +34,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Limits> {
     let watcher = Watcher::new(draws);
     let mut checks = Checks {
         project: workspace.map(|found| found.project.source.name.clone()),
+        draws,
         devices: Vec::new(),
     };
     let shared = workspace.map_or(&[][..], |found| &found.project.budgets);

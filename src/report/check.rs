@@ -7,8 +7,8 @@ use super::finding::{CiReport, Finding, Level};
 use super::json::check_json;
 use super::number::{NOT_MODELLED, difference, exact, kilograms, significant};
 use super::records::{Cell, Records};
-use crate::analysis::{Checked, Denied, Held, Verdict};
-use crate::device::Subject;
+use crate::analysis::{Checked, Denied, Draws, Held, Verdict};
+use crate::device::{Bound, Subject};
 use crate::model::remarks;
 
 /// Devices, held against what they may cost.
@@ -16,6 +16,8 @@ use crate::model::remarks;
 pub struct Checks {
     /// The project file that the check rests on.
     pub project: Option<String>,
+    /// How P95 is drawn where it cannot be convolved.
+    pub draws: Draws,
     /// The devices.
     pub devices: Vec<Checked>,
 }
@@ -24,6 +26,13 @@ impl Checks {
     /// The worst verdict; nothing where there was nothing to check.
     pub fn verdict(&self) -> Option<Verdict> {
         self.devices.iter().filter_map(Checked::verdict).max()
+    }
+
+    /// How P95 is drawn, if any budget is on it.
+    pub(super) fn drawn(&self) -> Option<Draws> {
+        let mut held = self.devices.iter().flat_map(|device| &device.held);
+        let any = held.any(|held| held.budget.bound == Bound::P95);
+        any.then_some(self.draws)
     }
 
     fn head(&self) -> Document {
@@ -156,6 +165,12 @@ fn details(checks: &Checks) -> Document {
     let bounds = "typical: the typical hardware variant; high: the one in which every part is the \
                   large one; p95: 95 % of the distribution are below";
     facts.push(("bounds".to_owned(), vec![bounds.to_owned()]));
+    if let Some(Draws { samples, seed, .. }) = checks.drawn() {
+        let text = format!(
+            "by convolution where lines are independent, elsewhere {samples} draws with seed {seed}"
+        );
+        facts.push(("p95".to_owned(), vec![text]));
+    }
     let project = checks.project.iter();
     facts.extend(project.map(|file| ("project".to_owned(), vec![file.clone()])));
     Document {

@@ -15,6 +15,10 @@ struct ChecksWire<'a> {
     tool: Tool,
     verdict: &'static str,
     project: Option<&'a str>,
+    /// How many draws a P95 is from that cannot be convolved; `null` where no
+    /// budget is on one.
+    samples: Option<u64>,
+    seed: Option<u64>,
     devices: Vec<CheckedWire<'a>>,
 }
 
@@ -91,6 +95,8 @@ pub(in crate::report) fn check_json(checks: &Checks) -> String {
         tool: TOOL,
         verdict: checks.verdict().unwrap_or_default().key(),
         project: checks.project.as_deref(),
+        samples: checks.drawn().map(|draws| draws.samples),
+        seed: checks.drawn().map(|draws| draws.seed),
         devices: checks.devices.iter().map(device).collect(),
     })
 }
