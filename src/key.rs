@@ -69,6 +69,12 @@ pub(crate) enum Takes {
     Levels(&'static [Key]),
     /// A table of quantities of items.
     Quantities,
+    /// A table of budgets.
+    Budget,
+    /// A number, or a table of the levels of a budget.
+    Limit,
+    /// A table of limits under these names.
+    Limits(fn() -> Vec<&'static str>),
 }
 
 /// A list of names that is open: capitals and blanks do not matter, and a file

@@ -105,6 +105,13 @@ impl Unit {
         &OF_ITEMS
     }
 
+    /// The unit of that symbol, among those that a line may be in.
+    pub fn from_symbol(symbol: &str) -> Option<&'static Self> {
+        let others = [&KILOWATT_HOUR, &KILOGRAM_CO2E];
+        let mut all = OF_ITEMS.into_iter().chain(others);
+        all.find(|unit| unit.symbol == symbol)
+    }
+
     /// The suffixes that item keys may have.
     pub fn suffixes() -> impl Iterator<Item = &'static str> {
         OF_ITEMS.iter().map(|unit| unit.suffix)

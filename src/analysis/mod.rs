@@ -2,16 +2,23 @@
 //! another. Every analysis evaluates the lines of [`assess`](crate::assess);
 //! there is no second model.
 
+mod check;
 mod comparability;
 mod compare;
 mod crossing;
+mod difference;
 mod lifespan;
 mod sensitivity;
 mod substitution;
 mod sweep;
 mod uncertainty;
 
+pub use check::{Checked, Denial, Denied, Held, Verdict, check, parse_denial};
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
+pub use difference::{
+    Change, Difference, Effect, MostIncrease, Revision, Value as ChangedValue, difference,
+    difference_of_results,
+};
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
 pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};

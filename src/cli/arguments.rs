@@ -3,6 +3,7 @@
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
+use tinyfoot::device::Bound;
 use tinyfoot::report::{By, Kind};
 use tinyfoot::schema;
 
@@ -12,6 +13,12 @@ pub(crate) const STREAM: &str = "-";
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
+  2  it could not be done: bad input or bad usage";
+
+const GATE_STATUS: &str = "\
+Exit status:
+  0  done, and every budget and limit is kept
+  1  a budget or limit is broken
   2  it could not be done: bad input or bad usage";
 
 /// The carbon footprint of TinyML devices over their life cycle, with every
@@ -50,6 +57,8 @@ pub(crate) enum Command {
     Uncertainty(UncertaintyArguments),
     Sensitivity(SensitivityArguments),
     Sweep(SweepArguments),
+    Check(CheckArguments),
+    Diff(DiffArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -268,6 +277,145 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
+/// Hold devices against what they may cost; for CI.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot check my.toml --budget-kg 3
+  tinyfoot check my.toml --deny factor-from-figure,stale-grid --format github
+
+{GATE_STATUS}"))]
+pub(crate) struct CheckArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets; those
+    /// of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// The total may be N kg CO2e at most, whatever the files say
+    #[arg(long, value_name = "N")]
+    pub(crate) budget_kg: Option<String>,
+    /// Which value of the footprint must keep `--budget-kg`
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "BOUND",
+        requires = "budget_kg"
+    )]
+    pub(crate) bound: BoundArgument,
+    /// No device may carry a remark of this code (`tinyfoot data codes`), of
+    /// this block; repeatable
+    #[arg(long, value_name = "CODE[:BLOCK]", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
+
+/// Show what a change does to footprints: which inputs differ, and by how much
+/// the result.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot diff old.toml new.toml
+  tinyfoot estimate my.toml --format json > saved.json; tinyfoot diff saved.json my.toml
+  tinyfoot diff --git origin/main devices/*.toml --max-increase-percent 5
+
+{GATE_STATUS}"))]
+pub(crate) struct DiffArguments {
+    /// OLD and NEW: device files (TOML), results of `estimate --format json`,
+    /// `-` for standard input, or names of presets; with `--git`, device
+    /// files, those of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// Hold the files as they are against those of this revision
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub(crate) git: Option<String>,
+    /// Exit with 1 when anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Exit with 1 when a typical total rises by more than N percent
+    #[arg(long, value_name = "N")]
+    pub(crate) max_increase_percent: Option<String>,
+    /// Exit with 1 when a typical total rises by more than N kg CO2e
+    #[arg(long, value_name = "N")]
+    pub(crate) max_increase_kg: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum BoundArgument {
+    /// The typical hardware variant
+    #[default]
+    Typical,
+    /// The variant in which every part is the large one
+    High,
+    /// What 95 % of the distribution are below
+    P95,
+}
+
+impl From<BoundArgument> for Bound {
+    fn from(bound: BoundArgument) -> Self {
+        match bound {
+            BoundArgument::Typical => Self::Typical,
+            BoundArgument::High => Self::High,
+            BoundArgument::P95 => Self::P95,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ProjectArguments {
+    /// The project file [default: `tinyfoot.toml` in this folder or above, up
+    /// to the root of the repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
+    pub(crate) project: Option<String>,
+    /// Read no project file
+    #[arg(long)]
+    pub(crate) no_project: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct GateOutputArguments {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GateFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+    /// Append the Markdown to the file that `$GITHUB_STEP_SUMMARY` names, too
+    #[arg(long)]
+    pub(crate) summary: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GateFormat {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For scripts, in full precision
+    Json,
+    /// For spreadsheets, in full precision
+    Csv,
+    /// A comment on a pull request
+    Markdown,
+    /// Annotations of a GitHub workflow, with file and line
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for dashboards
+    Junit,
+}
+
 #[derive(Args)]
 pub(crate) struct DrawArguments {
     /// How many random draws are made [default: 100000; sensitivity: 32768]
@@ -325,7 +473,7 @@ impl From<Unit> for Per {
 }
 
 /// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources.
+/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -414,6 +562,8 @@ pub(crate) enum SchemaKind {
     Device,
     /// Factor sets (TOML)
     Factors,
+    /// Project files (TOML)
+    Project,
     /// JSON of `estimate`
     Estimate,
     /// JSON of `explain`
@@ -428,6 +578,10 @@ pub(crate) enum SchemaKind {
     Sensitivity,
     /// A line of `sweep --format jsonl`
     Sweep,
+    /// JSON of `check`
+    Check,
+    /// JSON of `diff`
+    Diff,
     /// JSON of `data`
     Data,
 }
@@ -437,6 +591,7 @@ impl From<SchemaKind> for schema::Kind {
         match kind {
             SchemaKind::Device => Self::Device,
             SchemaKind::Factors => Self::Factors,
+            SchemaKind::Project => Self::Project,
             SchemaKind::Estimate => Self::Estimate,
             SchemaKind::Explain => Self::Explain,
             SchemaKind::Lifespan => Self::Lifespan,
@@ -444,6 +599,8 @@ impl From<SchemaKind> for schema::Kind {
             SchemaKind::Uncertainty => Self::Uncertainty,
             SchemaKind::Sensitivity => Self::Sensitivity,
             SchemaKind::Sweep => Self::Sweep,
+            SchemaKind::Check => Self::Check,
+            SchemaKind::Diff => Self::Diff,
             SchemaKind::Data => Self::Data,
         }
     }
@@ -561,6 +718,8 @@ pub(crate) enum DataKind {
     Products,
     /// The sources of everything
     Sources,
+    /// Codes of assumptions and warnings, and what `check --deny` takes
+    Codes,
 }
 
 impl From<DataKind> for Kind {
@@ -577,6 +736,7 @@ impl From<DataKind> for Kind {
             DataKind::Cells => Self::Cells,
             DataKind::Products => Self::Products,
             DataKind::Sources => Self::Sources,
+            DataKind::Codes => Self::Codes,
         }
     }
 }

@@ -152,7 +152,8 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+/// Why a path cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     // A path that the error may carry is that of a temporary file.
     let (why, help) = match error.kind() {
         ErrorKind::NotFound => ("its folder does not exist".to_owned(), "check the path"),
@@ -186,7 +187,7 @@ pub(crate) fn render(
 
 /// How a table looks. A file or a pipe gets the same on every machine, but for
 /// `COLUMNS` and what asks for colours there.
-fn look(sink: &Sink) -> Look {
+pub(crate) fn look(sink: &Sink) -> Look {
     let stdout = io::stdout();
     let is_stdout = matches!(sink, Sink::Stdout);
     let is_terminal = is_stdout && stdout.is_terminal();

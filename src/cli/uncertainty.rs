@@ -7,16 +7,11 @@ use tinyfoot::{Footprint, assess};
 
 use super::arguments::UncertaintyArguments;
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_devices, load_factors};
+use super::open;
+use super::output::render;
 
 pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[&arguments.devices, &arguments.device.factors],
-    )?;
+    let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let draws = draws(&arguments.draws);
     let watcher = Watcher::new(draws);
     let footprints: Vec<Footprint> = devices

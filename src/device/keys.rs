@@ -24,7 +24,7 @@ pub(crate) const KG_CO2E: Key = Key::quantity(
     "The footprint, stated instead of calculated, in kg CO2e; it needs a `source`.",
 );
 
-pub(super) const LIFESPAN_YEARS: Key = Key::number(
+pub(crate) const LIFESPAN_YEARS: Key = Key::number(
     "lifespan_years",
     Bounds::between(SHORTEST_YEARS, 100.0, "years"),
     "How long the device serves, in years of 365 days; 3 if not said.",
@@ -37,14 +37,21 @@ pub(super) const TRUNCATION_FACTOR: Key = Key::number(
     "What production and replacement are multiplied by for what process-based studies leave out.",
 );
 
+pub(crate) const BUDGET: Key = Key::new(
+    "budget",
+    Takes::Budget,
+    "What it may cost: `tinyfoot check` holds it against that.",
+);
+
 /// The keys of a device beside its blocks.
-pub(crate) const DEVICE: [Key; 12] = [
+pub(crate) const DEVICE: [Key; 13] = [
     Key::text("name", "What the device is called."),
     Key::text("description", "What the device is, in a sentence."),
     LIFESPAN_YEARS,
     TRUNCATION_FACTOR,
     Key::texts("source", "Where the device as a whole is from."),
     Key::texts("assumptions", "What was assumed of the device as a whole."),
+    BUDGET,
     Key::new(
         "correlations",
         Takes::Tables(&CORRELATION),

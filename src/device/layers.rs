@@ -6,7 +6,8 @@ use crate::factors::Factors;
 use crate::read::Reader;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
-use super::{Device, merge, presets, read};
+use super::draft::Draft;
+use super::{Device, merge, presets};
 
 /// A device file is a page of text; more is a mistake.
 pub const LARGEST_FILE_BYTES: usize = 1 << 20;
@@ -91,6 +92,15 @@ impl Request {
     ///
     /// All problems that were found.
     pub fn load(&self, files: &dyn Files, factors: &Factors) -> Result<Device, Problems> {
+        self.draft(files)?.device(factors)
+    }
+
+    /// Reads and merges.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found, where they leave nothing to validate.
+    pub fn draft(&self, files: &dyn Files) -> Result<Draft, Problems> {
         let mut loader = Loader {
             files,
             sources: Vec::new(),
@@ -98,16 +108,16 @@ impl Request {
             chain: Vec::new(),
             texts_of_files: 0,
         };
-        let device = loader.load(self).map(|table| {
-            let fallback = super::name_of_file(&self.name);
-            let (device, diagnostics) =
-                read::device(&table, &fallback, factors, loader.texts_of_files);
-            loader.diagnostics.extend(diagnostics);
-            device
-        });
-        match device {
-            Some(device) if loader.diagnostics.is_empty() => Ok(device),
-            _ => Err(Problems::new(loader.sources, loader.diagnostics)),
+        match loader.load(self) {
+            Some(table) => Ok(Draft {
+                table,
+                sources: loader.sources,
+                diagnostics: loader.diagnostics,
+                texts_of_files: loader.texts_of_files,
+                fallback_name: super::name_of_file(&self.name),
+                default_lifespan_years: None,
+            }),
+            None => Err(Problems::new(loader.sources, loader.diagnostics)),
         }
     }
 }

@@ -5,7 +5,9 @@
 //! can no longer be wrong.
 
 mod blocks;
+mod budgets;
 mod custom;
+mod draft;
 mod grid;
 mod inputs;
 pub(crate) mod keys;
@@ -23,6 +25,12 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use budgets::read_budgets;
+#[cfg(feature = "schema")]
+pub(crate) use budgets::{BUDGET_KEYS, LEVEL_KEYS, LIMIT_KEYS, SUBJECT_KEYS};
+pub use budgets::{Bound, Budget, Subject};
+pub(crate) use draft::Changed;
+pub use draft::{Draft, Statement};
 pub use inputs::Correlation;
 pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
@@ -61,6 +69,8 @@ pub struct Device {
     pub uncovered: Option<Uncovered>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
+    /// What it may cost, as its file says.
+    pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.

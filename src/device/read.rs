@@ -80,6 +80,7 @@ pub(super) fn device(
         correlations,
         uncovered,
         assumptions: reader.optional_texts(table, "assumptions"),
+        budgets: Vec::new(),
         own,
         sources: reader.sources(table),
     };

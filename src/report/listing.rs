@@ -9,6 +9,7 @@ use super::records::{Cell, Records};
 use crate::block::Block;
 use crate::device::presets;
 use crate::factors::{Factors, ItemFactor, Level};
+use crate::model::remarks::{REMARK_CODES, RemarkCode};
 use crate::unit::Unit;
 use crate::{grid, products};
 
@@ -37,11 +38,13 @@ pub enum Kind {
     Products,
     /// Sources.
     Sources,
+    /// Codes of assumptions and warnings.
+    Codes,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Presets,
         Self::Levels,
         Self::Factors,
@@ -53,6 +56,7 @@ impl Kind {
         Self::Cells,
         Self::Products,
         Self::Sources,
+        Self::Codes,
     ];
 
     /// The name on the command line and in JSON.
@@ -69,6 +73,7 @@ impl Kind {
             Self::Cells => "cells",
             Self::Products => "products",
             Self::Sources => "sources",
+            Self::Codes => "codes",
         }
     }
 }
@@ -97,6 +102,7 @@ impl Listing {
             Kind::Cells => part_listing::cell_rows(factors),
             Kind::Products => product_rows(),
             Kind::Sources => source_rows(factors),
+            Kind::Codes => code_rows(),
         };
         Self {
             kind,
@@ -416,4 +422,16 @@ fn source_rows(factors: &Factors) -> Rows {
         })
         .collect();
     (columns, rows)
+}
+
+fn code_rows() -> Rows {
+    let columns = vec![text("code"), text("kind"), text("what_it_is")];
+    let row = |known: &RemarkCode| {
+        vec![
+            known.code.into(),
+            known.kind.label().into(),
+            known.meaning.into(),
+        ]
+    };
+    (columns, REMARK_CODES.iter().map(row).collect())
 }

@@ -19,6 +19,17 @@ pub struct Look {
     pub is_ascii: bool,
 }
 
+impl Look {
+    /// Lines of so many characters, without colours.
+    pub const fn plain(width: u16) -> Self {
+        Self {
+            width,
+            is_coloured: false,
+            is_ascii: false,
+        }
+    }
+}
+
 const BOLD: Style = Style::new().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 

@@ -4,15 +4,21 @@
 //! text table or Markdown, [`Records`] become CSV, and a wire type becomes
 //! JSON. Nothing here prints or opens a file.
 
+mod annotations;
+mod check;
 mod cite;
+mod comment;
 mod compare;
+mod difference;
 mod document;
 mod energy;
 mod estimate;
 mod explain;
 mod field;
+mod finding;
 mod formula;
 mod json;
+mod junit;
 mod lifespan;
 mod listing;
 #[cfg(feature = "cli")]
@@ -22,23 +28,29 @@ pub mod number;
 mod part_listing;
 mod records;
 mod rows;
+mod sarif;
 mod sensitivity;
 #[cfg(feature = "cli")]
 mod text;
 mod uncertainty;
 
+pub use annotations::annotations;
+pub use check::Checks;
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
+pub use difference::{Differences, Fate, Revised, State};
 pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
+pub use finding::{CiReport, Finding, Level};
 pub use formula::formula;
 #[cfg(feature = "schema")]
-pub(crate) use json::{DIALECT, Output, output_schema};
+pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{
     compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
     uncertainty_json,
 };
+pub use junit::junit;
 pub use lifespan::Lifespans;
 #[cfg(feature = "schema")]
 pub(crate) use listing::level_contents;
@@ -48,6 +60,7 @@ pub use look::Look;
 pub use markdown::markdown;
 pub use records::{Cell, Records, tamed};
 pub use rows::{POINT_COLUMNS, PointRows, csv_cell, point_values};
+pub use sarif::sarif;
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

@@ -112,12 +112,29 @@ pub fn microwatts(power_uw: f64) -> String {
 /// assert_eq!(difference(0.0), "0");
 /// ```
 pub fn difference(kg: f64) -> String {
-    let sign = match kg {
-        kg if kg > 0.0 => "+",
-        kg if kg < 0.0 => "-",
+    format!("{}{}", sign(kg), kilograms(kg.abs()))
+}
+
+/// A difference of footprints in running text: with its sign and its unit.
+///
+/// ```
+/// use tinyfoot::report::number::difference_with_unit;
+///
+/// assert_eq!(difference_with_unit(0.002), "+2.00 g CO2e");
+/// assert_eq!(difference_with_unit(-0.5), "-0.50 kg CO2e");
+/// ```
+pub fn difference_with_unit(kg: f64) -> String {
+    let (text, unit) = scaled(kg.abs());
+    format!("{}{text} {unit} CO2e", sign(kg))
+}
+
+/// The sign of a difference; nothing where there is none.
+pub fn sign(difference: f64) -> &'static str {
+    match difference {
+        own if own > 0.0 => "+",
+        own if own < 0.0 => "-",
         _ => "",
-    };
-    format!("{sign}{}", kilograms(kg.abs()))
+    }
 }
 
 /// How many times: one decimal from 2, two below, three significant figures

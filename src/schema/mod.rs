@@ -6,10 +6,11 @@
 
 mod device;
 mod factors;
+mod project;
 mod values;
 
 use crate::factors::Factors;
-use crate::report::{DIALECT, Output, output_schema};
+use crate::report::{DIALECT, Output, output_schema, pretty};
 
 /// What a schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Kind {
     Device,
     /// A factor set.
     Factors,
+    /// A project file.
+    Project,
     /// The JSON of `estimate`.
     Estimate,
     /// The JSON of `explain`.
@@ -32,6 +35,10 @@ pub enum Kind {
     Sensitivity,
     /// A line of `sweep`.
     Sweep,
+    /// The JSON of `check`.
+    Check,
+    /// The JSON of `diff`.
+    Diff,
     /// The JSON of `data`.
     Data,
 }
@@ -49,6 +56,7 @@ pub fn text(kind: Kind, factors: &Factors) -> String {
     let schema = match kind {
         Kind::Device => device::schema(factors),
         Kind::Factors => factors::schema(factors),
+        Kind::Project => project::schema(factors),
         Kind::Estimate => output_schema(Output::Estimate),
         Kind::Explain => output_schema(Output::Explain),
         Kind::Lifespan => output_schema(Output::Lifespan),
@@ -56,10 +64,9 @@ pub fn text(kind: Kind, factors: &Factors) -> String {
         Kind::Uncertainty => output_schema(Output::Uncertainty),
         Kind::Sensitivity => output_schema(Output::Sensitivity),
         Kind::Sweep => output_schema(Output::Sweep),
+        Kind::Check => output_schema(Output::Check),
+        Kind::Diff => output_schema(Output::Diff),
         Kind::Data => output_schema(Output::Data),
     };
-    // A value without an infinite number: writing it to memory cannot fail.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    pretty(&schema)
 }

@@ -105,6 +105,9 @@ impl<'a> Maker<'a> {
             Takes::Tasks => each(&self.task()),
             Takes::Items(keys) => self.items(keys),
             Takes::Levels(keys) => self.levels(keys),
+            Takes::Budget => self.budget(),
+            Takes::Limit => self.limit(key.bounds),
+            Takes::Limits(names) => self.limits(&names(), key.bounds),
             Takes::Quantities => json!({
                 "type": "object",
                 "patternProperties": self.any_item(),
@@ -114,9 +117,6 @@ impl<'a> Maker<'a> {
     }
 
     /// A number, or a table with a range and its origin.
-    ///
-    /// One schema of both types, since what editors show of a key is lost
-    /// where it stands beside alternatives or a reference.
     pub(super) fn quantity(&mut self, bounds: Bounds<'_>) -> Value {
         let range: Map<String, Value> = RANGE
             .iter()
@@ -135,10 +135,7 @@ impl<'a> Maker<'a> {
                 (key.name.to_owned(), schema)
             })
             .collect();
-        let mut schema = closed(range);
-        schema["type"] = json!(["number", "object"]);
-        schema["minimum"] = tidy(bounds.least);
-        schema["maximum"] = tidy(bounds.most);
+        let mut schema = number_or(closed(range), bounds);
         schema["required"] = json!(["typical"]);
         // Both ends or none.
         schema["dependentRequired"] = json!({ "low": ["high"], "high": ["low"] });
@@ -229,6 +226,17 @@ fn grid(bounds: Bounds<'_>) -> Value {
 /// A number within bounds.
 fn number(bounds: Bounds<'_>) -> Value {
     bounded("number", bounds)
+}
+
+/// A number within bounds, or this table.
+///
+/// One schema of both types, since what editors show of a key is lost where it
+/// stands beside alternatives or a reference.
+pub(super) fn number_or(mut table: Value, bounds: Bounds<'_>) -> Value {
+    table["type"] = json!(["number", "object"]);
+    table["minimum"] = tidy(bounds.least);
+    table["maximum"] = tidy(bounds.most);
+    table
 }
 
 fn whole(bounds: Bounds<'_>) -> Value {

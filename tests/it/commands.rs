@@ -496,3 +496,75 @@ fn a_byte_order_mark_is_no_key() {
         .json();
     assert_eq!(json["devices"][0]["total_kg_co2e"]["typical"], 0.16);
 }
+
+/// 0 is done, 1 is a broken limit, 2 is what could not be done: for every
+/// command.
+#[test]
+fn exit_statuses() {
+    let folder = tempdir().unwrap();
+    let new = folder.path().join("new.toml");
+    let new = new.to_str().unwrap();
+    let axis = "lifespan_years=1,2";
+    for (done, failed) in [
+        (&["estimate", "pinetime"][..], &["estimate", "pinetim"][..]),
+        (
+            &["explain", "pinetime"],
+            &["explain", "pinetime", "nothing"],
+        ),
+        (
+            &["lifespan", "pinetime"],
+            &["lifespan", "pinetime", "--years", "0"],
+        ),
+        (
+            &["compare", "pinetime", "smart-speaker"],
+            &["compare", "pinetime"],
+        ),
+        (&["uncertainty", "pinetime"], &["uncertainty", "pinetim"]),
+        (
+            &["sensitivity", "pinetime", "--samples", "100"],
+            &["sensitivity", "pinetim"],
+        ),
+        (
+            &["sweep", "pinetime", "--vary", axis],
+            &["sweep", "pinetime", "--vary", "nothing=1"],
+        ),
+        (
+            &["check", "pinetime", "--budget-kg", "100"],
+            &["check", "pinetime"],
+        ),
+        (
+            &["diff", "pinetime", "smart-speaker"],
+            &["diff", "pinetime"],
+        ),
+        (&["data", "codes"], &["data", "codes", "no-such-code"]),
+        (&["init", new], &["init", new]),
+        (&["validate", new], &["validate", "pinetim"]),
+    ] {
+        let status = |arguments| tinyfoot(arguments).output().status.code();
+        assert_eq!(status(done), Some(0), "{done:?}");
+        assert_eq!(status(failed), Some(2), "{failed:?}");
+        // Bad usage too.
+        assert_eq!(status(&[done[0], "--no-such-option"]), Some(2));
+    }
+    for broken in [
+        &["check", "pinetime", "--budget-kg", "0.1"][..],
+        &["check", "pinetime", "--deny", "any-assumption"],
+        &["diff", "pinetime", "smart-speaker", "--exit-code"],
+        &[
+            "diff",
+            "pinetime",
+            "smart-speaker",
+            "--max-increase-kg",
+            "1",
+        ],
+        &[
+            "diff",
+            "pinetime",
+            "smart-speaker",
+            "--max-increase-percent",
+            "1",
+        ],
+    ] {
+        tinyfoot(broken).stdout_of(1);
+    }
+}

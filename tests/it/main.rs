@@ -1,7 +1,10 @@
 //! What a user can see of tinyfoot, and what the library promises.
 
+mod action;
 mod agreement;
+mod check;
 mod commands;
+mod diff;
 mod hostile;
 mod layers;
 mod model;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
-use tinyfoot::{Block, Device, Factors, Footprint, Range, Stage, assess};
+use tinyfoot::{Block, Device, Factors, Footprint, Position, Range, Stage, assess};
 
 /// A block of items: its name, and the items with the largest quantity tried.
 const BLOCKS: [(&str, &[(&str, f64)]); 6] = [
@@ -205,7 +205,7 @@ fn check_places(text: &str) -> Result<(), TestCaseError> {
                 .iter()
                 .filter_map(|found| found.place.as_ref())
             {
-                prop_assert!(problems.locate(place).is_some());
+                prop_assert!(Position::of(place, &problems.sources).is_some());
             }
         }
     }

@@ -3,7 +3,9 @@
 //! The JSON Schemas of `tinyfoot schema` are derived from these types: what a
 //! field's comment says is what its schema says.
 
+mod check;
 mod compare;
+mod difference;
 mod energy;
 mod estimate;
 mod explain;
@@ -18,7 +20,9 @@ mod uncertainty;
 #[cfg(feature = "schema")]
 mod words;
 
+pub(super) use check::check_json;
 pub use compare::compare_json;
+pub(super) use difference::difference_json;
 pub use estimate::estimate_json;
 pub use explain::explain_json;
 pub use lifespan::lifespan_json;
@@ -71,23 +75,34 @@ struct FactorSetWire {
     sha256: String,
 }
 
+impl From<Fingerprint> for FactorSetWire {
+    fn from(Fingerprint { name, sha256 }: Fingerprint) -> Self {
+        Self { name, sha256 }
+    }
+}
+
 /// An answer in its envelope, as text.
 fn render<T: Answer>(answer: T, factors: &Factors) -> String {
-    let envelope = Envelope {
+    enclose(answer, factors.fingerprints())
+}
+
+/// The same with the factor sets of a result that was saved.
+fn enclose<T: Answer>(answer: T, factor_sets: Vec<Fingerprint>) -> String {
+    pretty(&Envelope {
         schema: T::SCHEMA,
         tool: Tool {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         },
-        factor_sets: factors
-            .fingerprints()
-            .into_iter()
-            .map(|Fingerprint { name, sha256 }| FactorSetWire { name, sha256 })
-            .collect(),
+        factor_sets: factor_sets.into_iter().map(Into::into).collect(),
         answer,
-    };
+    })
+}
+
+/// A value as text.
+pub(crate) fn pretty(value: &impl Serialize) -> String {
     // Strings and finite numbers: serializing them to memory cannot fail.
-    let mut text = serde_json::to_string_pretty(&envelope).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text
 }

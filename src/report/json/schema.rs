@@ -5,7 +5,9 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::check::ChecksWire;
 use super::compare::ComparisonWire;
+use super::difference::DifferencesWire;
 use super::estimate::EstimateWire;
 use super::explain::ExplanationWire;
 use super::lifespan::LifespansWire;
@@ -27,6 +29,8 @@ pub(crate) enum Output {
     Uncertainty,
     Sensitivity,
     Sweep,
+    Check,
+    Diff,
     Data,
 }
 
@@ -40,6 +44,8 @@ pub(crate) fn output_schema(output: Output) -> Value {
         Output::Uncertainty => envelope::<UncertaintyWire<'_>>(),
         Output::Sensitivity => envelope::<SensitivityWire<'_>>(),
         Output::Sweep => sweep(),
+        Output::Check => envelope::<ChecksWire<'_>>(),
+        Output::Diff => envelope::<DifferencesWire<'_>>(),
         Output::Data => data(),
     }
 }

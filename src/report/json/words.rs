@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::analysis::{Kind, Method, Per};
+use crate::analysis::{Kind, Method, Per, Verdict};
 use crate::block::{Block, Stage};
-use crate::device::{SupplyKind, Variant};
+use crate::device::{Bound, SupplyKind, Variant};
 use crate::factors::Basis;
 use crate::grid::GridBasis;
 use crate::model::Limit;
-use crate::report::listing;
+use crate::report::{State, listing};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident = $all:expr, $key:expr;)*) => {$(
@@ -50,6 +50,12 @@ words! {
     InputKey = Kind::ALL, Kind::key;
     /// What is compared.
     PerKey = Per::ALL, Per::key;
+    /// Which value of a footprint must keep a budget.
+    BoundKey = Bound::ALL, Bound::key;
+    /// How a check ends.
+    VerdictKey = Verdict::ALL, Verdict::key;
+    /// What has become of a device.
+    StateKey = State::ALL, State::key;
     /// What is listed.
     ListingKey = listing::Kind::ALL, listing::Kind::key;
 }
