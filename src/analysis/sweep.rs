@@ -17,6 +17,9 @@ use crate::range::Range;
 /// is assessed at each point.
 const LARGEST_TABLE: u64 = 50_000;
 
+/// Points that are looked at in one go.
+const LONGEST_STRETCH: usize = 512;
+
 /// Values that a key of the device takes, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axis {
@@ -209,14 +212,48 @@ impl<'a> Sweep<'a> {
         self.len() == 0
     }
 
-    /// The indices of the values of a point; the last axis is the fastest.
-    pub fn place(&self, point: u64, at: &mut [usize]) {
-        let sizes: Vec<usize> = self.axes.iter().map(|axis| axis.values.len()).collect();
-        place(point, &sizes, |axis, value| at[axis] = value);
+    /// Goes through all points, the last axis fastest, for as long as `visit`
+    /// says so. It is shown stretches along the last axis: the indices of the
+    /// values of the first point, and what it and those behind it cost.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`, and the problems of a combination that was not looked
+    /// at yet.
+    pub fn visit<E: From<Problems>>(
+        &self,
+        mut visit: impl FnMut(&[usize], &[Point]) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let longest = if self.groups.iter().any(|group| group.table.is_empty()) {
+            1
+        } else {
+            LONGEST_STRETCH
+        };
+        let along = self.axes.last().map_or(1, |axis| axis.values.len());
+        let mut at = vec![0; self.axes.len()];
+        let mut points = Vec::new();
+        loop {
+            let first = at.last().copied().unwrap_or_default();
+            points.clear();
+            points.resize(longest.min(along - first), Point::default());
+            self.stretch(&at, &mut points)?;
+            if !visit(&at, &points)? {
+                return Ok(());
+            }
+            if let Some(last) = at.last_mut() {
+                *last += points.len() - 1;
+            }
+            if !self.advance(&mut at) {
+                return Ok(());
+            }
+        }
     }
 
     /// Goes on to the next point; false behind the last one.
-    pub fn advance(&self, at: &mut [usize]) -> bool {
+    fn advance(&self, at: &mut [usize]) -> bool {
         for (index, axis) in at.iter_mut().zip(&self.axes).rev() {
             *index += 1;
             if *index < axis.values.len() {
@@ -227,31 +264,32 @@ impl<'a> Sweep<'a> {
         false
     }
 
-    /// What a point costs.
-    ///
-    /// # Errors
-    ///
-    /// The problems of a combination that was not looked at yet.
-    pub fn point(&self, at: &[usize]) -> Result<Point, Problems> {
-        let mut sum = Point::default();
+    /// Adds what the points from `at` on along the last axis cost: one point
+    /// only, if a group has no table.
+    fn stretch(&self, at: &[usize], points: &mut [Point]) -> Result<(), Problems> {
+        let last = self.axes.len().checked_sub(1);
         let mut whole: Option<Footprint> = None;
         for group in &self.groups {
-            let own = if group.table.is_empty() {
-                if whole.is_none() {
-                    whole = Some(self.assess(at)?);
+            if group.table.is_empty() {
+                let whole = match &whole {
+                    Some(whole) => whole,
+                    None => whole.insert(self.assess(at)?),
+                };
+                add(points, cost(whole, &group.blocks));
+                continue;
+            }
+            let index = group.axes.iter().fold(0, |index, axis| {
+                index * self.axes[*axis].values.len() + at[*axis]
+            });
+            if group.axes.last().copied() == last {
+                for (point, own) in points.iter_mut().zip(&group.table[index..]) {
+                    *point = point.add(*own);
                 }
-                whole
-                    .as_ref()
-                    .map_or_else(Point::default, |whole| cost(whole, &group.blocks))
             } else {
-                let index = group.axes.iter().fold(0, |index, axis| {
-                    index * self.axes[*axis].values.len() + at[*axis]
-                });
-                group.table[index]
-            };
-            sum = sum.add(own);
+                add(points, group.table[index]);
+            }
         }
-        Ok(sum)
+        Ok(())
     }
 
     fn assess(&self, at: &[usize]) -> Result<Footprint, Problems> {
@@ -262,6 +300,13 @@ impl<'a> Sweep<'a> {
             .map(|(axis, index)| format!("{}={}", axis.path, axis.values[*index]))
             .collect();
         Ok(assess(&(self.read)(&assignments)?, self.factors))
+    }
+}
+
+/// Adds the same to all points.
+fn add(points: &mut [Point], own: Point) {
+    for point in points {
+        *point = point.add(own);
     }
 }
 
@@ -329,80 +374,4 @@ fn touches(path: &str, block: Block, base: &Footprint) -> bool {
         None if key == "lifespan_years" => block == Block::Use || wears(block),
         None => true,
     }
-}
-
-/// A value at which two devices cost the same, and what each costs there; at a
-/// jump, what they cost just before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BreakEven {
-    /// The value.
-    pub at: f64,
-    /// The typical total of the first device, in kg CO2e.
-    pub first_kg: f64,
-    /// That of the second.
-    pub second_kg: f64,
-}
-
-/// Parts between two values in which a crossing is looked for.
-const PARTS: u32 = 128;
-
-/// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places` and 128 parts between them, by bisection down to
-/// neighbouring numbers. Two crossings within one such part are not seen.
-///
-/// # Errors
-///
-/// The problems of a value that is wrong.
-pub fn break_even(
-    axis: &Axis,
-    places: &[f64],
-    first: &Read<'_>,
-    second: &Read<'_>,
-    factors: &Factors,
-) -> Result<Vec<BreakEven>, Problems> {
-    let total = |read: &Read<'_>, value: f64| -> Result<f64, Problems> {
-        let device = read(&[format!("{}={value}", axis.path)])?;
-        Ok(assess(&device, factors).total().typical)
-    };
-    let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
-    let mut found = Vec::new();
-    let ends = places.windows(2).flat_map(|pair| {
-        let step = (pair[1] - pair[0]) / f64::from(PARTS);
-        let part = move |part: u32| {
-            if part == PARTS {
-                pair[1]
-            } else {
-                pair[0] + f64::from(part) * step
-            }
-        };
-        (0..PARTS).map(move |own| (part(own), part(own + 1)))
-    });
-    for (mut low, mut high) in ends {
-        let (at_low, at_high) = (difference(low)?, difference(high)?);
-        if at_low == 0.0 || at_low.signum() == at_high.signum() {
-            // A zero at the first place is one; later ones end a pair.
-            if !(at_low == 0.0 && found.is_empty()) {
-                continue;
-            }
-            high = low;
-        }
-        loop {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if difference(middle)?.signum() == at_low.signum() {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        found.push(BreakEven {
-            at: low,
-            first_kg: total(first, low)?,
-            second_kg: total(second, low)?,
-        });
-    }
-    Ok(found)
 }

@@ -49,16 +49,21 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         match chosen {
             Some(chosen) => {
                 for (at, point) in &chosen {
-                    writer.push(at, point)?;
+                    writer.push(at, std::slice::from_ref(point))?;
                 }
             }
-            None => each_point(&sweep, |at, point| match point {
-                Ok(point) => writer.push(at, &point).map(|()| true),
-                Err(found) => {
-                    problems = Some(found);
-                    Err(io::ErrorKind::InvalidData.into())
-                }
-            })?,
+            None => sweep
+                .visit(|at, points| -> Result<bool, Stop> {
+                    writer.push(at, points)?;
+                    Ok(true)
+                })
+                .or_else(|stop| match stop {
+                    Stop::Output(error) => Err(error),
+                    Stop::Problems(found) => {
+                        problems = Some(found);
+                        Err(io::ErrorKind::InvalidData.into())
+                    }
+                })?,
         }
         writer.finish()
     })
@@ -129,32 +134,53 @@ fn check_points(arguments: &SweepArguments, points: u64) -> Result<()> {
 /// A point and where it is.
 type Placed = (Vec<usize>, Point);
 
-/// Goes through all points of a sweep, as long as `f` says so.
-fn each_point<E>(
-    sweep: &Sweep<'_>,
-    mut f: impl FnMut(&[usize], Result<Point, Problems>) -> Result<bool, E>,
-) -> Result<(), E> {
-    let mut at = vec![0; sweep.axes().len()];
-    if sweep.is_empty() {
-        return Ok(());
+/// Why rows come to an end before the last one.
+enum Stop {
+    Output(io::Error),
+    Problems(Problems),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
     }
-    while f(&at, sweep.point(&at))? && sweep.advance(&mut at) {}
-    Ok(())
+}
+
+impl From<Problems> for Stop {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+/// Goes through all points of a sweep, one by one.
+fn each_point(sweep: &Sweep<'_>, mut f: impl FnMut(&[usize], Point)) -> Result<(), Problems> {
+    let mut own = Vec::new();
+    sweep.visit(|at, points| {
+        own.clear();
+        own.extend_from_slice(at);
+        for point in points {
+            f(&own, *point);
+            if let Some(last) = own.last_mut() {
+                *last += 1;
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Rows on their way to an output, in pieces.
 struct RowWriter<'a> {
     rows: PointRows,
-    text: String,
+    text: Vec<u8>,
     output: &'a mut dyn Write,
 }
 
 impl<'a> RowWriter<'a> {
     fn new(sweep: &Sweep<'_>, format: RowFormat, output: &'a mut dyn Write) -> Self {
-        let mut text = String::with_capacity(PIECE_BYTES + 1024);
+        let mut text = Vec::with_capacity(2 * PIECE_BYTES);
         let rows = match format {
             RowFormat::Csv => {
-                text.push_str(&PointRows::csv_header(sweep));
+                text.extend(PointRows::csv_header(sweep).into_bytes());
                 PointRows::csv(sweep)
             }
             RowFormat::Jsonl => PointRows::json_lines(sweep),
@@ -162,17 +188,17 @@ impl<'a> RowWriter<'a> {
         Self { rows, text, output }
     }
 
-    fn push(&mut self, at: &[usize], point: &Point) -> io::Result<()> {
-        self.rows.push(&mut self.text, at, point);
+    fn push(&mut self, at: &[usize], points: &[Point]) -> io::Result<()> {
+        self.rows.push(&mut self.text, at, points);
         if self.text.len() >= PIECE_BYTES {
-            self.output.write_all(self.text.as_bytes())?;
+            self.output.write_all(&self.text)?;
             self.text.clear();
         }
         Ok(())
     }
 
     fn finish(self) -> io::Result<()> {
-        self.output.write_all(self.text.as_bytes())
+        self.output.write_all(&self.text)
     }
 }
 
@@ -181,14 +207,12 @@ fn top(sweep: &Sweep<'_>, count: usize) -> Result<Vec<Placed>> {
     let mut best: Vec<Placed> = Vec::new();
     let kg = |placed: &Placed| placed.1.total().typical;
     each_point(sweep, |at, point| {
-        let own = point?;
-        let typical = own.total().typical;
+        let typical = point.total().typical;
         if best.len() < count || best.last().is_some_and(|worst| typical < kg(worst)) {
             let position = best.partition_point(|other| kg(other) <= typical);
-            best.insert(position, (at.to_vec(), own));
+            best.insert(position, (at.to_vec(), point));
             best.truncate(count);
         }
-        Ok::<bool, Problems>(true)
     })?;
     Ok(best)
 }
@@ -205,7 +229,7 @@ fn pareto(sweep: &Sweep<'_>, columns: &str) -> Result<Vec<Placed>> {
         no_worse && a.iter().zip(b).any(|(a, b)| a < b)
     };
     each_point(sweep, |at, point| {
-        let placed = (at.to_vec(), point?);
+        let placed = (at.to_vec(), point);
         let own: Vec<f64> = goals
             .iter()
             .map(|goal| goal.value(sweep, &placed))
@@ -214,7 +238,6 @@ fn pareto(sweep: &Sweep<'_>, columns: &str) -> Result<Vec<Placed>> {
             front.retain(|(other, _)| !beats(&own, other));
             front.push((own, placed));
         }
-        Ok::<bool, Problems>(true)
     })?;
     Ok(front.into_iter().map(|(_, placed)| placed).collect())
 }
