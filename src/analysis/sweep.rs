@@ -7,7 +7,7 @@
 
 use super::substitution;
 use crate::block::{Block, Stage};
-use crate::device::Device;
+use crate::device::{Cost, Device};
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
@@ -29,17 +29,19 @@ pub struct Axis {
     pub values: Vec<String>,
 }
 
-/// What a point costs, in kg CO2e.
+/// What a point costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
-    /// All stages but use.
+    /// All stages but use, in kg CO2e.
     pub embodied: Range,
-    /// Use.
+    /// Use, in kg CO2e.
     pub operational: Range,
+    /// In the currency of the device file; 0 where it states no prices.
+    pub cost: f64,
 }
 
 impl Point {
-    /// Everything.
+    /// Everything, in kg CO2e.
     pub fn total(&self) -> Range {
         self.embodied + self.operational
     }
@@ -57,6 +59,7 @@ impl Point {
         Self {
             embodied: self.embodied + other.embodied,
             operational: self.operational + other.operational,
+            cost: self.cost + other.cost,
         }
     }
 }
@@ -68,17 +71,36 @@ pub type Read<'a> = dyn Fn(&[String]) -> Result<Device, Problems> + 'a;
 pub struct Sweep<'a> {
     axes: Vec<Axis>,
     groups: Vec<Group>,
+    currency: Option<String>,
     read: &'a Read<'a>,
     factors: &'a Factors,
 }
 
-/// Blocks that depend on the same axes.
+/// Blocks that depend on the same axes, or a term of the cost.
 struct Group {
     axes: Vec<usize>,
     blocks: Vec<Block>,
+    term: Option<usize>,
     /// What they cost for each combination, the last axis fastest; empty if
     /// there are too many.
     table: Vec<Point>,
+}
+
+impl Group {
+    /// What it costs.
+    fn of(&self, footprint: &Footprint) -> Point {
+        let mut point = Point::default();
+        let lines = footprint.lines.iter();
+        for line in lines.filter(|line| self.blocks.contains(&line.block)) {
+            point.spend(line.stage, line.kg_co2e());
+        }
+        let mut terms = footprint.cost.iter().flat_map(Cost::terms);
+        point.cost = self
+            .term
+            .and_then(|term| terms.nth(term))
+            .unwrap_or_default();
+        point
+    }
 }
 
 impl<'a> Sweep<'a> {
@@ -95,6 +117,7 @@ impl<'a> Sweep<'a> {
         let mut sweep = Self {
             axes,
             groups: Vec::new(),
+            currency: None,
             read,
             factors,
         };
@@ -109,8 +132,23 @@ impl<'a> Sweep<'a> {
                 None => sweep.groups.push(Group {
                     axes,
                     blocks: vec![block],
+                    term: None,
                     table: Vec::new(),
                 }),
+            }
+        }
+        if let Some(cost) = &base.cost {
+            sweep.currency = Some(cost.currency.clone());
+            // In their order: the sum is that of an estimate to the last bit.
+            for term in 0..cost.terms().count() {
+                let axes = sweep.axes.iter().enumerate();
+                let axes = axes.filter(|(_, axis)| changes_cost(&axis.path, term, cost, factors));
+                sweep.groups.push(Group {
+                    axes: axes.map(|(index, _)| index).collect(),
+                    blocks: Vec::new(),
+                    term: Some(term),
+                    table: Vec::new(),
+                });
             }
         }
         for index in 0..sweep.groups.len() {
@@ -124,7 +162,7 @@ impl<'a> Sweep<'a> {
             if count > LARGEST_TABLE {
                 continue;
             }
-            let substituted = if group.axes.len() > 1 {
+            let substituted = if group.axes.len() > 1 && group.term.is_none() {
                 sweep.substitute(group, &base, &sizes)?
             } else {
                 None
@@ -154,7 +192,7 @@ impl<'a> Sweep<'a> {
                 place(combination, sizes, |own, value| {
                     at[group.axes[own]] = value;
                 });
-                Ok(cost(&self.assess(&at)?, &group.blocks))
+                Ok(group.of(&self.assess(&at)?))
             })
             .collect()
     }
@@ -187,11 +225,11 @@ impl<'a> Sweep<'a> {
         let mut at = vec![0; sizes.len()];
         let table = (0..count as u64).map(|combination| {
             place(combination, sizes, |own, value| at[own] = value);
-            let mut cost = Point::default();
+            let mut point = Point::default();
             for line in &lines {
-                cost.spend(line.stage, line.kg_co2e(&at));
+                point.spend(line.stage, line.kg_co2e(&at));
             }
-            cost
+            point
         });
         Ok(Some(table.collect()))
     }
@@ -199,6 +237,11 @@ impl<'a> Sweep<'a> {
     /// The axes.
     pub fn axes(&self) -> &[Axis] {
         &self.axes
+    }
+
+    /// The currency of the costs, if the device file states prices.
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.as_deref()
     }
 
     /// How many points there are.
@@ -275,7 +318,7 @@ impl<'a> Sweep<'a> {
                     Some(whole) => whole,
                     None => whole.insert(self.assess(at)?),
                 };
-                add(points, cost(whole, &group.blocks));
+                add(points, group.of(whole));
                 continue;
             }
             let index = group.axes.iter().fold(0, |index, axis| {
@@ -321,19 +364,6 @@ fn place(combination: u64, sizes: &[usize], mut set: impl FnMut(usize, usize)) {
     }
 }
 
-/// What some blocks cost.
-fn cost(footprint: &Footprint, blocks: &[Block]) -> Point {
-    let mut cost = Point::default();
-    for line in footprint
-        .lines
-        .iter()
-        .filter(|line| blocks.contains(&line.block))
-    {
-        cost.spend(line.stage, line.kg_co2e());
-    }
-    cost
-}
-
 /// Whether something in a block is replaced, as often as what is drawn and how
 /// long the device serves ask for.
 fn wears(block: Block, base: &Footprint) -> bool {
@@ -371,7 +401,44 @@ fn touches(path: &str, block: Block, base: &Footprint) -> bool {
                 && (block == Block::Transport
                     || (wears(own) && (block == Block::Use || wears(block))))
         }
+        None if key == "cost" => false,
         None if key == "lifespan_years" => block == Block::Use || wears(block),
         None => true,
     }
+}
+
+/// Whether a key may change a term of the cost.
+fn changes_cost(path: &str, term: usize, cost: &Cost, factors: &Factors) -> bool {
+    let path = path.trim();
+    let first = |path: &str| {
+        let key = path.split('.').next().unwrap_or(path);
+        key.trim().trim_matches('"').to_owned()
+    };
+    let price = term
+        .checked_sub(1)
+        .map(|index| cost.prices[index].path.as_str());
+    if first(path) == "cost" {
+        let key = path.strip_prefix("cost.").unwrap_or_default();
+        let priced = key
+            .strip_prefix("per_unit.")
+            .map(|name| name.trim_matches(['"', '\'']));
+        let is_known = |name: &str| cost.prices.iter().any(|price| price.path == name);
+        return match (price, priced.filter(|name| is_known(name))) {
+            (Some(price), Some(name)) => price == name,
+            (None, Some(_)) => false,
+            (Some(_), None) => key != "fixed",
+            (None, None) => true,
+        };
+    }
+    let Some(price) = price else {
+        return false;
+    };
+    // The quantity of an item is its own, and no other's.
+    let item = path.split_once('.');
+    let item = item.and_then(|(block, key)| Some((Block::from_key(block)?, key)));
+    if item.is_some_and(|(block, key)| factors.item(block, key).is_some()) {
+        return path == price;
+    }
+    let own = first(path);
+    own == first(price) || (own != "lifespan_years" && Block::from_key(&own).is_none())
 }

@@ -335,6 +335,7 @@ impl Assessment<'_> {
             assumptions: self.assumptions,
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
+            cost: device.cost.clone(),
             own: Arc::clone(&device.own),
             sources,
         }

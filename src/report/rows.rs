@@ -2,8 +2,8 @@
 
 use crate::analysis::{Axis, Point, Sweep};
 
-/// The columns of a point behind those of the axes.
-pub const POINT_COLUMNS: [&str; 5] = [
+/// The columns of a point behind those of the axes, but for its cost.
+const POINT_COLUMNS: [&str; 5] = [
     "low_kg_co2e",
     "typical_kg_co2e",
     "high_kg_co2e",
@@ -11,8 +11,20 @@ pub const POINT_COLUMNS: [&str; 5] = [
     "operational_typical_kg_co2e",
 ];
 
-/// The values of a point, in the order of [`POINT_COLUMNS`].
-pub fn point_values(point: &Point) -> [f64; 5] {
+/// The columns of the points of a sweep behind those of the axes: the last one
+/// is the cost, such as `cost_EUR`, where the device file states prices.
+pub fn point_columns(sweep: &Sweep<'_>) -> Vec<String> {
+    let cost = sweep.currency().map(|currency| format!("cost_{currency}"));
+    POINT_COLUMNS
+        .map(str::to_owned)
+        .into_iter()
+        .chain(cost)
+        .collect()
+}
+
+/// The values of a point, in the order of [`point_columns`]; a cost without
+/// prices is 0.
+pub fn point_values(point: &Point) -> [f64; 6] {
     let total = point.total();
     [
         total.low,
@@ -20,6 +32,7 @@ pub fn point_values(point: &Point) -> [f64; 5] {
         total.high,
         point.embodied.typical,
         point.operational.typical,
+        point.cost,
     ]
 }
 
@@ -29,7 +42,7 @@ pub struct PointRows {
     /// what separates it from the next.
     axes: Vec<Vec<Piece>>,
     /// What stands before each value of a point.
-    before: [Piece; 5],
+    before: Vec<Piece>,
     /// What is before and behind a row.
     ends: [Piece; 2],
     numbers: Numbers,
@@ -39,14 +52,14 @@ impl PointRows {
     /// Rows of CSV.
     pub fn csv(sweep: &Sweep<'_>) -> Self {
         let cell = |_: &str, value: &str| format!("{},", csv_cell(value));
-        let before = ["", ",", ",", ",", ","].map(str::to_owned);
-        Self::new(sweep, cell, before, ["", "\n"])
+        let before = std::iter::once("").chain(std::iter::repeat(","));
+        Self::new(sweep, cell, before.map(str::to_owned), ["", "\n"])
     }
 
     /// The header of CSV.
     pub fn csv_header(sweep: &Sweep<'_>) -> String {
         let axes = sweep.axes().iter().map(|axis| csv_cell(&axis.path));
-        let columns = axes.chain(POINT_COLUMNS.map(str::to_owned));
+        let columns = axes.chain(point_columns(sweep));
         let mut header = columns.collect::<Vec<_>>().join(",");
         header.push('\n');
         header
@@ -61,11 +74,10 @@ impl PointRows {
             };
             format!("{}:{value},", serde_json::Value::from(path))
         };
-        let mut separator = "";
-        let before = POINT_COLUMNS.map(|name| {
-            let before = format!("{separator}\"{name}\":");
-            separator = ",";
-            before
+        let columns = point_columns(sweep).into_iter().enumerate();
+        let before = columns.map(|(index, name)| {
+            let separator = if index == 0 { "" } else { "," };
+            format!("{separator}\"{name}\":")
         });
         Self::new(sweep, cell, before, ["{", "}\n"])
     }
@@ -73,7 +85,7 @@ impl PointRows {
     fn new(
         sweep: &Sweep<'_>,
         cell: impl Fn(&str, &str) -> String,
-        before: [String; 5],
+        before: impl Iterator<Item = String>,
         ends: [&str; 2],
     ) -> Self {
         let cells = |axis: &Axis| {
@@ -84,7 +96,10 @@ impl PointRows {
         };
         Self {
             axes: sweep.axes().iter().map(cells).collect(),
-            before: before.map(|text| Piece::new(&text)),
+            before: before
+                .take(point_columns(sweep).len())
+                .map(|text| Piece::new(&text))
+                .collect(),
             ends: ends.map(Piece::new),
             numbers: Numbers::new(),
         }
@@ -114,7 +129,7 @@ impl PointRows {
 }
 
 /// Numbers whose texts are kept: a power of two.
-const KEPT: usize = 1 << 14;
+const KEPT: usize = 1 << 13;
 
 /// Numbers as text. On a grid the same ones come again and again: the text of
 /// a number is kept until another one needs its slot.
@@ -123,19 +138,20 @@ struct Numbers {
     buffer: zmij::Buffer,
 }
 
+/// Half a cache line.
 #[derive(Clone)]
 struct Slot {
     bits: u64,
-    length: usize,
-    text: [u8; 24],
+    text: [u8; 23],
+    length: u8,
 }
 
 impl Numbers {
     fn new() -> Self {
         let mut zero = Slot {
             bits: 0,
+            text: [0; 23],
             length: 3,
-            text: [0; 24],
         };
         zero.text[..3].copy_from_slice(b"0.0");
         Self {
@@ -152,11 +168,15 @@ impl Numbers {
         let slot = &mut self.slots[hash as usize];
         if slot.bits != bits {
             let number = self.buffer.format_finite(value).as_bytes();
-            slot.text[..number.len()].copy_from_slice(number);
-            slot.length = number.len();
-            slot.bits = bits;
+            let Some(own) = slot.text.get_mut(..number.len()) else {
+                return text.extend_from_slice(number);
+            };
+            own.copy_from_slice(number);
+            #[expect(clippy::cast_possible_truncation, reason = "23 at most")]
+            let length = number.len() as u8;
+            (slot.bits, slot.length) = (bits, length);
         }
-        push_padded(text, &slot.text, slot.length);
+        push_padded(text, &slot.text, slot.length.into());
     }
 }
 
