@@ -2,6 +2,7 @@
 //! another. Every analysis evaluates the lines of [`assess`](crate::assess);
 //! there is no second model.
 
+mod break_even;
 mod comparability;
 mod compare;
 mod crossing;
@@ -11,10 +12,11 @@ mod substitution;
 mod sweep;
 mod uncertainty;
 
+pub use break_even::{BreakEven, break_even};
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
-pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};
+pub use sweep::{Axis, Point, Read, Sweep};
 pub use uncertainty::{
     Distribution, Draws, Histogram, Indices, Kind, Method, NotFound, Paired, Plan, QUANTILES,
     Summary, Uncertain, Unwatched, Variable, Watch, paired, uncertainty,

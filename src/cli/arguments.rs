@@ -214,9 +214,18 @@ pub(crate) struct SweepArguments {
     /// repeatable, the last one varies fastest
     #[arg(long, required = true, value_name = "PATH=VALUES")]
     pub(crate) vary: Vec<String>,
-    /// Only the N points with the lowest typical total
+    /// Only the N points with the least in one column
     #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
     pub(crate) top: Option<usize>,
+    /// The column of `--top`, or with a `-` before it the one with the most
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "top",
+        default_value = "total_kg_co2e",
+        allow_hyphen_values = true
+    )]
+    pub(crate) by: String,
     /// Only points that no other one beats in all of these columns; the least
     /// is best, or the most behind a `-`
     #[arg(

@@ -91,23 +91,67 @@ impl Request {
     ///
     /// All problems that were found.
     pub fn load(&self, files: &dyn Files, factors: &Factors) -> Result<Device, Problems> {
+        self.open(files)?.load(&[], factors)
+    }
+
+    /// Reads the files, so that the device can be loaded many times.
+    ///
+    /// # Errors
+    ///
+    /// Problems that leave nothing to load.
+    pub fn open(&self, files: &dyn Files) -> Result<Opened<'_>, Problems> {
         let mut loader = Loader {
             files,
             sources: Vec::new(),
             diagnostics: Vec::new(),
             chain: Vec::new(),
-            texts_of_files: 0,
         };
-        let device = loader.load(self).map(|table| {
-            let fallback = super::name_of_file(&self.name);
-            let (device, diagnostics) =
-                read::device(&table, &fallback, factors, loader.texts_of_files);
-            loader.diagnostics.extend(diagnostics);
-            device
-        });
-        match device {
-            Some(device) if loader.diagnostics.is_empty() => Ok(device),
-            _ => Err(Problems::new(loader.sources, loader.diagnostics)),
+        match loader.open(self) {
+            Some(table) => Ok(Opened {
+                request: self,
+                table,
+                sources: loader.sources,
+                diagnostics: loader.diagnostics,
+            }),
+            None => Err(Problems::new(loader.sources, loader.diagnostics)),
+        }
+    }
+}
+
+/// A device whose files were read.
+pub struct Opened<'a> {
+    request: &'a Request,
+    /// The file, laid over those that it extends.
+    table: Table,
+    /// The texts of the files: the device first, then the one that it extends,
+    /// and so on; behind them come values from the command line.
+    sources: Vec<Source>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Opened<'_> {
+    /// Merges and validates, with more `path=value` texts behind those of the
+    /// request.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found.
+    pub fn load(&self, assignments: &[String], factors: &Factors) -> Result<Device, Problems> {
+        let mut loader = Loader {
+            files: &PresetsOnly,
+            sources: self.sources.clone(),
+            diagnostics: self.diagnostics.clone(),
+            chain: Vec::new(),
+        };
+        let assignments = [&self.request.assignments[..], assignments].concat();
+        let table = loader.lay_over(self.table.clone(), &assignments, self.request);
+        let fallback = super::name_of_file(&self.request.name);
+        let (device, diagnostics) = read::device(&table, &fallback, factors, self.sources.len());
+        loader.diagnostics.extend(diagnostics);
+        if loader.diagnostics.is_empty() {
+            Ok(device)
+        } else {
+            Err(Problems::new(loader.sources, loader.diagnostics))
         }
     }
 }
@@ -124,13 +168,10 @@ struct Loader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The names of the files that are being read, the outermost first.
     chain: Vec<String>,
-    /// How many of the sources are files: the device first, then the one that
-    /// it extends, and so on; behind them stand values from the command line.
-    texts_of_files: usize,
 }
 
 impl Loader<'_> {
-    fn load(&mut self, request: &Request) -> Option<Table> {
+    fn open(&mut self, request: &Request) -> Option<Table> {
         let text = match &request.text {
             Some(text) => Text {
                 source: Source {
@@ -141,9 +182,12 @@ impl Loader<'_> {
             },
             None => self.find(&request.name, None, None)?,
         };
-        let mut table = self.read(&text)?;
-        self.texts_of_files = self.sources.len();
-        let mut values = merge::join(self.read_assignments(&request.assignments));
+        self.read(&text)
+    }
+
+    /// Lays values from the command line over a device.
+    fn lay_over(&mut self, mut table: Table, assignments: &[String], request: &Request) -> Table {
+        let mut values = merge::join(self.read_assignments(assignments));
         self.omit(&mut table, &mut values);
         self.check_sources(&values);
         table = merge::set(table, values);
@@ -151,7 +195,7 @@ impl Loader<'_> {
             let layer = self.read_lifespan(years);
             table = merge::set(table, layer);
         }
-        Some(table)
+        table
     }
 
     /// A file, or a preset where there is no such file. What a preset extends

@@ -5,6 +5,7 @@
 //! can no longer be wrong.
 
 mod blocks;
+mod cost;
 mod custom;
 mod grid;
 mod inputs;
@@ -22,8 +23,9 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use cost::{Cost, Price};
 pub use inputs::Correlation;
-pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
+pub use layers::{Files, LARGEST_FILE_BYTES, Opened, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
 
@@ -58,6 +60,8 @@ pub struct Device {
     pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.
     pub uncovered: Option<Uncovered>,
+    /// What it costs, if the file states prices.
+    pub cost: Option<Cost>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
     /// The factors, levels and sources that the file brings itself.

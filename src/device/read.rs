@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::blocks::BlockReader;
+use super::cost::{self, Quantities};
 use super::{Device, Uncovered};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, plain, suggest};
@@ -20,7 +21,7 @@ const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
 /// Less than half a day is a typing error.
 const SHORTEST_YEARS: f64 = 0.001;
 
-const DEVICE_KEYS: [&str; 10] = [
+const DEVICE_KEYS: [&str; 11] = [
     "name",
     "description",
     "lifespan_years",
@@ -29,6 +30,7 @@ const DEVICE_KEYS: [&str; 10] = [
     "assumptions",
     "correlations",
     "uncovered",
+    "cost",
     "factors",
     "sources",
 ];
@@ -82,12 +84,22 @@ pub(super) fn device(
 
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
+    let lifespan_years = lifespan
+        .and_then(|node| lifespan_years(&mut reader, node))
+        .unwrap_or(DEFAULT_LIFESPAN_YEARS);
+    let quantities = Quantities {
+        table,
+        inputs: &inputs,
+        lifespan_years,
+        factors: &factors,
+    };
+    let cost = table
+        .entry("cost")
+        .and_then(|entry| cost::cost(&mut reader, entry, &quantities));
     let device = Device {
         name,
         description: reader.optional_text(table, "description"),
-        lifespan_years: lifespan
-            .and_then(|node| lifespan_years(&mut reader, node))
-            .unwrap_or(DEFAULT_LIFESPAN_YEARS),
+        lifespan_years,
         lifespan_stated: lifespan.is_some(),
         starts_after_years: 0.0,
         blocks: inputs,
@@ -96,6 +108,7 @@ pub(super) fn device(
             .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
         correlations,
         uncovered,
+        cost,
         assumptions: reader.optional_texts(table, "assumptions"),
         own,
         sources: reader.sources(table),

@@ -46,7 +46,17 @@ fn parsed(section: &'static Section<FactorSet>) -> &'static FactorSet {
 }
 
 pub(super) fn item(block: Block, key: &str) -> Option<&'static Item> {
-    let (_, section) = matching("factors", block).find(|(found, _)| *found == key)?;
+    let start = "factors.";
+    let length = start.len() + block.key().len() + 1 + key.len();
+    // Nearly all of the others are told by their length or their last letters.
+    let is_meant = |header: &str| {
+        header.len() == length
+            && header.ends_with(key)
+            && header
+                .strip_prefix(start)
+                .is_some_and(|rest| rest.starts_with(block.key()))
+    };
+    let section = SECTIONS.iter().find(|section| is_meant(section.header))?;
     parsed(section).items.first()
 }
 

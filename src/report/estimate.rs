@@ -10,6 +10,7 @@ use super::records::{Cell, Records};
 use super::uncertainty::method;
 use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
+use crate::device::Cost;
 use crate::model::{Footprint, GridUse, Line, Remark};
 use crate::range::Range;
 use crate::unit::KILOGRAM_CO2E;
@@ -281,6 +282,7 @@ fn facts(
         ("factor set", vec![footprint.factor_sets.join(", then ")]),
         ("grid", footprint.grids.iter().map(grid_text).collect()),
         ("supply", energy::facts(footprint)),
+        ("cost", footprint.cost.iter().map(cost).collect()),
         ("coverage", coverage(footprint).into_iter().collect()),
         (
             "assumptions",
@@ -318,6 +320,15 @@ fn facts(
         .into_iter()
         .map(|(name, texts)| (name.to_owned(), texts))
         .collect()
+}
+
+/// What the device costs, at the prices of its file.
+fn cost(cost: &Cost) -> String {
+    format!(
+        "{:.2} {}, at the prices of the device file",
+        cost.total(),
+        cost.currency
+    )
 }
 
 /// Which stages are in and which are not.

@@ -39,7 +39,7 @@ pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
 pub use markdown::markdown;
 pub use records::{Cell, Records};
-pub use rows::{POINT_COLUMNS, PointRows, point_values};
+pub use rows::{PointRows, point_columns, point_values};
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

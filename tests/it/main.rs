@@ -2,6 +2,7 @@
 
 mod agreement;
 mod commands;
+mod cost;
 mod hostile;
 mod layers;
 mod model;

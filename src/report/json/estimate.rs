@@ -86,6 +86,7 @@ struct DeviceWire<'a> {
     grids: Vec<GridWire<'a>>,
     energy: Option<EnergyWire<'a>>,
     uncertainty: Option<UncertainWire<'a>>,
+    cost: Option<CostWire<'a>>,
     coverage: Option<CoverageWire>,
     assumptions: Vec<RemarkWire<'a>>,
     excluded: Vec<ExcludedWire<'a>>,
@@ -147,6 +148,12 @@ struct FactorWire<'a> {
 }
 
 #[derive(Serialize)]
+struct CostWire<'a> {
+    currency: &'a str,
+    amount: f64,
+}
+
+#[derive(Serialize)]
 struct CoverageWire {
     covered_parts: usize,
     parts: usize,
@@ -186,6 +193,10 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
         grids: footprint.grids.iter().map(grid).collect(),
         energy: footprint.energy.as_ref().map(energy),
         uncertainty: None,
+        cost: footprint.cost.as_ref().map(|cost| CostWire {
+            currency: &cost.currency,
+            amount: cost.total(),
+        }),
         coverage: footprint.coverage.map(|coverage| CoverageWire {
             covered_parts: coverage.covered,
             parts: coverage.parts,
