@@ -62,7 +62,7 @@ pub struct Uncertain {
     pub seed: Option<u64>,
     /// How far the quantiles of the total may be off, in kg CO2e: the standard
     /// error of P95 of a simulation, the largest difference between two grids
-    /// of a convolution.
+    /// of a convolution, 0 where no grid is needed.
     pub error_kg: f64,
     /// The total.
     pub total: Summary,
