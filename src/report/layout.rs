@@ -7,9 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::document::Align;
 
-/// What is left of a line when it is full: a word of one letter would look
-/// lost there.
-const LEAST_LEFT: usize = 2;
+/// A word that no line holds begins on one where more columns are left.
+const LEAST_ROOM: usize = 2;
 
 /// A column, as wide as its longest line may be.
 #[derive(Clone, Copy, Debug)]
@@ -116,10 +115,9 @@ fn wrap_into<'a>(lines: &mut Vec<&'a str>, text: &'a str, width: usize) {
             used = width - room + own;
             end = at + word.len();
             at = end + 1;
-            if used + LEAST_LEFT <= width {
-                continue;
-            }
-        } else if own > width && (is_fresh || room > LEAST_LEFT) {
+            continue;
+        }
+        if own > width && (is_fresh || room > LEAST_ROOM) {
             end = at + part(word, room, is_fresh).len();
             at = end;
         }
@@ -154,12 +152,14 @@ mod tests {
         assert_eq!(wrap("one two three", 13), ["one two three"]);
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("one\ntwo", 8), ["one", "two"]);
-        // No room for more than a letter: the line is full.
-        assert_eq!(wrap("seven.. I four", 9), ["seven..", "I four"]);
         // A word that no line holds fills the line.
         assert_eq!(
             wrap("a incomprehensible b", 8),
             ["a incomp", "rehensib", "le b"]
+        );
+        assert_eq!(
+            wrap("abcde incomprehensible", 8),
+            ["abcde", "incompre", "hensible"]
         );
         // Wide letters take two columns, and are not cut in two.
         assert_eq!(wrap("漢字漢字漢", 5), ["漢字", "漢字", "漢"]);
