@@ -57,11 +57,11 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
                     writer.push(at, points)?;
                     Ok(true)
                 })
-                .or_else(|stop| match stop {
-                    Stop::Output(error) => Err(error),
+                .map_err(|stop| match stop {
+                    Stop::Output(error) => error,
                     Stop::Problems(found) => {
                         problems = Some(found);
-                        Err(io::ErrorKind::InvalidData.into())
+                        io::ErrorKind::InvalidData.into()
                     }
                 })?,
         }

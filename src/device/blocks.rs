@@ -357,8 +357,8 @@ impl<'a> BlockReader<'a> {
         let elsewhere = Block::ALL
             .into_iter()
             .find(|other| self.factors.item(*other, key).is_some());
-        let own = self.factors.items(block);
-        let candidates = own.iter().map(|item| item.key.as_str()).chain([
+        let own = self.factors.keys(block);
+        let candidates = own.into_iter().chain([
             "hsl",
             "kg_co2e",
             "source",
@@ -435,11 +435,7 @@ fn part_of_whole(entry: &Entry, level: &Level) -> Diagnostic {
 }
 
 fn empty_block(block: Block, entry: &Entry, factors: &Factors) -> Diagnostic {
-    let items: Vec<_> = factors
-        .items(block)
-        .iter()
-        .map(|item| item.key.clone())
-        .collect();
+    let items = factors.keys(block);
     let items = if items.is_empty() {
         String::new()
     } else {

@@ -297,17 +297,19 @@ impl Factors {
 
     /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
-        let mut items: Vec<&Item> = builtin::items(block).collect();
+        let keys = self.keys(block).into_iter();
+        keys.filter_map(|key| self.item(block, key)).collect()
+    }
+
+    /// The keys of the items of a block, each once, the built-in ones first.
+    pub fn keys(&self, block: Block) -> Vec<&str> {
+        let mut keys: Vec<&str> = builtin::keys(block).collect();
         for own in self.layers().flat_map(|set| &set.items) {
-            if own.block != block {
-                continue;
-            }
-            match items.iter_mut().find(|item| item.key == own.key) {
-                Some(item) => *item = own,
-                None => items.push(own),
+            if own.block == block && !keys.contains(&own.key.as_str()) {
+                keys.push(&own.key);
             }
         }
-        items
+        keys
     }
 
     /// A hardware specification level, and the name of its layer.

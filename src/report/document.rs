@@ -1,5 +1,7 @@
 //! What a report says, before it has a format.
 
+use std::borrow::Cow;
+
 /// A report for people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -105,19 +107,15 @@ impl Document {
 
 /// A text on one line, with what would steer a terminal, or turn the order of
 /// its letters around, made visible.
-pub fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> Cow<'_, str> {
     let steers = |c: char| {
         let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
         c.is_control() || is_direction
     };
-    text.chars()
-        .map(|c| {
-            if steers(c) {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        })
-        .collect()
+    if text.contains(steers) {
+        text.replace(steers, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }

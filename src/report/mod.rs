@@ -13,6 +13,8 @@ mod explain;
 mod field;
 mod formula;
 mod json;
+#[cfg(feature = "cli")]
+mod layout;
 mod lifespan;
 mod listing;
 mod markdown;

@@ -171,6 +171,10 @@ pub fn quantity(range: Range, unit: &str) -> String {
 
 /// Without the noise of binary arithmetic: twelve significant figures.
 fn tidy(value: f64) -> f64 {
+    // A whole number has none.
+    if value.fract() == 0.0 && value.abs() < 1e11 {
+        return value;
+    }
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
