@@ -10,6 +10,7 @@ mod items;
 mod levels;
 mod set;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
@@ -298,13 +299,14 @@ impl Factors {
     /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
         let mut items: Vec<&Item> = builtin::items(block).collect();
-        for own in self.layers().flat_map(|set| &set.items) {
-            if own.block != block {
-                continue;
-            }
-            match items.iter_mut().find(|item| item.key == own.key) {
-                Some(item) => *item = own,
-                None => items.push(own),
+        let keys = items.iter().map(|item| item.key.as_str());
+        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let own = self.layers().flat_map(|set| &set.items);
+        for item in own.filter(|item| item.block == block) {
+            let place = *places.entry(&item.key).or_insert(items.len());
+            match items.get_mut(place) {
+                Some(lower) => *lower = item,
+                None => items.push(item),
             }
         }
         items

@@ -47,7 +47,7 @@ fn fact_lines(facts: &[(String, Vec<String>)], width: u16) -> String {
     for (name, texts) in facts {
         for (index, text) in texts.iter().enumerate() {
             let name = if index == 0 { name.as_str() } else { "" };
-            table.add_row([name.to_owned(), printable(text)]);
+            table.add_row([printable(name), printable(text)]);
         }
     }
     let longest = facts.iter().map(|(name, _)| name.chars().count()).max();
@@ -70,8 +70,8 @@ fn table_lines(source: &Table, width: u16) -> String {
         .header_separator(LineStyle::none().fill('─').junction('─'));
     table.load_style(style);
     table.set_header(source.columns.iter().map(|column| match column.unit {
-        Some(unit) => format!("{}\n{unit}", column.title),
-        None => column.title.clone(),
+        Some(unit) => format!("{}\n{unit}", printable(&column.title)),
+        None => printable(&column.title),
     }));
     let sums = source.rows.iter().position(|row| row.is_total);
     for (index, row) in source.rows.iter().enumerate() {

@@ -5,6 +5,7 @@ mod commands;
 mod hostile;
 mod layers;
 mod model;
+mod names;
 mod operation;
 mod program;
 mod properties;

@@ -33,6 +33,11 @@ impl Run {
         self
     }
 
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     pub(crate) fn output(mut self) -> Output {
         let mut child = self
             .command
