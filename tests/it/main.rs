@@ -7,6 +7,7 @@ mod layers;
 mod model;
 mod names;
 mod operation;
+mod output;
 mod program;
 mod properties;
 mod published;
