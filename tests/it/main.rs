@@ -2,10 +2,13 @@
 
 mod agreement;
 mod commands;
+mod devices;
+mod fuzz;
 mod hostile;
 mod layers;
 mod model;
 mod names;
+mod network;
 mod operation;
 mod output;
 mod program;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::tempdir;
 
-use crate::program::tinyfoot;
+use crate::program::{skipped, tinyfoot};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tinyfoot");
 
@@ -83,7 +83,7 @@ fn a_full_disk() {
         command.current_dir(folder.path()).output()
     };
     if !isolated(prepare).is_ok_and(|output| output.status.success()) {
-        eprintln!("SKIPPED a_full_disk: no file system can be mounted here");
+        skipped("a_full_disk: no file system can be mounted here");
         return;
     }
     for command in [

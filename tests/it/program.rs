@@ -80,6 +80,11 @@ impl Run {
     }
 }
 
+/// Says what could not be tried, past what `cargo test` captures.
+pub(crate) fn skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {what}");
+}
+
 /// What the main table of `estimate --quiet` prints: for each row, by its
 /// first cell, the cells low, typical and high.
 pub(crate) fn printed(table: &str) -> BTreeMap<String, [String; 3]> {
