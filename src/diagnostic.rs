@@ -122,23 +122,63 @@ impl Problems {
     /// The source and the 1-based line and column (in characters) of a place.
     pub fn locate(&self, place: &Place) -> Option<(&Source, usize, usize)> {
         let source = self.sources.get(place.source)?;
-        let before = source.text.get(..place.span.start)?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        Some((source, line, column))
+        let there = Cursor::start_of(place.source).advance(place, &source.text)?;
+        Some((source, there.line, there.column))
+    }
+}
+
+/// A line and a column, counted on from those of the place before: a text of
+/// nothing but problems is walked through once.
+#[derive(Clone, Copy)]
+struct Cursor {
+    source: usize,
+    byte: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Cursor {
+    const fn start_of(source: usize) -> Self {
+        Self {
+            source,
+            byte: 0,
+            line: 1,
+            column: 1,
+        }
+    }
+
+    fn advance(self, place: &Place, text: &str) -> Option<Self> {
+        let byte = place.span.start;
+        if self.source != place.source || byte < self.byte {
+            return Self::start_of(place.source).advance(place, text);
+        }
+        let passed = text.get(self.byte..byte)?;
+        let column = match passed.rfind('\n') {
+            Some(newline) => passed[newline..].chars().count(),
+            None => self.column + passed.chars().count(),
+        };
+        Some(Self {
+            byte,
+            line: self.line + passed.matches('\n').count(),
+            column,
+            ..self
+        })
     }
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut cursor = Cursor::start_of(0);
         for (index, diagnostic) in self.diagnostics.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
             }
-            let place = diagnostic.place.as_ref().and_then(|p| self.locate(p));
-            if let Some((source, line, column)) = place {
-                write!(f, "{}:{line}:{column}: ", source.name)?;
+            if let Some(place) = &diagnostic.place
+                && let Some(source) = self.sources.get(place.source)
+                && let Some(there) = cursor.advance(place, &source.text)
+            {
+                cursor = there;
+                write!(f, "{}:{}:{}: ", source.name, there.line, there.column)?;
             }
             write!(f, "{}", diagnostic.message)?;
             if let Some(help) = &diagnostic.help {
@@ -160,7 +200,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
-            let is_near = strsim::osa_distance(&word, &lower) <= 1 + length / 3 && length >= 3;
+            let most_wrong = 1 + length / 3;
+            let is_near = length >= 3
+                && lower.chars().count().abs_diff(length) <= most_wrong
+                && strsim::osa_distance(&word, &lower) <= most_wrong;
             (is_start || is_near).then(|| (strsim::jaro_winkler(&word, &lower), candidate))
         })
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
@@ -174,16 +217,27 @@ const UNITS: [&str; 32] = [
     "kwh",
 ];
 
+/// Nobody reads a longer list.
+const MOST_LISTED: usize = 60;
+/// Names that a word is compared with: a file of wrong words is soon read.
+const MOST_COMPARED: usize = 500;
+
 /// `did you mean ...?` where a candidate is near, and the list of all of them
-/// otherwise.
+/// otherwise, or of the first if they are many.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     what: &str,
 ) -> String {
-    let candidates: Vec<_> = candidates.into_iter().collect();
+    let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
-        return format!("{what}: {}", candidates.join(", "));
+        let listed = &candidates[..candidates.len().min(MOST_LISTED)];
+        let rest = if listed.len() < candidates.len() {
+            ", ..."
+        } else {
+            ""
+        };
+        return format!("{what}: {}{rest}", listed.join(", "));
     };
     // `abs_kg` for `abs_g`: to follow the advice alone would lose a factor.
     let unit_differs = match (word.rsplit_once('_'), candidate.rsplit_once('_')) {

@@ -105,6 +105,7 @@ impl Request {
             sources: Vec::new(),
             diagnostics: Vec::new(),
             chain: Vec::new(),
+            values: 0,
         };
         match loader.open(self) {
             Some(table) => Ok(Opened {
@@ -142,6 +143,7 @@ impl Opened<'_> {
             sources: self.sources.clone(),
             diagnostics: self.diagnostics.clone(),
             chain: Vec::new(),
+            values: 0,
         };
         let assignments = [&self.request.assignments[..], assignments].concat();
         let table = loader.lay_over(self.table.clone(), &assignments, self.request);
@@ -168,6 +170,8 @@ struct Loader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The names of the files that are being read, the outermost first.
     chain: Vec<String>,
+    /// How many values there are in all that was read.
+    values: usize,
 }
 
 impl Loader<'_> {
@@ -244,6 +248,16 @@ impl Loader<'_> {
         }
     }
 
+    /// Counts the values of a tree that was read; whether there are too many.
+    fn is_too_large(&mut self, table: &Table, base: Base) -> bool {
+        self.values += table.size();
+        let is_too_large = self.values > tree::MOST_VALUES;
+        if is_too_large {
+            self.diagnostics.push(tree::too_many_values(base));
+        }
+        is_too_large
+    }
+
     /// A text as a tree, laid over the one that it extends.
     fn read(&mut self, text: &Text) -> Option<Table> {
         let source = &text.source;
@@ -263,6 +277,13 @@ impl Loader<'_> {
                 return None;
             }
         };
+        let base = Base {
+            source: index,
+            offset: 0,
+        };
+        if self.is_too_large(&table, base) {
+            return None;
+        }
         let Some(extends) = table.get("extends").cloned() else {
             self.omit(&mut Table::default(), &mut table);
             return Some(table);
@@ -409,6 +430,7 @@ impl Loader<'_> {
         let mut offset = 0;
         for assignment in assignments {
             match read_assignment(assignment, source, offset) {
+                Ok(layer) if self.is_too_large(&layer, Base { source, offset }) => break,
                 Ok(layer) => layers.push(layer),
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
@@ -453,13 +475,11 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
     }
     let parse = |text: &str| tree::parse_at(text, Base { source, offset });
     let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
-    // A quoted name may hold a `=`: the path ends at the first one before
-    // which there is a path.
-    let splits = text.match_indices('=').map(|(at, _)| text.split_at(at));
     let Some((path, _)) = text.split_once('=') else {
         return Err(problem(0..text.len(), "there is no `=`").help(example));
     };
-    let parsed = splits.into_iter().find_map(|(path, rest)| {
+    let parsed = path_end(text).and_then(|end| {
+        let (path, rest) = text.split_at(end);
         let keys = parse(&format!("{path}=0")).ok()?;
         Some((path, rest.strip_prefix('=')?, keys))
     });
@@ -502,6 +522,23 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         }
         _ => Err(problem(path.len()..text.len(), "there is no value after the `=`").help(example)),
     }
+}
+
+/// Where the path of an assignment ends: at the first `=` that is in no quoted
+/// name.
+fn path_end(text: &str) -> Option<usize> {
+    let (mut quote, mut is_escaped) = (None, false);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            _ if is_escaped => is_escaped = false,
+            (Some('"'), '\\') => is_escaped = true,
+            (Some(open), _) if open == c => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '=') => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The value of a tree that is one path.

@@ -10,6 +10,7 @@ mod items;
 mod levels;
 mod set;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
@@ -297,15 +298,27 @@ impl Factors {
 
     /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
-        let keys = self.keys(block).into_iter();
-        keys.filter_map(|key| self.item(block, key)).collect()
+        let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
+        let mut items: Vec<&Item> = builtin.collect();
+        let keys = items.iter().map(|item| item.key.as_str());
+        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let own = self.layers().flat_map(|set| &set.items);
+        for item in own.filter(|item| item.block == block) {
+            let place = *places.entry(&item.key).or_insert(items.len());
+            match items.get_mut(place) {
+                Some(lower) => *lower = item,
+                None => items.push(item),
+            }
+        }
+        items
     }
 
     /// The keys of the items of a block, each once, the built-in ones first.
     pub fn keys(&self, block: Block) -> Vec<&str> {
         let mut keys: Vec<&str> = builtin::keys(block).collect();
+        let mut seen: HashSet<&str> = keys.iter().copied().collect();
         for own in self.layers().flat_map(|set| &set.items) {
-            if own.block == block && !keys.contains(&own.key.as_str()) {
+            if own.block == block && seen.insert(&own.key) {
                 keys.push(&own.key);
             }
         }

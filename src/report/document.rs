@@ -105,13 +105,15 @@ impl Document {
     }
 }
 
-/// A text on one line, with what would steer a terminal, or turn the order of
-/// its letters around, made visible.
+/// A text on one line, with what would steer a terminal, turn the order of its
+/// letters around, or be there unseen, made visible.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let steers = |c: char| {
         let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        c.is_control() || is_direction
+        let is_line_end = matches!(c, '\u{2028}' | '\u{2029}');
+        let is_tag = matches!(c, '\u{e0000}'..='\u{e007f}');
+        c.is_control() || is_direction || is_line_end || is_tag
     };
     if text.contains(steers) {
         text.replace(steers, "\u{fffd}").into()

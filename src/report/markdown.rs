@@ -12,7 +12,7 @@ pub fn markdown(document: &Document) -> String {
         }
         match element {
             Element::Heading(heading) => text.push_str(&format!("## {}\n", escape(heading))),
-            Element::Text(paragraph) => text.push_str(&format!("{}\n", escape(paragraph))),
+            Element::Text(paragraph) => text.push_str(&format!("{}\n", begin(paragraph))),
             Element::Table(table) => push_table(&mut text, table),
             Element::Facts(facts) => {
                 for (name, texts) in facts {
@@ -60,6 +60,23 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
+/// A paragraph, whatever it begins with: no list and no rule.
+fn begin(paragraph: &str) -> String {
+    let escaped = escape(paragraph.trim_start());
+    let number = escaped.len()
+        - escaped
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
+    match escaped[number..].chars().next() {
+        Some('-' | '+') if number == 0 => format!("\\{escaped}"),
+        Some('.' | ')') if number > 0 => {
+            let (number, rest) = escaped.split_at(number);
+            format!("{number}\\{rest}")
+        }
+        _ => escaped,
+    }
+}
+
 fn escape(text: &str) -> String {
     let text = printable(text);
     let mut escaped = String::with_capacity(text.len());
@@ -74,7 +91,7 @@ fn escape(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             // The keys of items have underscores that mean nothing here.
             '_' if within_word => escaped.push('_'),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' => {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '$' => {
                 escaped.push('\\');
                 escaped.push(c);
             }

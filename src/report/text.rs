@@ -57,7 +57,7 @@ fn push_facts(text: &mut String, facts: &[(String, Vec<String>)], width: u16) {
     for (name, texts) in facts {
         for (index, fact) in texts.iter().enumerate() {
             let name = if index == 0 { name.as_str() } else { "" };
-            columns.push(text, [name, printable(fact).as_ref()]);
+            columns.push(text, [printable(name).as_ref(), printable(fact).as_ref()]);
         }
     }
 }
@@ -78,8 +78,8 @@ fn push_table(text: &mut String, table: &Table, width: u16) {
         gap: GAP,
     };
     let titles = table.columns.iter().map(|column| match column.unit {
-        Some(unit) => format!("{}\n{unit}", column.title).into(),
-        None => Cow::Borrowed(column.title.as_str()),
+        Some(unit) => format!("{}\n{unit}", printable(&column.title)).into(),
+        None => printable(&column.title),
     });
     let push = |text: &mut String, cells: Vec<Cow<'_, str>>| {
         columns.push(text, cells.iter().map(AsRef::as_ref));
