@@ -1,6 +1,6 @@
 //! Devices made at random, of everything that a device file can say.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -79,8 +79,8 @@ impl Generated {
     }
 }
 
-fn fixed(text: impl ToString) -> Value {
-    Value::Fixed(text.to_string())
+fn fixed(value: impl Display) -> Value {
+    Value::Fixed(format!("{value}"))
 }
 
 fn entry(key: &str, value: Value) -> (String, Value) {
@@ -277,7 +277,7 @@ fn supply() -> impl Strategy<Value = Vec<(String, Value)>> {
         named("primary"),
         named("harvested"),
     );
-    let charger = (0.3..1.0, amount(0.5)).prop_map(|(efficiency, no_load)| {
+    let losses = (0.3..1.0, amount(0.5)).prop_map(|(efficiency, no_load)| {
         vec![
             entry("charge_efficiency", fixed(efficiency)),
             entry("no_load_w", no_load),
@@ -285,8 +285,8 @@ fn supply() -> impl Strategy<Value = Vec<(String, Value)>> {
     });
     prop_oneof![
         grid.clone(),
-        (grid.clone(), charger.clone()).prop_map(move |(a, b)| [mains.clone(), a, b].concat()),
-        (grid, charger, battery.clone(), wear.clone()).prop_map(move |(a, b, c, d)| [
+        (grid.clone(), losses.clone()).prop_map(move |(a, b)| [mains.clone(), a, b].concat()),
+        (grid, losses, battery.clone(), wear.clone()).prop_map(move |(a, b, c, d)| [
             charged.clone(),
             a,
             b,
@@ -385,7 +385,7 @@ pub(crate) fn device() -> impl Strategy<Value = Generated> {
     (blocks, chosen, general).prop_map(|(blocks, chosen, (years, truncation))| {
         let years = match years {
             Value::Amount(years) => Value::Amount(Range::point(years.typical + 0.01)),
-            fixed => fixed,
+            fixed @ Value::Fixed(_) => fixed,
         };
         let truncation = truncation.map(|factor| entry("truncation_factor", fixed(factor)));
         let general = Table {

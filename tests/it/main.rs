@@ -3,7 +3,6 @@
 mod agreement;
 mod commands;
 mod devices;
-mod fuzz;
 mod hostile;
 mod layers;
 mod model;
@@ -12,8 +11,10 @@ mod network;
 mod operation;
 mod output;
 mod program;
+mod promises;
 mod properties;
 mod published;
+mod seeds;
 mod snapshots;
 mod sweep;
 mod traceability;

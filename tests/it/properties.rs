@@ -8,8 +8,8 @@ use tinyfoot::{Block, Device, Factors, Footprint, Problems, Range, Source, asses
 
 use crate::agreement::assert_row;
 use crate::devices::{Generated, device};
-use crate::fuzz::targets::{check_reports, check_sums};
 use crate::program::printed;
+use crate::promises::{check_reports, check_sums};
 
 /// A parent in a file.
 struct Parent<'a>(&'a Generated);

@@ -1,15 +1,14 @@
-//! The seeds of the fuzzer, through the same promises.
-
-#[path = "../../fuzz/targets.rs"]
-pub(crate) mod targets;
+//! The seeds of the fuzzer, held against the same promises.
 
 use std::fs;
 use std::path::Path;
 
+use crate::promises::ALL;
+
 #[test]
 fn seeds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    for (name, target) in targets::ALL {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds");
+    for (name, target) in ALL {
         let mut count = 0;
         for seed in fs::read_dir(folder.join(name)).unwrap() {
             let path = seed.unwrap().path();

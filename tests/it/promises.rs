@@ -18,8 +18,8 @@ use tinyfoot::{Block, Device, Factors, Footprint, Line, Problems, Range, Stage, 
 /// Takes an input and checks what must hold for it.
 pub type Target = fn(&[u8]);
 
-/// What is run over its seeds and fuzzed: a folder in `seeds`, a file in
-/// `targets`, a function here.
+/// What is run over its seeds and fuzzed: a folder in `tests/seeds`, a file in
+/// `fuzz/targets`, a function here.
 pub const ALL: [(&str, Target); 5] = [
     ("device", device),
     ("set", set),
