@@ -1,5 +1,7 @@
 //! What a report says, before it has a format.
 
+use super::figure::Figure;
+
 /// A report for people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -18,6 +20,8 @@ pub enum Element {
     Table(Table),
     /// Named remarks, each with one or more texts.
     Facts(Vec<(String, Vec<String>)>),
+    /// A picture.
+    Figure(Figure),
 }
 
 /// A table with a header.
@@ -103,13 +107,14 @@ impl Document {
     }
 }
 
-/// A text on one line, with what would steer a terminal, or turn the order of
-/// its letters around, made visible.
+/// A text on one line, with what would steer a terminal, turn the order of its
+/// letters around, or may not stand in XML, made visible.
 pub fn printable(text: &str) -> String {
     let steers = |c: char| {
+        let is_no_character = matches!(c, '\u{fffe}' | '\u{ffff}');
         let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        c.is_control() || is_direction
+        c.is_control() || is_direction || is_no_character
     };
     text.chars()
         .map(|c| {

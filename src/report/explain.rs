@@ -56,7 +56,7 @@ pub(super) fn assumptions_of<'a>(
 }
 
 /// A full citation, and what was taken from the source.
-fn reference(citation: &Citation) -> Vec<String> {
+pub(super) fn reference(citation: &Citation) -> Vec<String> {
     let how = if citation.derived {
         "Read off, and derived from it"
     } else {

@@ -25,6 +25,7 @@ pub fn text(document: &Document, width: u16) -> String {
             Element::Text(paragraph) => paragraph_lines(paragraph, width),
             Element::Table(table) => table_lines(table, width),
             Element::Facts(facts) => fact_lines(facts, width),
+            Element::Figure(figure) => paragraph_lines(figure.description(), width),
         };
         for line in rendered.lines() {
             text.push_str(line.trim_end());
