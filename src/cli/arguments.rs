@@ -24,6 +24,7 @@ Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
   tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
+  tinyfoot report my.toml -o report.html   pictures and tables on one page
   tinyfoot estimate my.toml --format json for scripts"
 )]
 pub(crate) struct Arguments {
@@ -299,7 +300,7 @@ pub(crate) struct PlotArguments {
     #[arg(long, value_enum, value_name = "PART")]
     pub(crate) by: Option<Part>,
     /// The years of a lifespan: `1..20:0.1` with a step, or `1,3,5`
-    /// [default: 0.1..10:0.1]
+    /// [default: 0.05..10:0.05]
     #[arg(long, value_name = "YEARS")]
     pub(crate) years: Option<String>,
     #[command(flatten)]
@@ -362,7 +363,7 @@ pub(crate) struct ReportArguments {
     #[arg(long, value_name = "PRODUCT")]
     pub(crate) with: Vec<String>,
     /// The years that are looked at: `1..20:0.1` with a step, or `1,3,5`
-    /// [default: 0.1..10:0.1]
+    /// [default: 0.05..10:0.05]
     #[arg(long, value_name = "YEARS")]
     pub(crate) years: Option<String>,
     #[command(flatten)]

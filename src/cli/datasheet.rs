@@ -1,5 +1,6 @@
 //! `tinyfoot datasheet`: the page on environmental impact of a datasheet.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -30,8 +31,9 @@ pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
         return sink.write(&html(&datasheet_page(&footprint, uncertain, &bibliography)));
     }
     let document = datasheet(&footprint, uncertain, &bibliography);
-    let Some(path) = output else {
-        // A picture in words: there is no file for it to stand beside.
+    let is_file = |path: &&str| fs::metadata(path).map_or(true, |found| found.is_file());
+    let Some(path) = output.filter(is_file) else {
+        // The picture in words: there is no file for it to stand beside.
         return sink.write(&markdown_with(&document, None));
     };
     let picture = picture_path(path)?;

@@ -17,7 +17,7 @@ use super::sensitivity::base_draws;
 use super::{load_devices, load_factors, series};
 
 /// Fine enough for the steps of batteries that are replaced.
-const DEFAULT_YEARS: &str = "0.1..10:0.1";
+const DEFAULT_YEARS: &str = "0.05..10:0.05";
 
 pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
     check(arguments)?;

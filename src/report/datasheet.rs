@@ -3,7 +3,7 @@
 
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
-use super::dossier::{footer, references};
+use super::dossier::{AS_STATED, footer};
 use super::estimate::{By, facts_of, made_of};
 use super::figure::{Slices, donut};
 use super::html::{Page, Section};
@@ -11,6 +11,7 @@ use super::number::{kilograms, kilograms_with_unit, percent, with_unit};
 use crate::analysis::Uncertain;
 use crate::block::Block;
 use crate::model::Footprint;
+use crate::sources::Citation;
 
 const HEADING: &str = "Environmental impact";
 const METHOD: &str = "process-based life-cycle assessment by functional block (pirson-bol-2021): each part is a quantity times an emission factor";
@@ -49,14 +50,20 @@ pub fn datasheet_page(
 
 fn body(footprint: &Footprint, uncertain: &Uncertain, bibliography: &Bibliography) -> Vec<Element> {
     let own = std::slice::from_ref(footprint);
-    let sources = Element::Facts(references(&cited(footprint), own, bibliography));
+    let known = bibliography.with(footprint);
+    let sources = cited(footprint).into_iter().map(|key| {
+        let text = known
+            .find(key)
+            .map_or_else(|| AS_STATED.to_owned(), Citation::full);
+        (key.to_owned(), vec![text])
+    });
     vec![
         Element::Text(sentence(footprint, uncertain)),
         Element::Figure(donut(own, Slices::Blocks)),
         Element::Table(table(footprint)),
         Element::Facts(facts(footprint, bibliography)),
         Element::Heading("Sources".to_owned()),
-        sources,
+        Element::Facts(sources.collect()),
     ]
 }
 

@@ -17,6 +17,8 @@ use crate::products::Product;
 use crate::range::Range;
 
 const KG: Option<&str> = Some("kg CO2e");
+/// What is said of a source that is a text, not a key.
+pub(super) const AS_STATED: &str = "as the device file states it";
 
 /// What is known of some devices: of each, in the same order.
 #[derive(Clone, Debug)]
@@ -192,7 +194,7 @@ impl Dossier<'_> {
 }
 
 /// The full reference of each key; a text that is no key is one itself.
-pub(super) fn references(
+fn references(
     keys: &[&str],
     footprints: &[Footprint],
     bibliography: &Bibliography,
@@ -204,10 +206,7 @@ pub(super) fn references(
     keys.iter()
         .map(|key| {
             let found = own.iter().find_map(|own| own.find(key));
-            let texts = found.map_or_else(
-                || vec!["as the device file states it".to_owned()],
-                reference,
-            );
+            let texts = found.map_or_else(|| vec![AS_STATED.to_owned()], reference);
             ((*key).to_owned(), texts)
         })
         .collect()

@@ -7,7 +7,7 @@ static STYLE: &str = include_str!("page.css");
 
 /// The SHA-256 of the page's style sheet, which its content security policy
 /// names: no other style, no script and no request is let through.
-const STYLE_HASH: &str = "sha256-UNSET";
+const STYLE_HASH: &str = "sha256-8B4dJyimao4HaezrKzacACQdHAWybJXhgfUHjryDyTs=";
 
 /// A page: a title, what matters most, and sections.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,7 +111,7 @@ fn push_headlines(text: &mut String, headlines: &[Headline]) {
     } in headlines
     {
         text.push_str(&format!(
-            "<div class=\"headline\">\n<p class=\"of\">{}</p>\n<p class=\"number\">{}</p>\n<p>{}</p>\n</div>\n",
+            "<div class=\"headline\">\n<p class=\"of\">{}</p>\n<p class=\"headline-number\">{}</p>\n<p>{}</p>\n</div>\n",
             escape(name),
             escape(number),
             escape(remark)

@@ -2,10 +2,12 @@
 
 mod agreement;
 mod commands;
+mod figures;
 mod hostile;
 mod layers;
 mod model;
 mod operation;
+mod pages;
 mod program;
 mod properties;
 mod published;

@@ -29,10 +29,9 @@ impl Plot {
 
 /// An axis of footprints: `scale` is of kilograms.
 pub(super) fn mass_texts(scale: &Scale) -> (Vec<(f64, String)>, &'static str) {
-    let ticks = scale.ticks();
-    let most = ticks.iter().copied().map(f64::abs).fold(0.0, f64::max);
-    let unit = MassUnit::of(most);
-    let texts = ticks.into_iter().map(|kg| (kg, tick(kg / unit.kg)));
+    let unit = MassUnit::of(scale.usual());
+    let ticks = scale.ticks().into_iter();
+    let texts = ticks.map(|kg| (kg, tick(kg / unit.kg)));
     (texts.collect(), unit.symbol)
 }
 
@@ -74,13 +73,14 @@ pub(super) fn below(
     canvas.height = y + SIZE / 2.0;
 }
 
-/// Lines from left to right behind the marks, their names, and a title above.
+/// Lines from left to right behind the marks, their names, and a title whose
+/// baseline is `above` the plot.
 pub(super) fn beside(
     canvas: &mut Canvas,
     plot: Plot,
     scale: &Scale,
     texts: &[(f64, String)],
-    title: &str,
+    (title, above): (&str, f64),
 ) {
     for (value, text) in texts {
         let y = plot.y(scale, *value);
@@ -88,5 +88,5 @@ pub(super) fn beside(
         let words = Words::soft(text).anchored(Anchor::End);
         canvas.words(plot.left - 6.0, y + SIZE * 0.35, words);
     }
-    canvas.words(MARGIN, plot.top - SIZE, Words::soft(title));
+    canvas.words(MARGIN, plot.top - above, Words::soft(title));
 }

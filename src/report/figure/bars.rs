@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::axis::{self, Plot};
-use super::canvas::{Anchor, Canvas, LEADING, MARGIN, SIZE, WIDTH};
+use super::canvas::{Canvas, LEADING, MARGIN, SIZE, SWATCH, WIDTH};
 use super::label::{Words, shorten, width};
 use super::palette::{self, Colour, PUBLISHED, SOFT, SURFACE};
 use super::scale::Scale;
@@ -45,7 +45,7 @@ pub fn bars(footprints: &[Footprint], products: &[Product], lengths: Lengths) ->
         left: MARGIN + 6.0,
         right: WIDTH - MARGIN - width("000.00 kg", SIZE),
         top,
-        bottom: top + rows * ROW,
+        bottom: top + rows * ROW + 4.0,
     };
     let (texts, unit) = axis::mass_texts(&scale);
     let axis_title = match lengths {
@@ -63,7 +63,7 @@ pub fn bars(footprints: &[Footprint], products: &[Product], lengths: Lengths) ->
         heading(&mut canvas, plot, y, &name);
         let end = plot.x(&scale, product.kg_co2e);
         canvas.rect((plot.left, y + 7.0), (end - plot.left, BAR), &PUBLISHED);
-        total(&mut canvas, plot, end, y, product.kg_co2e);
+        total(&mut canvas, end, y, product.kg_co2e);
         y += ROW;
     }
     legend(&mut canvas, &blocks);
@@ -108,11 +108,17 @@ fn scale(footprints: &[Footprint], products: &[Product], lengths: Lengths) -> Sc
 
 fn heading(canvas: &mut Canvas, plot: Plot, y: f64, name: &str) {
     let name = shorten(name, WIDTH - 2.0 * MARGIN - plot.left, SIZE * 1.1);
+    // Lines of the axis would run through it.
+    canvas.rect(
+        (plot.left - 1.0, y - SIZE),
+        (width(&name, SIZE * 1.1), LEADING),
+        &SURFACE,
+    );
     canvas.words(plot.left, y, Words::bold(&name));
 }
 
 /// The total, behind the end of its bar.
-fn total(canvas: &mut Canvas, _plot: Plot, end: f64, y: f64, kg: f64) {
+fn total(canvas: &mut Canvas, end: f64, y: f64, kg: f64) {
     let text = kilograms_with_unit(kg);
     canvas.words(
         end + 6.0,
@@ -148,7 +154,7 @@ fn device(
         );
         x += wide;
     }
-    total(canvas, plot, end, y, typical);
+    total(canvas, end, y, typical);
     if low < high {
         let y = y + 7.0 + BAR + 7.0;
         let (from, to) = (plot.x(scale, low), plot.x(scale, high));
@@ -170,18 +176,12 @@ fn segment(canvas: &mut Canvas, (x, y): (f64, f64), wide: f64, colour: &Colour, 
     }
     canvas.draw(bar);
     if wide >= NUMBERED {
-        let text = number.to_string();
-        let words = Words::plain(&text)
-            .sized(11.0)
-            .anchored(Anchor::Middle)
-            .coloured(palette::on(colour));
-        canvas.words(x + wide / 2.0, y + BAR / 2.0 + 4.0, words);
+        canvas.number((x + wide / 2.0, y + BAR / 2.0), number, palette::on(colour));
     }
 }
 
 /// The blocks by number and colour, as many on a line as fit.
 fn legend(canvas: &mut Canvas, blocks: &[Block]) {
-    const SWATCH: f64 = 18.0;
     let (mut x, mut y) = (MARGIN + 6.0, canvas.height + LEADING);
     for (index, block) in blocks.iter().enumerate() {
         let label = block.label();
@@ -190,27 +190,11 @@ fn legend(canvas: &mut Canvas, blocks: &[Block]) {
             x = MARGIN + 6.0;
             y += LEADING + 4.0;
         }
-        segment_key(
-            canvas,
-            (x, y - 13.5),
-            SWATCH,
-            palette::of_block(*block),
-            index + 1,
-        );
+        canvas.key((x, y - 13.5), palette::of_block(*block), index + 1);
         canvas.words(x + SWATCH + 6.0, y, Words::plain(label));
         x += wide;
     }
     canvas.height = y + MARGIN;
-}
-
-fn segment_key(canvas: &mut Canvas, (x, y): (f64, f64), size: f64, colour: &Colour, number: usize) {
-    canvas.rect((x, y), (size, size), colour);
-    let text = number.to_string();
-    let words = Words::plain(&text)
-        .sized(11.0)
-        .anchored(Anchor::Middle)
-        .coloured(palette::on(colour));
-    canvas.words(x + size / 2.0, y + size / 2.0 + 4.0, words);
 }
 
 fn description(footprints: &[Footprint], products: &[Product]) -> String {

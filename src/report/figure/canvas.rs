@@ -5,7 +5,7 @@ use svg::node::Text;
 use svg::node::element::Element;
 
 use super::label::Words;
-use super::palette::Colour;
+use super::palette::{Colour, on};
 use crate::report::document::printable;
 
 /// The width of a figure: its units are those of CSS pixels.
@@ -14,6 +14,8 @@ pub(super) const WIDTH: f64 = 720.0;
 pub(super) const SIZE: f64 = 13.0;
 /// From one line of labels to the next.
 pub(super) const LEADING: f64 = 19.0;
+/// The square of a colour in a legend.
+pub(super) const SWATCH: f64 = 18.0;
 /// What is left free on all sides.
 pub(super) const MARGIN: f64 = 16.0;
 
@@ -156,6 +158,21 @@ impl Canvas {
             part = part.with("font-weight", "bold");
         }
         self.draw(part);
+    }
+
+    /// A small number around its place, by which marks are told apart without
+    /// colour.
+    pub(super) fn number(&mut self, (x, y): (f64, f64), number: usize, colour: &Colour) {
+        let text = number.to_string();
+        let words = Words::plain(&text).sized(11.0).anchored(Anchor::Middle);
+        self.words(x, y + 4.0, words.coloured(colour));
+    }
+
+    /// A mark's colour and number in a legend.
+    pub(super) fn key(&mut self, (x, y): (f64, f64), mark: &Colour, number: usize) {
+        self.rect((x, y), (SWATCH, SWATCH), mark);
+        let middle = (x + SWATCH / 2.0, y + SWATCH / 2.0);
+        self.number(middle, number, on(mark));
     }
 
     pub(super) fn into_marks(self) -> String {

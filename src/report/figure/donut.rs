@@ -125,7 +125,7 @@ fn panel(canvas: &mut Canvas, footprint: &Footprint, slices: &[Slice]) {
     );
     let mut y = middle - lines * row / 2.0 + SIZE;
     for (index, slice) in shown.iter().enumerate() {
-        key(canvas, (left, y - 13.5), slice.colour, index + 1);
+        canvas.key((left, y - 13.5), slice.colour, index + 1);
         canvas.words(left + 26.0, y, Words::plain(slice.label));
         let kg = kilograms_with_unit(slice.kg);
         canvas.words(left + 250.0, y, Words::bold(&kg).anchored(Anchor::End));
@@ -138,20 +138,6 @@ fn panel(canvas: &mut Canvas, footprint: &Footprint, slices: &[Slice]) {
         y += row;
     }
     canvas.height = middle + high / 2.0 + MARGIN;
-}
-
-fn key(canvas: &mut Canvas, (x, y): (f64, f64), colour: &Colour, number: usize) {
-    canvas.rect((x, y), (18.0, 18.0), colour);
-    numbered(canvas, (x + 9.0, y + 9.0), colour, number);
-}
-
-fn numbered(canvas: &mut Canvas, (x, y): (f64, f64), colour: &Colour, number: usize) {
-    let text = number.to_string();
-    let words = Words::plain(&text)
-        .sized(11.0)
-        .anchored(Anchor::Middle)
-        .coloured(palette::on(colour));
-    canvas.words(x, y + 4.0, words);
 }
 
 /// Clockwise from the top.
@@ -174,7 +160,7 @@ fn ring(canvas: &mut Canvas, centre: (f64, f64), slices: &[&Slice], total: f64) 
             .with("d", arc(centre, start, start + share))
             .filled(slice.colour)
             .with("stroke", SURFACE.light)
-            .with("stroke-width", if share > 0.01 { 1.5 } else { 0.0 })
+            .with("stroke-width", if share > 0.01 { 1.5 } else { 0.5 })
             .with(
                 "class",
                 format!("tf-fill-{} tf-line-surface", slice.colour.name),
@@ -182,7 +168,7 @@ fn ring(canvas: &mut Canvas, centre: (f64, f64), slices: &[&Slice], total: f64) 
         canvas.draw(path);
         if share >= NUMBERED {
             let place = at(centre, f64::midpoint(OUTER, INNER), start + share / 2.0);
-            numbered(canvas, place, slice.colour, index + 1);
+            canvas.number(place, index + 1, palette::on(slice.colour));
         }
         start += share;
     }

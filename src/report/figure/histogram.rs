@@ -4,7 +4,7 @@ use super::Figure;
 use super::axis::{self, Plot};
 use super::canvas::{Anchor, Canvas, LEADING, MARGIN, SIZE, WIDTH};
 use super::label::{Words, shorten, width};
-use super::palette::{INK, OUTCOMES, SURFACE};
+use super::palette::{INK, OUTCOMES};
 use super::scale::{Scale, count};
 use crate::analysis::{Histogram, Uncertain};
 use crate::report::number::kilograms_with_unit;
@@ -26,23 +26,22 @@ pub fn histogram(found: &[Uncertain]) -> Figure {
     Figure::new(title, &sentences.join(" "), canvas)
 }
 
-fn ends(histogram: &Histogram) -> (f64, f64) {
-    let end = histogram.start + histogram.step * count(histogram.shares.len());
-    if end > histogram.start {
-        return (histogram.start, end);
-    }
-    // A value that is certain stands in the middle.
-    (0.0, (2.0 * histogram.start).max(f64::MIN_POSITIVE))
+fn is_certain(own: &Uncertain) -> bool {
+    own.total.histogram.step <= 0.0
 }
 
-/// One axis for all, unless it would squeeze one of them.
+fn ends(histogram: &Histogram) -> (f64, f64) {
+    let end = histogram.start + histogram.step * count(histogram.shares.len());
+    (histogram.start, end)
+}
+
+/// One axis for all that are uncertain, unless it would squeeze one of them.
 fn common(found: &[Uncertain]) -> Option<(f64, f64)> {
     const MOST_SQUEEZED: f64 = 8.0;
-    let ends: Vec<(f64, f64)> = found.iter().map(|own| ends(&own.total.histogram)).collect();
-    let from = ends
-        .iter()
-        .map(|(from, _)| *from)
-        .fold(f64::INFINITY, f64::min);
+    let uncertain = found.iter().filter(|own| !is_certain(own));
+    let ends: Vec<(f64, f64)> = uncertain.map(|own| ends(&own.total.histogram)).collect();
+    let froms = ends.iter().map(|(from, _)| *from);
+    let from = froms.fold(f64::INFINITY, f64::min);
     let to = ends.iter().map(|(_, to)| *to).fold(0.0, f64::max);
     let is_seen =
         |(own_from, own_to): &(f64, f64)| (to - from) <= MOST_SQUEEZED * (own_to - own_from);
@@ -51,7 +50,7 @@ fn common(found: &[Uncertain]) -> Option<(f64, f64)> {
 
 fn sentence(own: &Uncertain) -> String {
     let [p5, _, p50, _, p95] = own.total.quantiles.map(kilograms_with_unit);
-    if own.total.sd == 0.0 {
+    if is_certain(own) {
         return format!(
             "{}: {p50} CO2e, certain: no input has a range or a gsd.",
             own.name
@@ -64,8 +63,16 @@ fn panel(canvas: &mut Canvas, own: &Uncertain, (from, to): (f64, f64)) {
     let name = shorten(&own.name, WIDTH - 2.0 * MARGIN, SIZE * 1.1);
     canvas.height += LEADING;
     canvas.words(MARGIN, canvas.height, Words::bold(&name));
+    if is_certain(own) {
+        let [_, _, p50, _, _] = own.total.quantiles.map(kilograms_with_unit);
+        canvas.height += LEADING;
+        let text = format!("{p50} CO2e, certain: no input has a range or a gsd.");
+        canvas.words(MARGIN, canvas.height, Words::soft(&text));
+        canvas.height += MARGIN;
+        return;
+    }
     let histogram = &own.total.histogram;
-    let top = canvas.height + 62.0;
+    let top = canvas.height + 84.0;
     let plot = Plot {
         left: MARGIN + 36.0,
         right: WIDTH - MARGIN - 24.0,
@@ -86,7 +93,7 @@ fn panel(canvas: &mut Canvas, own: &Uncertain, (from, to): (f64, f64)) {
         plot,
         &height,
         &percents,
-        "% of outcomes in each bar",
+        ("% of outcomes in each bar", 84.0 - LEADING),
     );
     let (texts, unit) = axis::mass_texts(&scale);
     axis::below(
@@ -103,13 +110,9 @@ fn panel(canvas: &mut Canvas, own: &Uncertain, (from, to): (f64, f64)) {
             plot.x(&scale, start + histogram.step),
         );
         let y = plot.y(&height, share * 100.0);
-        // A value that is certain is a line.
-        let wide = (right - left).max(2.0);
-        let bar = Canvas::bar((left, y), (wide, plot.bottom - y), &OUTCOMES)
-            .with("stroke", SURFACE.light)
-            .with("stroke-width", 1.0)
-            .with("class", "tf-fill-outcomes tf-line-surface");
-        canvas.draw(bar);
+        // A gap between bars.
+        let wide = (right - left - 1.0).max(0.5);
+        canvas.rect((left + 0.5, y), (wide, plot.bottom - y), &OUTCOMES);
     }
     quantiles(canvas, plot, &scale, own);
     canvas.height += MARGIN;
@@ -117,6 +120,7 @@ fn panel(canvas: &mut Canvas, own: &Uncertain, (from, to): (f64, f64)) {
 
 /// P50 stands above the other two, so that none stands on another.
 fn quantiles(canvas: &mut Canvas, plot: Plot, scale: &Scale, own: &Uncertain) {
+    const GAP: f64 = 4.0;
     let [p5, _, p50, _, p95] = own.total.quantiles;
     let all = [
         ("P5", p5, Anchor::End, 0.0),
@@ -140,11 +144,16 @@ fn quantiles(canvas: &mut Canvas, plot: Plot, scale: &Scale, own: &Uncertain) {
         let text = format!("{name} {}", kilograms_with_unit(kg));
         let wide = width(&text, SIZE);
         let before = match anchor {
-            Anchor::Start => 0.0,
+            Anchor::Start => -GAP,
             Anchor::Middle => wide / 2.0,
-            Anchor::End => wide,
+            Anchor::End => wide + GAP,
         };
         let start = (x - before).clamp(MARGIN / 2.0, WIDTH - MARGIN / 2.0 - wide);
-        canvas.words(start + before, y, Words::bold(&text).anchored(anchor));
+        let at = match anchor {
+            Anchor::Start => start,
+            Anchor::Middle => start + wide / 2.0,
+            Anchor::End => start + wide,
+        };
+        canvas.words(at, y, Words::bold(&text).anchored(anchor));
     }
 }

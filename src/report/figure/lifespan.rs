@@ -13,9 +13,9 @@ use crate::report::number::{exact, kilograms_with_unit, significant};
 
 const HEIGHT: f64 = 300.0;
 /// The room for the names at the ends of the lines.
-const NAMES: f64 = 170.0;
+const NAMES: f64 = 190.0;
 /// With more devices, ranges would cover one another.
-const MOST_RANGES: usize = 3;
+const MOST_RANGES: usize = 2;
 const DASHES: [&str; 4] = ["none", "8 4", "2 3", "10 3 2 3"];
 
 /// A break-even: the years, how much has been spent by then, and a sentence.
@@ -23,6 +23,15 @@ struct Mark {
     years: f64,
     kg: f64,
     text: String,
+}
+
+/// A device's name: the end of its line, and where it stands.
+struct Label {
+    index: usize,
+    end: f64,
+    top: f64,
+    high: f64,
+    lines: Vec<String>,
 }
 
 /// What each device has cost by each year, with numbered marks where one
@@ -45,8 +54,11 @@ pub fn lifespan(found: &Lifespans) -> Figure {
     };
     let lived = || found.lives.iter().flat_map(|life| &life.lives);
     let years = lived().map(|lived| lived.years);
-    let from = years.clone().fold(f64::INFINITY, f64::min).min(100.0);
-    let years = Scale::linear(from, years.fold(from, f64::max), 8.0);
+    let first = years.clone().fold(f64::INFINITY, f64::min).min(100.0);
+    let last = years.fold(first, f64::max);
+    // A life starts at 0, unless only a later part of it is looked at.
+    let from = if first <= 0.2 * last { 0.0 } else { first };
+    let years = Scale::linear(from, last, 8.0);
     let most = |lived: &Lived| {
         let total = lived.total();
         if has_ranges {
@@ -62,7 +74,7 @@ pub fn lifespan(found: &Lifespans) -> Figure {
         plot,
         &kilograms,
         &texts,
-        &format!("{unit} CO2e per device so far"),
+        (&format!("{unit} CO2e per device so far"), SIZE),
     );
     let texts: Vec<(f64, String)> = years
         .ticks()
@@ -129,27 +141,53 @@ fn curve(
 
 /// The devices at the ends of their lines, none on another.
 fn names(canvas: &mut Canvas, plot: Plot, kilograms: &Scale, lives: &[Life]) {
-    let end = |life: &Life| life.lives.last().map_or(0.0, |lived| lived.total().typical);
-    let mut ends: Vec<(usize, f64)> = lives
+    const LINE: f64 = 16.0;
+    let mut labels: Vec<Label> = lives
         .iter()
         .enumerate()
-        .map(|(index, life)| (index, plot.y(kilograms, end(life))))
+        .map(|(index, life)| {
+            let mut lines = wrap(&life.name, NAMES - 20.0, SIZE);
+            if lines.len() > 2 {
+                lines[1] = shorten(&format!("{} {}…", lines[1], lines[2]), NAMES - 20.0, SIZE);
+                lines.truncate(2);
+            }
+            let end = life.lives.last().map_or(0.0, |lived| lived.total().typical);
+            let end = plot.y(kilograms, end);
+            Label {
+                index,
+                end,
+                high: LINE * count(lines.len()) + 5.0,
+                top: 0.0,
+                lines,
+            }
+        })
         .collect();
-    ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+    labels.sort_by(|a, b| a.end.total_cmp(&b.end));
     // From the top down, each below the one before; then back up from the end.
-    let last = plot.bottom;
-    for place in 1..ends.len() {
-        ends[place].1 = ends[place].1.max(ends[place - 1].1 + LEADING);
+    let mut free = plot.top - LEADING;
+    for label in &mut labels {
+        label.top = free.max(label.end - label.high / 2.0);
+        free = label.top + label.high;
     }
-    for (above, place) in (0..ends.len()).rev().enumerate() {
-        ends[place].1 = ends[place].1.min(last - LEADING * count(above));
+    let mut free = plot.bottom + LEADING;
+    for label in labels.iter_mut().rev() {
+        label.top = label.top.min(free - label.high);
+        free = label.top;
     }
-    for (index, y) in ends {
-        let colour = palette::of_device(index);
-        let at = plot.y(kilograms, end(&lives[index]));
-        canvas.line((plot.right + 2.0, at), (plot.right + 12.0, y), colour, 1.5);
-        let name = shorten(&lives[index].name, NAMES - 20.0, SIZE);
-        canvas.words(plot.right + 16.0, y + SIZE * 0.35, Words::plain(&name));
+    for label in labels {
+        let middle = label.top + label.high / 2.0;
+        let colour = palette::of_device(label.index);
+        canvas.line(
+            (plot.right + 2.0, label.end),
+            (plot.right + 12.0, middle),
+            colour,
+            1.5,
+        );
+        let mut y = label.top + SIZE;
+        for line in &label.lines {
+            canvas.words(plot.right + 16.0, y, Words::plain(line));
+            y += LINE;
+        }
     }
 }
 
@@ -196,7 +234,8 @@ fn marks(found: &Lifespans) -> Vec<Mark> {
         if overtaking.variant != Variant::Typical {
             continue;
         }
-        marks.extend(mark(dearer, overtaking.years, |years, kg| {
+        // At a step of the one, the other tells how much it is.
+        marks.extend(mark(cheaper, overtaking.years, |years, kg| {
             format!(
                 "{} overtakes {} after {years} years, at {kg} CO2e",
                 dearer.name, cheaper.name

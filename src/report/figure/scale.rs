@@ -55,6 +55,15 @@ impl Scale {
         share.clamp(0.0, 1.0)
     }
 
+    /// A value whose unit suits the axis: the largest that is named, or that in
+    /// the middle of many decades.
+    pub(super) fn usual(&self) -> f64 {
+        match *self {
+            Self::Linear { .. } => self.ticks().into_iter().map(f64::abs).fold(0.0, f64::max),
+            Self::Log { from, to } => power_of_ten(i32::midpoint(from, to)),
+        }
+    }
+
     /// The values that are named along it.
     pub(super) fn ticks(&self) -> Vec<f64> {
         match *self {

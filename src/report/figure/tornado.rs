@@ -14,7 +14,7 @@ use crate::report::sensitivity::input_name;
 const MOST_SHOWN: usize = 12;
 const BAR: f64 = 18.0;
 const ROW: f64 = 26.0;
-const NAMES: f64 = 250.0;
+const NAMES: f64 = 280.0;
 
 /// A tornado for each device: the inputs that move its total most, and the
 /// totals with each of them alone at its 5 % and at its 95 % quantile.
