@@ -3,7 +3,7 @@
 use super::cite::{Bibliography, cited, once};
 use super::document::{Column, Document, Element, Table};
 use super::estimate::{By, block_table, factor_text, facts_of, stage_table};
-use super::explain::reference;
+use super::explain::{reference, spread};
 use super::figure::{self, Lengths, Slices};
 use super::html::{Headline, Page, Section};
 use super::lifespan::Lifespans;
@@ -11,7 +11,6 @@ use super::number::{NOT_MODELLED, exact, kilograms, kilograms_with_unit, quantit
 use super::sensitivity;
 use super::uncertainty;
 use crate::analysis::{Sensitivity, Uncertain};
-use crate::factors::Factor;
 use crate::model::{Footprint, Line};
 use crate::products::Product;
 use crate::range::Range;
@@ -166,6 +165,12 @@ impl Dossier<'_> {
             elements.push(Element::Heading(own.name.clone()));
             elements.push(Element::Table(line_table(own)));
         }
+        let derivations = derivations(self.footprints);
+        if !derivations.is_empty() {
+            let heading = "How factors were derived";
+            elements.push(Element::Heading(heading.to_owned()));
+            elements.push(Element::Facts(derivations));
+        }
         elements
     }
 
@@ -252,7 +257,7 @@ fn listed(names: &[&str]) -> String {
 fn line_table(footprint: &Footprint) -> Table {
     let mut columns: Vec<Column> = ["line", "quantity", "factor"].map(Column::text).into();
     columns.extend(["low", "typical", "high"].map(|title| Column::number(title, KG)));
-    columns.extend(["derivation of the factor", "sources"].map(Column::text));
+    columns.extend(["derivation", "sources"].map(Column::text));
     let mut table = Table {
         columns,
         rows: Vec::new(),
@@ -265,7 +270,7 @@ fn line_table(footprint: &Footprint) -> Table {
             factor_text(line),
         ];
         cells.extend([low, typical, high].map(kilograms));
-        cells.push(derivation(&line.factor));
+        cells.push(line.factor.basis.describe().to_owned());
         cells.push(once(line.cited()).join(", "));
         table.row(cells);
     }
@@ -281,10 +286,19 @@ fn described(line: &Line) -> String {
     }
 }
 
-fn derivation(factor: &Factor) -> String {
-    let how = format!("{}, of {}", factor.basis.describe(), factor.layer);
-    match &factor.derivation {
-        Some(derivation) => format!("{how}. {derivation}"),
-        None => how,
+/// What there is to say of each factor, once for all lines that have it.
+fn derivations(footprints: &[Footprint]) -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for line in footprints.iter().flat_map(|own| &own.lines) {
+        let factor = &line.factor;
+        let name = format!("{}, of {}", factor.id, factor.layer);
+        let is_known = found.iter().any(|(own, _)| *own == name);
+        if let (Some(derivation), false) = (&factor.derivation, is_known) {
+            found.push((
+                name,
+                vec![derivation.clone(), format!("gsd {}", spread(factor))],
+            ));
+        }
     }
+    found
 }

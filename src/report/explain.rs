@@ -145,7 +145,7 @@ fn interval(factor: &Factor) -> Vec<String> {
         .collect()
 }
 
-fn spread(factor: &Factor) -> String {
+pub(super) fn spread(factor: &Factor) -> String {
     match (factor.gsd, &factor.gsd_basis) {
         (Some(gsd), Some(basis)) => format!("{} ({basis})", exact(gsd)),
         (Some(gsd), None) => exact(gsd),

@@ -333,9 +333,9 @@ fn check_layout(text: &str) {
 fn labels_do_not_overlap() {
     let draws = ["--samples", "500"];
     for kind in KINDS {
-        let drawn = |device: &str| plot(&[&[device, "--kind", kind], &draws[..]].concat());
+        let picture = |device: &str| plot(&[&[device, "--kind", kind], &draws[..]].concat());
         for preset in presets::ALL {
-            let text = drawn(preset.name);
+            let text = picture(preset.name);
             check_layout(&text);
             let svg = Document::parse(&text).unwrap();
             assert!(description(&svg).contains(" CO2e"));

@@ -117,6 +117,7 @@ fn a_report_holds_what_the_commands_print() {
         table.contains("solved from published quantities and results"),
         "{table}"
     );
+    assert!(page.contains("<dt>processing.mcu_mm2, of pirson-bol-2021</dt>"));
     let uncertainty = tinyfoot(&["uncertainty", "smart-speaker", "--samples", "2000"]).stdout();
     let total = uncertainty
         .lines()

@@ -14,6 +14,8 @@ use crate::report::number::{exact, kilograms_with_unit, significant};
 const HEIGHT: f64 = 300.0;
 /// The room for the names at the ends of the lines.
 const NAMES: f64 = 190.0;
+/// Of the circle around a mark's number.
+const RADIUS: f64 = 9.0;
 /// With more devices, ranges would cover one another.
 const MOST_RANGES: usize = 2;
 const DASHES: [&str; 4] = ["none", "8 4", "2 3", "10 3 2 3"];
@@ -94,10 +96,10 @@ pub fn lifespan(found: &Lifespans) -> Figure {
     }
     names(&mut canvas, plot, &kilograms, &found.lives);
     let marks = marks(found);
-    for (index, mark) in marks.iter().enumerate() {
-        let place = (plot.x(&years, mark.years), plot.y(&kilograms, mark.kg));
-        numbered(&mut canvas, place, index + 1);
-    }
+    let places = marks
+        .iter()
+        .map(|mark| (plot.x(&years, mark.years), plot.y(&kilograms, mark.kg)));
+    pin(&mut canvas, plot, places);
     list(&mut canvas, &marks);
     Figure::new(title, &description(found, &marks), canvas)
 }
@@ -106,7 +108,7 @@ fn curve(
     canvas: &mut Canvas,
     plot: Plot,
     (years, kilograms): (&Scale, &Scale),
-    life: &Life,
+    own: &Life,
     index: usize,
     has_range: bool,
 ) {
@@ -116,7 +118,7 @@ fn curve(
         let (x, y) = (plot.x(years, lived.years), plot.y(kilograms, kg));
         format!("{x:.2} {y:.2}")
     };
-    let points = |variant| life.lives.iter().map(move |lived| point(lived, variant));
+    let points = |variant| own.lives.iter().map(move |lived| point(lived, variant));
     if has_range {
         let edge: Vec<String> = points(Variant::High)
             .chain(points(Variant::Low).rev())
@@ -140,18 +142,18 @@ fn curve(
 }
 
 /// The devices at the ends of their lines, none on another.
-fn names(canvas: &mut Canvas, plot: Plot, kilograms: &Scale, lives: &[Life]) {
+fn names(canvas: &mut Canvas, plot: Plot, kilograms: &Scale, devices: &[Life]) {
     const LINE: f64 = 16.0;
-    let mut labels: Vec<Label> = lives
+    let mut labels: Vec<Label> = devices
         .iter()
         .enumerate()
-        .map(|(index, life)| {
-            let mut lines = wrap(&life.name, NAMES - 20.0, SIZE);
+        .map(|(index, own)| {
+            let mut lines = wrap(&own.name, NAMES - 20.0, SIZE);
             if lines.len() > 2 {
                 lines[1] = shorten(&format!("{} {}…", lines[1], lines[2]), NAMES - 20.0, SIZE);
                 lines.truncate(2);
             }
-            let end = life.lives.last().map_or(0.0, |lived| lived.total().typical);
+            let end = own.lives.last().map_or(0.0, |lived| lived.total().typical);
             let end = plot.y(kilograms, end);
             Label {
                 index,
@@ -195,7 +197,7 @@ fn numbered(canvas: &mut Canvas, (x, y): (f64, f64), number: usize) {
     let circle = Canvas::element("circle")
         .at("cx", x)
         .at("cy", y)
-        .at("r", 9.0)
+        .at("r", RADIUS)
         .filled(&SURFACE)
         .with("stroke", INK.light)
         .with("stroke-width", 1.5)
@@ -207,6 +209,27 @@ fn numbered(canvas: &mut Canvas, (x, y): (f64, f64), number: usize) {
         y + 4.0,
         Words::bold(&text).sized(11.0).anchored(Anchor::Middle),
     );
+}
+
+/// Numbers at their places, or above them where there is one already.
+fn pin(canvas: &mut Canvas, plot: Plot, places: impl Iterator<Item = (f64, f64)>) {
+    const APART: f64 = 2.0 * RADIUS + 3.0;
+    let mut pinned: Vec<(f64, f64)> = Vec::new();
+    for (index, (x, y)) in places.enumerate() {
+        let is_free = |at: f64| {
+            let near = |(other_x, other_y): &(f64, f64)| (other_x - x).hypot(other_y - at) < APART;
+            !pinned.iter().any(near)
+        };
+        let steps = || (0..=pinned.len()).map(|step| APART * count(step));
+        let above = steps().map(|up| y - up).filter(|at| *at > plot.top);
+        let below = steps().map(|down| y + down);
+        let at = above.chain(below).find(|at| is_free(*at)).unwrap_or(y);
+        if at != y {
+            canvas.line((x, y), (x, at), &INK, 1.5);
+        }
+        numbered(canvas, (x, at), index + 1);
+        pinned.push((x, at));
+    }
 }
 
 /// What the numbers mean.

@@ -39,7 +39,7 @@ const ON_PALE: Colour = colour("on-pale", "#0b0d10", "#ffffff");
 pub(super) const LOW_END: Colour = colour("low-end", "#1d4e9e", "#9abffc");
 pub(super) const HIGH_END: Colour = colour("high-end", "#dd6b2c", "#c9774b");
 /// The bars of a histogram.
-pub(super) const OUTCOMES: Colour = colour("outcomes", "#2f7fb0", "#3f93c2");
+pub(super) const OUTCOMES: Colour = colour("outcomes", "#2a76a6", "#3f93c2");
 
 const BLOCKS: [Colour; 16] = [
     colour("training", "#8a6fd6", "#8c78cb"),
