@@ -9,7 +9,7 @@ use super::output::{Sink, render};
 use super::{load_devices, load_factors, series};
 
 /// As for `lifespan_years` in a device file.
-const YEARS: (f64, f64) = (0.001, 100.0);
+pub(super) const YEARS: (f64, f64) = (0.001, 100.0);
 /// A service may outlast many devices.
 const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod compare;
 mod data;
+mod datasheet;
 mod draws;
 mod estimate;
 mod explain;
@@ -10,7 +11,9 @@ mod files;
 mod init;
 mod lifespan;
 mod output;
+mod plot;
 mod problems;
+mod report;
 mod sensitivity;
 mod series;
 mod sweep;
@@ -39,6 +42,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Uncertainty(arguments) => uncertainty::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
+        Command::Datasheet(arguments) => datasheet::run(&arguments),
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),

@@ -95,6 +95,24 @@ fn device(
     Document { elements }
 }
 
+/// A row for each block, with its quantiles where there are any.
+pub(super) fn block_table(footprint: &Footprint, uncertain: Option<&Uncertain>) -> Table {
+    let mut table = main_table(footprint, By::Block, &main_rows(footprint, By::Block));
+    if let Some(uncertain) = uncertain {
+        add_quantiles(&mut table, footprint, uncertain);
+    }
+    table
+}
+
+/// What the figures of a main table rest on.
+pub(super) fn facts_of(
+    footprint: &Footprint,
+    by: By,
+    bibliography: &Bibliography,
+) -> Vec<(String, Vec<String>)> {
+    facts(footprint, &main_rows(footprint, by), bibliography)
+}
+
 /// A row of the main table: its words, and its footprint if it is modelled.
 struct MainRow {
     words: Vec<String>,
@@ -187,7 +205,7 @@ fn add_quantiles(table: &mut Table, footprint: &Footprint, uncertain: &Uncertain
     }
 }
 
-fn stage_table(footprint: &Footprint) -> Table {
+pub(super) fn stage_table(footprint: &Footprint) -> Table {
     let mut table = main_table(footprint, By::Stage, &main_rows(footprint, By::Stage));
     // The totals stand above it already.
     table.rows.retain(|row| !row.is_total);
@@ -206,7 +224,7 @@ fn cells(mut words: Vec<String>, kg: Option<Range>, total: Range) -> Vec<String>
 }
 
 /// What a block is made of, in words, with quantities.
-fn made_of(footprint: &Footprint, block: Block) -> String {
+pub(super) fn made_of(footprint: &Footprint, block: Block) -> String {
     if footprint.block(block).is_none() {
         return "not modelled".to_owned();
     }
@@ -252,7 +270,7 @@ fn describe_line(line: &Line) -> String {
     format!("{} {}", line.label, inputs.join(" × "))
 }
 
-fn factor_text(line: &Line) -> String {
+pub(super) fn factor_text(line: &Line) -> String {
     if *line.factor.unit == KILOGRAM_CO2E {
         return "stated".to_owned();
     }

@@ -3,8 +3,14 @@
 use super::document::{Align, Document, Element, Table, printable};
 
 /// Renders a document as GitHub-flavoured Markdown. Text from device files is
-/// escaped: it can neither break a table nor bring HTML.
+/// escaped: it can neither break a table nor bring HTML. A picture is said in
+/// words.
 pub fn markdown(document: &Document) -> String {
+    markdown_with(document, None)
+}
+
+/// The same, with the document's picture in a file of that name beside it.
+pub fn markdown_with(document: &Document, picture: Option<&str>) -> String {
     let mut text = String::new();
     for (index, element) in document.elements.iter().enumerate() {
         if index > 0 {
@@ -13,6 +19,13 @@ pub fn markdown(document: &Document) -> String {
         match element {
             Element::Heading(heading) => text.push_str(&format!("## {}\n", escape(heading))),
             Element::Text(paragraph) => text.push_str(&format!("{}\n", begin(paragraph))),
+            Element::Figure(figure) => {
+                let words = escape(figure.description());
+                text.push_str(&match picture {
+                    Some(file) => format!("![{words}]({})\n", address(file)),
+                    None => format!("{words}\n"),
+                });
+            }
             Element::Table(table) => push_table(&mut text, table),
             Element::Facts(facts) => {
                 for (name, texts) in facts {
@@ -75,6 +88,17 @@ fn begin(paragraph: &str) -> String {
         }
         _ => escaped,
     }
+}
+
+/// The name of a file as the address of a link.
+fn address(file: &str) -> String {
+    let bytes = file.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    bytes.collect()
 }
 
 fn escape(text: &str) -> String {

@@ -1,17 +1,21 @@
 //! From results to bytes: documents, records and wire types.
 //!
 //! A report is made once and rendered by format: a [`Document`] becomes a
-//! text table or Markdown, [`Records`] become CSV, and a wire type becomes
+//! text table or Markdown, a [`Page`] of documents HTML, [`Records`] become CSV, and a wire type becomes
 //! JSON. Nothing here prints or opens a file.
 
 mod cite;
 mod compare;
+mod datasheet;
 mod document;
+mod dossier;
 mod energy;
 mod estimate;
 mod explain;
 mod field;
+pub mod figure;
 mod formula;
+mod html;
 mod json;
 #[cfg(feature = "cli")]
 mod layout;
@@ -29,17 +33,20 @@ mod uncertainty;
 
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
+pub use datasheet::{datasheet, datasheet_page};
 pub use document::{Align, Column, Document, Element, Row, Table, printable};
+pub use dossier::Dossier;
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use formula::formula;
+pub use html::{Headline, Page, Section, html};
 pub use json::{
     compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
     uncertainty_json,
 };
 pub use lifespan::Lifespans;
 pub use listing::{Kind, Listing};
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_with};
 pub use records::{Cell, Records};
 pub use rows::{PointRows, point_columns, point_values};
 pub use sensitivity::{sensitivity, sensitivity_records};

@@ -31,6 +31,7 @@ pub fn text(document: &Document, width: u16) -> String {
             Element::Text(paragraph) => push_paragraph(&mut text, paragraph, width),
             Element::Table(table) => push_table(&mut text, table, width),
             Element::Facts(facts) => push_facts(&mut text, facts, width),
+            Element::Figure(figure) => push_paragraph(&mut text, figure.description(), width),
         }
     }
     text
