@@ -203,7 +203,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
-            let is_near = strsim::osa_distance(&word, &lower) <= 1 + length / 3 && length >= 3;
+            let most_wrong = 1 + length / 3;
+            let is_near = length >= 3
+                && lower.chars().count().abs_diff(length) <= most_wrong
+                && strsim::osa_distance(&word, &lower) <= most_wrong;
             (is_start || is_near).then(|| (strsim::jaro_winkler(&word, &lower), candidate))
         })
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
@@ -217,16 +220,27 @@ const UNITS: [&str; 32] = [
     "kwh",
 ];
 
+/// Nobody reads a longer list.
+const MOST_LISTED: usize = 60;
+/// Names that a word is compared with: a file of wrong words is soon read.
+const MOST_COMPARED: usize = 500;
+
 /// `did you mean ...?` where a candidate is near, and the list of all of them
-/// otherwise.
+/// otherwise, or of the first if they are many.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     what: &str,
 ) -> String {
-    let candidates: Vec<_> = candidates.into_iter().collect();
+    let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
-        return format!("{what}: {}", candidates.join(", "));
+        let listed = &candidates[..candidates.len().min(MOST_LISTED)];
+        let rest = if listed.len() < candidates.len() {
+            ", ..."
+        } else {
+            ""
+        };
+        return format!("{what}: {}{rest}", listed.join(", "));
     };
     // `abs_kg` for `abs_g`: to follow the advice alone would lose a factor.
     let unit_differs = match (word.rsplit_once('_'), candidate.rsplit_once('_')) {

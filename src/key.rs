@@ -69,6 +69,8 @@ pub(crate) enum Takes {
     Levels(&'static [Key]),
     /// A table of quantities of items.
     Quantities,
+    /// A table of numbers by the paths of quantities.
+    Prices,
     /// A table of budgets.
     Budget,
     /// A number, or a table of the levels of a budget.

@@ -72,6 +72,9 @@ impl Stated {
 /// Longer texts are no names, sources or remarks.
 pub(crate) const LONGEST_TEXT_BYTES: usize = 2000;
 
+/// A value rests on a few works, and every line of it carries them.
+const MOST_SOURCES: usize = 100;
+
 /// The keys of a range; its numbers have the bounds of what it is a range of.
 pub(crate) const RANGE: [Key; 6] = [
     Key::new("low", Takes::Number, "The smallest hardware variant."),
@@ -101,7 +104,7 @@ impl Reader {
             .entries
             .iter()
             .filter(|entry| entry.key == "source")
-            .map(|entry| (entry.key_place.source, self.texts("source", &entry.node)))
+            .map(|entry| (entry.key_place.source, self.cited(&entry.node)))
             .collect();
     }
 
@@ -353,7 +356,27 @@ impl Reader {
 
     /// What the `source` key of a table says.
     pub fn sources(&mut self, table: &Table) -> Vec<String> {
-        self.optional_texts(table, "source")
+        table
+            .get("source")
+            .map(|node| self.cited(node))
+            .unwrap_or_default()
+    }
+
+    fn cited(&mut self, node: &Node) -> Vec<String> {
+        if let Value::Array(nodes) = &node.value
+            && nodes.len() > MOST_SOURCES
+        {
+            self.report(
+                Diagnostic::at(
+                    "too-large",
+                    &node.place,
+                    format!("more than {MOST_SOURCES} sources"),
+                )
+                .help("cite the works that the value is from"),
+            );
+            return Vec::new();
+        }
+        self.texts("source", node)
     }
 
     /// `true` or `false`; false when the key is not there.

@@ -251,6 +251,7 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
         lines,
         modelled,
         levels: Vec::new(),
+        cost: None,
         excluded: excluded?,
         coverage: wire.coverage.map(|wire| Coverage {
             covered: wire.covered_parts,

@@ -1,16 +1,14 @@
 //! The list of sources that every number is traced to.
 
-use std::sync::LazyLock;
-
 use crate::diagnostic::{Diagnostic, Problems, Source};
 use crate::key::{Key, Takes, names};
 use crate::read::{Bounds, Reader};
-use crate::sections::{self, Section};
+use crate::sections::{self, Sections};
 use crate::tree::{self, Entry};
 
 static TEXT: &str = include_str!("sources.toml");
 
-static SECTIONS: LazyLock<Vec<Section<Citation>>> = LazyLock::new(|| sections::split(TEXT));
+static SECTIONS: Sections<Citation, { sections::count(TEXT) }> = Sections::split(TEXT);
 
 const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
 
@@ -86,19 +84,19 @@ impl Citation {
 
 /// The built-in sources.
 pub fn builtin() -> impl Iterator<Item = &'static Citation> {
-    SECTIONS.iter().map(parsed)
+    SECTIONS.iter().map(|(place, _)| parsed(place))
 }
 
 /// The built-in source of that key.
 pub fn find(key: &str) -> Option<&'static Citation> {
-    SECTIONS
-        .iter()
-        .find(|section| section.header == key)
-        .map(parsed)
+    let (place, _) = SECTIONS.iter().find(|(_, section)| section.header == key)?;
+    Some(parsed(place))
 }
 
-fn parsed(section: &'static Section<Citation>) -> &'static Citation {
-    section.get(|text| parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}")))
+fn parsed(place: usize) -> &'static Citation {
+    SECTIONS.get(place, |text| {
+        parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}"))
+    })
 }
 
 fn parse(text: &str) -> Result<Citation, Problems> {

@@ -4,6 +4,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
 use tinyfoot::device::Bound;
+use tinyfoot::report::figure::Slices;
 use tinyfoot::report::{By, Kind};
 use tinyfoot::schema;
 
@@ -32,6 +33,7 @@ Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
   tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
+  tinyfoot report my.toml -o report.html  pictures and tables on one page
   tinyfoot estimate my.toml --format json for scripts
 
 Exit status:
@@ -59,6 +61,9 @@ pub(crate) enum Command {
     Sweep(SweepArguments),
     Check(CheckArguments),
     Diff(DiffArguments),
+    Plot(PlotArguments),
+    Report(ReportArguments),
+    Datasheet(DatasheetArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
@@ -237,9 +242,18 @@ pub(crate) struct SweepArguments {
     /// repeatable, the last one varies fastest
     #[arg(long, required = true, value_name = "PATH=VALUES")]
     pub(crate) vary: Vec<String>,
-    /// Only the N points with the lowest typical total
+    /// Only the N points with the least in one column
     #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
     pub(crate) top: Option<usize>,
+    /// The column of `--top`, or with a `-` before it the one with the most
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "top",
+        default_value = "total_kg_co2e",
+        allow_hyphen_values = true
+    )]
+    pub(crate) by: String,
     /// Only points that no other one beats in all of these columns; the least
     /// is best, or the most behind a `-`
     #[arg(
@@ -428,6 +442,142 @@ pub(crate) struct DrawArguments {
     /// How many threads draw; the result does not depend on it [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+/// Draw devices as SVG: bars, curves, distributions.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot plot keyword-spotting pinetime -o bars.svg
+  tinyfoot plot keyword-spotting --log --with \"Apple Watch Series 7\" -o bars.svg
+  tinyfoot plot primary.toml rechargeable.toml --kind lifespan --years 1..20:0.1 -o years.svg
+
+{EXIT_STATUS}"))]
+pub(crate) struct PlotArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// What is drawn
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub(crate) kind: Picture,
+    /// Bars on a logarithmic scale
+    #[arg(long)]
+    pub(crate) log: bool,
+    /// Draw a bar of a published product too (`tinyfoot data products`);
+    /// repeatable
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    /// What a slice of a donut is [default: stage]
+    #[arg(long, value_enum, value_name = "PART")]
+    pub(crate) by: Option<Part>,
+    /// The years of a lifespan: `1..20:0.1` with a step, or `1,3,5`
+    /// [default: 0.05..10:0.05]
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) years: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE.svg")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// The blocks of each device, stacked
+    #[default]
+    Bars,
+    /// What each device has cost over the years, with break-even
+    Lifespan,
+    /// The distribution of each total, with P5, P50 and P95
+    Uncertainty,
+    /// What moves each total most
+    Tornado,
+    /// The shares of each total, with kilograms
+    Donut,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// A life-cycle stage
+    #[default]
+    Stage,
+    /// A functional block
+    Block,
+}
+
+impl From<Part> for Slices {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Stage => Self::Stages,
+            Part::Block => Self::Blocks,
+        }
+    }
+}
+
+/// Write all that is known of devices as one HTML page, to be read offline,
+/// printed and handed on.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot report keyword-spotting -o report.html
+  tinyfoot report old.toml new.toml --years 0.1..20:0.1 -o report.html
+
+{EXIT_STATUS}"))]
+pub(crate) struct ReportArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// A published product to draw beside the devices; repeatable
+    /// [default: Apple Watch Series 7, MacBook Pro 16-inch (M1 Pro, 512 GB)]
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    /// The years that are looked at: `1..20:0.1` with a step, or `1,3,5`
+    /// [default: 0.05..10:0.05]
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) years: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE.html")]
+    pub(crate) output: Option<String>,
+}
+
+/// Write the environmental-impact page of a device's datasheet, ready to
+/// paste.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot datasheet pa1-person-detection -o impact.md     with impact.svg beside it
+  tinyfoot datasheet my.toml -o impact.html
+
+{EXIT_STATUS}"))]
+pub(crate) struct DatasheetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// How to write it [default: html for a file that is called so, markdown
+    /// else]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<PageFormat>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output; the
+    /// picture of Markdown is written beside it
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For repositories and documents, its picture in a file of its own
+    Markdown,
+    /// One page with its picture in it
+    Html,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

@@ -94,7 +94,7 @@ fn baseline(arguments: &CompareArguments, footprints: &[Footprint]) -> Result<us
 }
 
 /// Published products by name; case does not matter.
-fn products(names: &[String]) -> Result<Vec<Product>> {
+pub(super) fn products(names: &[String]) -> Result<Vec<Product>> {
     let all = products::all();
     let mut problems = Problems::default();
     let mut found = Vec::new();

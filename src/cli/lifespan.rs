@@ -10,7 +10,7 @@ use super::output::render;
 use super::{open, series};
 
 /// As for `lifespan_years` in a device file.
-const YEARS: (f64, f64) = (0.001, 100.0);
+pub(super) const YEARS: (f64, f64) = (0.001, 100.0);
 /// A service may outlast many devices.
 const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
 

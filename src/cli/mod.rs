@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod data;
+mod datasheet;
 mod diff;
 mod draws;
 mod estimate;
@@ -16,8 +17,10 @@ mod init;
 mod lifespan;
 mod man;
 mod output;
+mod plot;
 mod problems;
 mod project;
+mod report;
 mod schema;
 mod sensitivity;
 mod series;
@@ -74,6 +77,9 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Uncertainty(arguments) => uncertainty::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Sweep(arguments) => sweep::run(arguments),
+        Command::Plot(arguments) => plot::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
+        Command::Datasheet(arguments) => datasheet::run(arguments),
         Command::Data(arguments) => data::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),

@@ -4,6 +4,7 @@ use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
@@ -11,6 +12,7 @@ use tempfile::NamedTempFile;
 use tinyfoot::report::{Document, Look, Records, markdown, printable, text};
 use tinyfoot::{Diagnostic, Problems};
 
+use super::FAILURE;
 use super::arguments::{Format, OutputArguments, STREAM};
 
 /// Lines for a file or a pipe.
@@ -97,11 +99,23 @@ impl Sink {
             Self::Stream(mut file, path) => {
                 pieces(&mut file).map_err(|error| unwritable(&path, &error))
             }
-            Self::Replace(mut file, path) => pieces(&mut file)
-                .and_then(|()| replace(file, &path))
-                .map_err(|error| unwritable(&path, &error)),
+            Self::Replace(mut file, path) => {
+                remove_when_interrupted(file.path().to_owned());
+                pieces(&mut file)
+                    .and_then(|()| replace(file, &path))
+                    .map_err(|error| unwritable(&path, &error))
+            }
         }
     }
+}
+
+/// Who stops a long table finds nothing begun beside the old file. A
+/// simulation has stopped before: its own handler stays.
+fn remove_when_interrupted(begun: PathBuf) {
+    let _ = ctrlc::set_handler(move || {
+        let _ = fs::remove_file(&begun);
+        process::exit(FAILURE.into());
+    });
 }
 
 fn replace(file: NamedTempFile, path: &Path) -> io::Result<()> {

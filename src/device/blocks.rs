@@ -354,9 +354,8 @@ impl<'a> BlockReader<'a> {
         let elsewhere = Block::ALL
             .into_iter()
             .find(|other| self.factors.item(*other, key).is_some());
-        let own = self.factors.items(block);
-        let candidates = own.iter().map(|item| item.key.as_str());
-        let candidates = candidates.chain(names(&HARDWARE));
+        let own = self.factors.keys(block);
+        let candidates = own.into_iter().chain(names(&HARDWARE));
         let help = match elsewhere {
             Some(other) => format!("`{key}` is an item of `{}`", other.key()),
             None => {
@@ -426,11 +425,7 @@ fn part_of_whole(entry: &Entry, level: &Level) -> Diagnostic {
 }
 
 fn empty_block(block: Block, entry: &Entry, factors: &Factors) -> Diagnostic {
-    let items: Vec<_> = factors
-        .items(block)
-        .iter()
-        .map(|item| item.key.clone())
-        .collect();
+    let items = factors.keys(block);
     let items = if items.is_empty() {
         String::new()
     } else {

@@ -44,7 +44,7 @@ pub(crate) const BUDGET: Key = Key::new(
 );
 
 /// The keys of a device beside its blocks.
-pub(crate) const DEVICE: [Key; 13] = [
+pub(crate) const DEVICE: [Key; 14] = [
     Key::text("name", "What the device is called."),
     Key::text("description", "What the device is, in a sentence."),
     LIFESPAN_YEARS,
@@ -56,6 +56,11 @@ pub(crate) const DEVICE: [Key; 13] = [
         "correlations",
         Takes::Tables(&CORRELATION),
         "Inputs that are not independent of one another.",
+    ),
+    Key::new(
+        "cost",
+        Takes::Table(&COST),
+        "What the device costs its maker, at prices of the user's own.",
     ),
     Key::new(
         "uncovered",
@@ -94,6 +99,22 @@ pub(super) const BETWEEN: Key = Key::texts(
 .needed();
 /// The keys of a correlation.
 pub(super) const CORRELATION: [Key; 4] = [BETWEEN, RANK, SOURCE, VALUE_ASSUMPTION];
+
+/// More is a typing error, in most currencies.
+pub(super) const MONEY: Bounds<'static> = Bounds::between(0.0, 1e9, "");
+/// The keys of a cost.
+pub(super) const COST: [Key; 3] = [
+    Key::text("currency", "The currency, in letters: `EUR`."),
+    Key::number("fixed", MONEY, "What does not depend on a quantity."),
+    Key {
+        bounds: MONEY,
+        ..Key::new(
+            "per_unit",
+            Takes::Prices,
+            "Prices of one unit of quantities: `\"processing.mcu_mm2\" = 0.12`.",
+        )
+    },
+];
 
 pub(super) const COUNT: Bounds<'static> = Bounds::between(0.0, 1e5, "parts");
 pub(super) const UNCOVERED: [Key; 3] = [

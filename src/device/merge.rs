@@ -27,13 +27,15 @@ const OF_THE_VALUE: [&str; 8] = [
 
 /// Lays `child` over `parent`, the device that it extends.
 ///
-/// Blocks merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
-/// entry, `[budget]` level by level, and everything else is replaced.
+/// Blocks merge key by key, `[factors]`, `[custom]`, `[sources]` and the prices
+/// of `[cost]` entry by entry, `[budget]` level by level, and everything else is
+/// replaced.
 pub(super) fn lay_over(parent: Table, child: Table) -> Table {
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
             (Some(_), _) => merge_block(old, new, replace_tasks),
+            (_, "cost") => merge_cost(old, new),
             (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
             (_, "budget") => deep(key, old, new),
             _ => new,
@@ -46,8 +48,21 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
 pub(super) fn set(device: Table, value: Table) -> Table {
     merge(device, value, |key, old, new| match Block::from_key(key) {
         Some(block) if block != Block::Custom => merge_block(old, new, deep),
+        None if key == "cost" => merge_cost(old, new),
         _ => deep(key, old, new),
     })
+}
+
+/// Prices merge one by one; amounts in one currency are none in another.
+fn merge_cost(mut old: Table, new: Table) -> Table {
+    let currency = |table: &Table| match table.get("currency").map(|node| &node.value) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    if new.has("currency") && currency(&old) != currency(&new) {
+        old = Table::default();
+    }
+    merge(old, new, |_, old, new| merge(old, new, replace))
 }
 
 /// What becomes of two tables of the same key.

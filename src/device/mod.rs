@@ -6,6 +6,7 @@
 
 mod blocks;
 mod budgets;
+mod cost;
 mod custom;
 mod draft;
 mod grid;
@@ -29,10 +30,11 @@ pub(crate) use budgets::read_budgets;
 #[cfg(feature = "schema")]
 pub(crate) use budgets::{BUDGET_KEYS, LEVEL_KEYS, LIMIT_KEYS, SUBJECT_KEYS};
 pub use budgets::{Bound, Budget, Subject};
+pub use cost::{Cost, Price};
 pub(crate) use draft::Changed;
 pub use draft::{Draft, Statement};
 pub use inputs::Correlation;
-pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
+pub use layers::{Files, LARGEST_FILE_BYTES, Opened, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
 
@@ -67,6 +69,8 @@ pub struct Device {
     pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.
     pub uncovered: Option<Uncovered>,
+    /// What it costs, if the file states prices.
+    pub cost: Option<Cost>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
     /// What it may cost, as its file says.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::blocks::BlockReader;
+use super::cost::{self, Quantities};
 use super::keys::{COUNT, DEVICE, LIFESPAN_YEARS, SHORTEST_YEARS, TRUNCATION_FACTOR, UNCOVERED};
 use super::{Device, Uncovered};
 use crate::block::Block;
@@ -65,12 +66,22 @@ pub(super) fn device(
 
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
+    let lifespan_years = lifespan
+        .and_then(|node| lifespan_years(&mut reader, node))
+        .unwrap_or(DEFAULT_LIFESPAN_YEARS);
+    let quantities = Quantities {
+        table,
+        inputs: &inputs,
+        lifespan_years,
+        factors: &factors,
+    };
+    let cost = table
+        .entry("cost")
+        .and_then(|entry| cost::cost(&mut reader, entry, &quantities));
     let device = Device {
         name,
         description: reader.optional_text(table, "description"),
-        lifespan_years: lifespan
-            .and_then(|node| lifespan_years(&mut reader, node))
-            .unwrap_or(DEFAULT_LIFESPAN_YEARS),
+        lifespan_years,
         lifespan_stated: lifespan.is_some(),
         starts_after_years: 0.0,
         blocks: inputs,
@@ -79,6 +90,7 @@ pub(super) fn device(
             .and_then(|node| reader.number(TRUNCATION_FACTOR.name, node, TRUNCATION_FACTOR.bounds)),
         correlations,
         uncovered,
+        cost,
         assumptions: reader.optional_texts(table, "assumptions"),
         budgets: Vec::new(),
         own,

@@ -21,9 +21,9 @@ impl BlockReader<'_> {
         let before = self.reader.diagnostics.len();
         let modes: Vec<String> = self
             .factors
-            .items(Block::Transport)
-            .iter()
-            .filter_map(|item| item.key.strip_suffix("_kg_km").map(str::to_owned))
+            .keys(Block::Transport)
+            .into_iter()
+            .filter_map(|key| key.strip_suffix("_kg_km").map(str::to_owned))
             .collect();
         let distances: Vec<String> = modes
             .iter()

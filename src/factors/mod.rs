@@ -11,6 +11,7 @@ mod keys;
 mod levels;
 mod set;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
@@ -339,17 +340,31 @@ impl Factors {
 
     /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
-        let mut items: Vec<&Item> = builtin::items(block).collect();
-        for own in self.layers().flat_map(|set| &set.items) {
-            if own.block != block {
-                continue;
-            }
-            match items.iter_mut().find(|item| item.key == own.key) {
-                Some(item) => *item = own,
-                None => items.push(own),
+        let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
+        let mut items: Vec<&Item> = builtin.collect();
+        let keys = items.iter().map(|item| item.key.as_str());
+        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let own = self.layers().flat_map(|set| &set.items);
+        for item in own.filter(|item| item.block == block) {
+            let place = *places.entry(&item.key).or_insert(items.len());
+            match items.get_mut(place) {
+                Some(lower) => *lower = item,
+                None => items.push(item),
             }
         }
         items
+    }
+
+    /// The keys of the items of a block, each once, the built-in ones first.
+    pub fn keys(&self, block: Block) -> Vec<&str> {
+        let mut keys: Vec<&str> = builtin::keys(block).collect();
+        let mut seen: HashSet<&str> = keys.iter().copied().collect();
+        for own in self.layers().flat_map(|set| &set.items) {
+            if own.block == block && seen.insert(&own.key) {
+                keys.push(&own.key);
+            }
+        }
+        keys
     }
 
     /// A hardware specification level, and the name of its layer.

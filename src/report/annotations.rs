@@ -41,7 +41,7 @@ fn data(text: &str) -> String {
         .replace('%', "%25")
         .replace('\r', "%0D")
         .split('\n')
-        .map(printable)
+        .map(|line| printable(line).into_owned())
         .collect();
     lines.join("%0A")
 }

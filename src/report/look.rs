@@ -36,9 +36,17 @@ const YELLOW: Style = AnsiColor::Yellow.on_default();
 /// The fact that tells what to beware of.
 const WARNINGS: &str = "warnings";
 
-/// Styles the lines of an element, one after the other.
-pub(super) struct Painter {
-    look: Look,
+/// Styles the lines of an element, which are those of a text from a place on.
+pub(super) fn paint(text: &mut String, start: usize, element: &Element) {
+    let plain = text.split_off(start);
+    let mut painter = Painter::new(element);
+    for line in plain.lines() {
+        let style = painter.style_of(line);
+        text.push_str(&format!("{style}{line}{style:#}\n"));
+    }
+}
+
+struct Painter {
     /// The style of a heading, or of the fact that the lines are of.
     style: Style,
     /// How many rules a table has had so far: above the first one are its
@@ -48,9 +56,8 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    pub(super) fn new(look: Look, element: &Element) -> Self {
+    fn new(element: &Element) -> Self {
         Self {
-            look,
             style: match element {
                 Element::Heading(_) => BOLD,
                 _ => Style::new(),
@@ -58,17 +65,6 @@ impl Painter {
             rules: matches!(element, Element::Table(_)).then_some(0),
             has_facts: matches!(element, Element::Facts(_)),
         }
-    }
-
-    /// Adds a line to a text.
-    pub(super) fn push(&mut self, text: &mut String, line: &str) {
-        if self.look.is_coloured {
-            let style = self.style_of(line);
-            text.push_str(&format!("{style}{line}{style:#}"));
-        } else {
-            text.push_str(line);
-        }
-        text.push('\n');
     }
 
     fn style_of(&mut self, line: &str) -> Style {

@@ -108,6 +108,7 @@ impl<'a> Maker<'a> {
             Takes::Budget => self.budget(),
             Takes::Limit => self.limit(key.bounds),
             Takes::Limits(names) => self.limits(&names(), key.bounds),
+            Takes::Prices => each(&number(key.bounds)),
             Takes::Quantities => json!({
                 "type": "object",
                 "patternProperties": self.any_item(),

@@ -51,6 +51,11 @@ impl Run {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     pub(crate) fn output(mut self) -> Output {
         let mut child = self
             .command
@@ -87,6 +92,11 @@ impl Run {
     pub(crate) fn json(self) -> Value {
         serde_json::from_str(&self.stdout()).unwrap()
     }
+}
+
+/// Says what could not be tried, past what `cargo test` captures.
+pub(crate) fn skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {what}");
 }
 
 /// What the main table of `estimate --quiet` prints: for each row, by its

@@ -258,6 +258,53 @@ fn break_even_is_solved() {
     assert!(none.is_empty());
 }
 
+/// Points that are looked at in several stretches, and numbers that come again
+/// after many others: the same rows, whatever the order of the axes.
+#[test]
+fn many_points() {
+    let years = ("lifespan_years", "1..80:0.05");
+    let power = ("use.mean_power_mw", "1..8");
+    let sweep = |axes: [(&str, &str); 2]| {
+        let axes = axes.map(|(path, values)| format!("{path}={values}"));
+        rows(&[
+            "sweep",
+            "keyword-spotting",
+            "-q",
+            "--vary",
+            &axes[0],
+            "--vary",
+            &axes[1],
+        ])
+    };
+    let (mut one, mut other) = (sweep([years, power]), sweep([power, years]));
+    assert_eq!(one.len(), 1581 * 8);
+    one.sort();
+    other.sort();
+    assert_eq!(one, other);
+    for row in one.iter().step_by(997) {
+        let set = [years.0, power.0].map(|path| format!("{path}={}", row[path]));
+        let arguments = [
+            "estimate",
+            "keyword-spotting",
+            "--format",
+            "json",
+            "--set",
+            &set[0],
+            "--set",
+            &set[1],
+        ];
+        let json = tinyfoot(&arguments).json();
+        let expected = json["devices"][0]["total_kg_co2e"]["typical"]
+            .as_f64()
+            .unwrap();
+        let own = number(row, "typical_kg_co2e");
+        assert!(
+            (own - expected).abs() <= 1e-12 * expected,
+            "{row:?} {expected}"
+        );
+    }
+}
+
 #[test]
 fn json_lines() {
     let text = tinyfoot(&[

@@ -46,8 +46,19 @@ struct DeviceWire<'a> {
     energy: Option<EnergyWire<'a>>,
     /// How sure the footprint is; `null` where that was not asked for.
     uncertainty: Option<UncertainWire<'a>>,
+    /// What it costs its maker; `null` where the file states no prices.
+    cost: Option<CostWire<'a>>,
     #[serde(flatten)]
     foundation: FoundationWire<'a>,
+}
+
+/// Money, at prices of the user's own.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct CostWire<'a> {
+    /// The currency, in letters.
+    currency: &'a str,
+    amount: f64,
 }
 
 /// A life-cycle stage; its footprint is `null` where it is not modelled.
@@ -117,6 +128,10 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &Bibliography) -> DeviceWi
             .collect(),
         energy: footprint.energy.as_ref().map(energy),
         uncertainty: None,
+        cost: footprint.cost.as_ref().map(|cost| CostWire {
+            currency: &cost.currency,
+            amount: cost.total(),
+        }),
         foundation: foundation(footprint, bibliography),
     }
 }
