@@ -157,6 +157,6 @@ impl Key {
 }
 
 /// The names of some keys.
-pub(crate) fn names<'k>(keys: &'k [Key]) -> impl Iterator<Item = &'k str> + Clone {
+pub(crate) fn names(keys: &[Key]) -> impl Iterator<Item = &str> + Clone {
     keys.iter().map(|key| key.name)
 }

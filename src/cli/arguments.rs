@@ -32,8 +32,8 @@ Exit status:
   2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
-    /// Whether tables and messages have colours; auto: in a terminal, and as
-    /// `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say
+    /// Colours: `always`, `never`, or `auto`: in a terminal, and as `NO_COLOR`
+    /// and `CLICOLOR_FORCE` say
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     #[arg(hide_possible_values = true)]
     pub(crate) color: ColorChoice,

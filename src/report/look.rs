@@ -19,6 +19,17 @@ pub struct Look {
     pub is_ascii: bool,
 }
 
+impl Look {
+    /// Lines of so many characters, without colours.
+    pub const fn plain(width: u16) -> Self {
+        Self {
+            width,
+            is_coloured: false,
+            is_ascii: false,
+        }
+    }
+}
+
 const BOLD: Style = Style::new().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 
@@ -86,16 +97,23 @@ pub(super) fn ascii(text: &str) -> String {
 fn ascii_of(c: char) -> char {
     match c {
         _ if c.is_ascii() => c,
-        '─' | '–' | '—' | '−' => '-',
+        '─' | '–' | '—' | '−' | '▃' => '-',
         '×' => 'x',
-        '·' => '*',
-        '²' => '2',
+        '·' | '▆' => '*',
+        '²' | '₂' => '2',
         '³' => '3',
         'µ' | 'μ' => 'u',
         '‘' | '’' => '\'',
         '“' | '”' => '"',
-        '₂' => '2',
-        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' | '▄' => '#',
+        '±' => '~',
+        '│' => '|',
+        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' => '#',
+        // Columns of a chart, from low to high.
+        '▁' => '_',
+        '▂' => '.',
+        '▄' => '=',
+        '▅' => '+',
+        '▇' => '%',
         _ => std::iter::once(c)
             .nfd()
             .find(|c| !is_combining_mark(*c))

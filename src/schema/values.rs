@@ -25,7 +25,9 @@ pub(super) fn described(mut schema: Value, what: &str) -> Value {
 
 /// A table with these properties and no other.
 pub(super) fn closed(properties: Map<String, Value>) -> Value {
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    let mut schema = json!({ "type": "object", "additionalProperties": false });
+    schema["properties"] = properties.into();
+    schema
 }
 
 /// A table of any names, each with such a value.
@@ -52,10 +54,10 @@ impl<'a> Maker<'a> {
     }
 
     /// Refers to a definition, which is made where it is not there yet.
-    pub(super) fn defined(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
+    pub(super) fn defined(&mut self, name: &str, define: impl FnOnce(&mut Self) -> Value) -> Value {
         if !self.definitions.contains_key(name) {
-            let made = make(self);
-            self.definitions.insert(name.to_owned(), made);
+            let definition = define(self);
+            self.definitions.insert(name.to_owned(), definition);
         }
         json!({ "$ref": format!("#/$defs/{name}") })
     }
@@ -218,6 +220,11 @@ fn texts() -> Value {
     schema["type"] = json!(["string", "array"]);
     schema["items"] = text();
     schema
+}
+
+/// A table with a source: an empty array is none.
+pub(super) fn stated_source() -> Value {
+    json!({ "required": ["source"], "properties": { "source": { "minItems": 1 } } })
 }
 
 /// The name of a grid, or its intensity.

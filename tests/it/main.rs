@@ -2,6 +2,8 @@
 
 mod agreement;
 mod commands;
+mod csv;
+mod help;
 mod hostile;
 mod layers;
 mod model;
@@ -9,7 +11,9 @@ mod operation;
 mod program;
 mod properties;
 mod published;
+mod schemas;
 mod snapshots;
 mod sweep;
+mod terminal;
 mod traceability;
 mod uncertainty;

@@ -15,7 +15,10 @@ pub(crate) struct Run {
 
 pub(crate) fn tinyfoot(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tinyfoot"));
-    command.args(arguments).env("NO_COLOR", "1");
+    command
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .env_remove("COLUMNS");
     Run {
         command,
         stdin: None,

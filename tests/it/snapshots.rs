@@ -6,7 +6,8 @@ fn printed() {
     trycmd::TestCases::new()
         .case("README.md")
         .case("tests/cmd/*.md")
-        .env("NO_COLOR", "1");
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100");
 }
 
 /// The device of the README is the file that its commands read.
