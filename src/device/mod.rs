@@ -26,8 +26,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) use budgets::read_budgets;
-#[cfg(feature = "schema")]
-pub(crate) use budgets::{BUDGET_KEYS, LEVEL_KEYS, LIMIT_KEYS, SUBJECT_KEYS};
 pub use budgets::{Bound, Budget, Subject};
 pub(crate) use draft::Changed;
 pub use draft::{Draft, Statement};
