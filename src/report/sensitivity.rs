@@ -53,7 +53,7 @@ fn table(found: &Sensitivity, shown: &[Influence]) -> Table {
         columns: vec![
             Column::text("input"),
             Column::number("low", kg),
-            Column::text("tornado"),
+            Column::bar("tornado"),
             Column::number("high", kg),
             Column::number("first", Some("%")),
             Column::number("total", Some("%")),

@@ -8,6 +8,8 @@ use super::look::{Look, Painter, ascii};
 
 /// The blanks on both sides of a cell, and the one between columns.
 const GAP: usize = 3;
+/// The same where words would break otherwise.
+const NARROW_GAP: usize = 2;
 /// A column of text is never narrower.
 const NARROWEST: u16 = 8;
 
@@ -85,10 +87,14 @@ fn table_lines(source: &Table, width: u16) -> String {
         }
         table.add_row(row.cells.iter().map(|cell| Cell::new(printable(cell))));
     }
-    for (index, content) in widths(source, width).into_iter().enumerate() {
+    let (widths, gap) = widths(source, width);
+    for (index, content) in widths.into_iter().enumerate() {
         let Some(column) = table.column_mut(index) else {
             continue;
         };
+        if gap == NARROW_GAP {
+            column.set_padding((0, 1));
+        }
         let fixed = Width::Fixed(content + column.padding_width());
         column.set_constraint(ColumnConstraint::Absolute(fixed));
         if source.columns[index].align == Align::Right {
@@ -99,10 +105,10 @@ fn table_lines(source: &Table, width: u16) -> String {
     table.to_string()
 }
 
-/// The widths of the columns' contents. Numbers never wrap; where the lines
-/// are too short, the widest columns of text give way, first down to their
-/// longest word and then further.
-fn widths(table: &Table, width: u16) -> Vec<u16> {
+/// The widths of the columns' contents, and the gap between them. Numbers never
+/// wrap; where the lines are too short, the widest columns of text give way,
+/// first down to their longest word, then the gaps, and then words.
+fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let longest = |index: usize, split: fn(char) -> bool| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
@@ -116,14 +122,19 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
         .clone()
         .map(|index| longest(index, |_| false))
         .collect();
-    let gaps = GAP * widths.len();
-    let room = usize::from(width).saturating_sub(gaps);
     let words: Vec<u16> = columns
         .clone()
-        .map(|index| longest(index, char::is_whitespace))
+        .map(|index| match table.columns[index].align {
+            Align::Left => longest(index, char::is_whitespace),
+            Align::Right | Align::Bar => widths[index],
+        })
         .collect();
+    let sum = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>();
+    let fits = sum(&words) + GAP * words.len() <= width.into();
+    let gap = if fits { GAP } else { NARROW_GAP };
+    let room = usize::from(width).saturating_sub(gap * words.len());
     for least in [words, vec![NARROWEST; widths.len()]] {
-        while widths.iter().copied().map(usize::from).sum::<usize>() > room {
+        while sum(&widths) > room {
             let gives_way = |index: &usize| {
                 table.columns[*index].align == Align::Left && widths[*index] > least[*index]
             };
@@ -137,7 +148,7 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
             }
         }
     }
-    widths
+    (widths, gap)
 }
 
 /// The line between rows and their sums, as wide as each column's numbers.
@@ -155,7 +166,7 @@ fn rule(table: &Table) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(index, column)| match column.align {
-            Align::Left => String::new(),
+            Align::Left | Align::Bar => String::new(),
             Align::Right => "─".repeat(widest(index)),
         })
         .collect()

@@ -179,7 +179,7 @@ fn hostile_names_survive_and_are_no_formulas() {
             }
             if command == "explain" {
                 assert_eq!(&rows[1][2], expected);
-                assert_eq!(rows[1].iter().last().unwrap(), expected);
+                assert_eq!(rows[1].iter().next_back().unwrap(), expected);
             }
         }
     }
