@@ -57,6 +57,10 @@ pub(crate) enum Takes {
     Interval,
     /// A table with these keys.
     Table(&'static [Key]),
+    /// A number, or a table with these keys.
+    NumberOr(&'static [Key]),
+    /// A table of these names, each with what that key takes.
+    Each(fn() -> Vec<&'static str>, &'static Key),
     /// An array of tables with these keys.
     Tables(&'static [Key]),
     /// A table of named tables with these keys.
@@ -71,12 +75,6 @@ pub(crate) enum Takes {
     Quantities,
     /// A table of numbers by the paths of quantities.
     Prices,
-    /// A table of budgets.
-    Budget,
-    /// A number, or a table of the levels of a budget.
-    Limit,
-    /// A table of limits under these names.
-    Limits(fn() -> Vec<&'static str>),
 }
 
 /// A list of names that is open: capitals and blanks do not matter, and a file
@@ -165,6 +163,6 @@ impl Key {
 }
 
 /// The names of some keys.
-pub(crate) fn names<'k>(keys: &'k [Key]) -> impl Iterator<Item = &'k str> + Clone {
+pub(crate) fn names(keys: &[Key]) -> impl Iterator<Item = &str> + Clone {
     keys.iter().map(|key| key.name)
 }

@@ -99,7 +99,7 @@ impl Project {
     }
 
     fn read(&mut self, reader: &mut Reader, table: &Table, source: &Source) {
-        reader.only(table, names(&PROJECT_KEYS), "a project file");
+        reader.only(table, &names(&PROJECT_KEYS), "a project file");
         self.devices = references(reader, table, DEVICES);
         self.factors = references(reader, table, FACTORS);
         self.deny = references(reader, table, DENY);

@@ -126,7 +126,7 @@ impl Reader {
     pub fn only<'k>(
         &mut self,
         table: &Table,
-        allowed: impl Iterator<Item = &'k str> + Clone,
+        allowed: &(impl Iterator<Item = &'k str> + Clone),
         what: &str,
     ) {
         for entry in &table.entries {
@@ -208,7 +208,7 @@ impl Reader {
                 ..Stated::bare(Range::point(number))
             });
         };
-        self.only(table, names(&RANGE), &format!("`{key}`"));
+        self.only(table, &names(&RANGE), &format!("`{key}`"));
         let sources = if table.has("source") {
             self.sources(table)
         } else {

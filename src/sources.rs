@@ -159,7 +159,7 @@ pub(crate) fn read_citations<'a>(
 fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
     let table = reader.table(entry)?;
     let what = format!("the source `{}`", entry.key);
-    reader.only(table, names(&CITATION_KEYS), &what);
+    reader.only(table, &names(&CITATION_KEYS), &what);
     let mut required = |key: &str| {
         let text = reader.optional_text(table, key);
         if !table.has(key) {

@@ -35,14 +35,16 @@ Examples:
   tinyfoot init my.toml                   a commented device file to start from
   tinyfoot report my.toml -o report.html  pictures and tables on one page
   tinyfoot estimate my.toml --format json for scripts
+  tinyfoot check my.toml --budget-kg 3    for CI
 
 Exit status:
   0  done
+  1  a budget or limit of `check` or `diff` is broken
   2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
-    /// Whether tables and messages have colours; auto: in a terminal, and as
-    /// `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say
+    /// Colours: `always`, `never`, or `auto`: in a terminal, and as `NO_COLOR`
+    /// and `CLICOLOR_FORCE` say
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     #[arg(hide_possible_values = true)]
     pub(crate) color: ColorChoice,

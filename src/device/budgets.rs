@@ -118,57 +118,54 @@ impl Budget {
 
 const LIMIT: Bounds<'static> = Bounds::of(&KILOGRAM_CO2E);
 
-const TOTAL: Key = limit(
-    "total_kg_co2e",
-    Takes::Limit,
-    "What the device may cost over its life, in kg CO2e.",
-);
-const PER_YEAR: Key = limit(
-    "kg_co2e_per_year",
-    Takes::Limit,
-    "What it may cost per year of its lifespan, in kg CO2e a year.",
-);
-const OF_BLOCKS: Key = limit(
-    "block_kg_co2e",
-    Takes::Limits(|| Block::ALL.map(Block::key).to_vec()),
-    "What its blocks may cost, each under its name, in kg CO2e.",
-);
-const OF_STAGES: Key = limit(
-    "stage_kg_co2e",
-    Takes::Limits(|| Stage::ALL.map(Stage::key).to_vec()),
-    "What its life-cycle stages may cost, each under its name, in kg CO2e.",
-);
+const ERROR: Key = Key::number("error", LIMIT, "More than this breaks the budget.");
+const WARN: Key = Key::number("warn", LIMIT, "More than this is a warning.");
 const BOUND: Key = Key::new(
     "bound",
     Takes::Word(|| Bound::ALL.map(Bound::key).to_vec()),
     "Which value of the footprint must keep it; typical if not said.",
 );
-const ERROR: Key = Key::number("error", LIMIT, "More than this breaks the budget.");
-const WARN: Key = Key::number("warn", LIMIT, "More than this is a warning.");
+/// The keys of a budget that is a table.
+const BUDGET_OF_ONE: [Key; 3] = [ERROR, WARN, BOUND];
 
-const fn limit(name: &'static str, takes: Takes, what: &'static str) -> Key {
-    Key {
-        bounds: LIMIT,
-        ..Key::new(name, takes, what)
-    }
-}
+const TOTAL: Key = limit(
+    "total_kg_co2e",
+    "What the device may cost over its life, in kg CO2e.",
+);
+const PER_YEAR: Key = limit(
+    "kg_co2e_per_year",
+    "What it may cost per year of its lifespan, in kg CO2e a year.",
+);
+const OF_BLOCKS: Key = Key::new(
+    "block_kg_co2e",
+    Takes::Each(|| Block::ALL.map(Block::key).to_vec(), &ONE),
+    "What its blocks may cost, each under its name, in kg CO2e.",
+);
+const OF_STAGES: Key = Key::new(
+    "stage_kg_co2e",
+    Takes::Each(|| Stage::ALL.map(Stage::key).to_vec(), &ONE),
+    "What its life-cycle stages may cost, each under its name, in kg CO2e.",
+);
+/// A block or a stage.
+const ONE: Key = limit("limit", "What it may cost, in kg CO2e.");
 
-/// The subjects of `[budget]`; it states at least one.
-#[cfg(feature = "schema")]
-pub(crate) const SUBJECT_KEYS: [Key; 4] = [TOTAL, PER_YEAR, OF_BLOCKS, OF_STAGES];
 /// The keys of `[budget]`.
 pub(crate) const BUDGET_KEYS: [Key; 5] = [TOTAL, PER_YEAR, OF_BLOCKS, OF_STAGES, BOUND];
-/// The levels of a budget; a table of them states at least one.
-pub(crate) const LEVEL_KEYS: [Key; 2] = [ERROR, WARN];
-/// The keys of a budget that is a table.
-pub(crate) const LIMIT_KEYS: [Key; 3] = [ERROR, WARN, BOUND];
+
+/// The level of an error, or a table of levels.
+const fn limit(name: &'static str, what: &'static str) -> Key {
+    Key {
+        bounds: LIMIT,
+        ..Key::new(name, Takes::NumberOr(&BUDGET_OF_ONE), what)
+    }
+}
 
 /// Reads a `[budget]` table.
 pub(crate) fn read_budgets(reader: &mut Reader, entry: &Entry, sources: &[Source]) -> Vec<Budget> {
     let Some(table) = reader.table(entry) else {
         return Vec::new();
     };
-    reader.only(table, names(&BUDGET_KEYS), "`[budget]`");
+    reader.only(table, &names(&BUDGET_KEYS), "`[budget]`");
     let mut budgets = BudgetReader {
         default: read_bound(reader, table).unwrap_or_default(),
         reader,
@@ -235,7 +232,7 @@ impl BudgetReader<'_> {
         match &node.value {
             Value::Table(table) => {
                 self.reader
-                    .only(table, names(&LIMIT_KEYS), &format!("`{key}`"));
+                    .only(table, &names(&BUDGET_OF_ONE), &format!("`{key}`"));
                 let mut level = |Key { name, bounds, .. }: Key| {
                     let node = table.get(name)?;
                     self.reader.number(&format!("{key}.{name}"), node, bounds)
@@ -268,7 +265,7 @@ impl BudgetReader<'_> {
         error: Option<f64>,
         warn: Option<f64>,
     ) {
-        if !LEVEL_KEYS.iter().any(|level| table.has(level.name)) {
+        if !table.has(ERROR.name) && !table.has(WARN.name) {
             self.reader.report(
                 Diagnostic::at(
                     "empty-budget",

@@ -67,7 +67,7 @@ pub(super) fn cost(
 ) -> Option<Cost> {
     let is_right = reader.diagnostics.is_empty();
     let table = reader.table(entry)?;
-    reader.only(table, names(&COST), "`[cost]`");
+    reader.only(table, &names(&COST), "`[cost]`");
     let fixed = table.get("fixed");
     let fixed = fixed.map(|node| reader.number("fixed", node, MONEY));
     let prices = table.entry("per_unit").map(|entry| reader.table(entry));

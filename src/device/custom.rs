@@ -32,7 +32,7 @@ impl BlockReader<'_> {
             return None;
         };
         let what = format!("`{}`", entry.key);
-        self.reader.only(table, names(&CUSTOM), &what);
+        self.reader.only(table, &names(&CUSTOM), &what);
         self.reader.enter(table);
         let node = self.required(
             table,

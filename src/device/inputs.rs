@@ -172,7 +172,7 @@ fn correlation(
         ));
         return None;
     };
-    reader.only(table, names(&CORRELATION), "a correlation");
+    reader.only(table, &names(&CORRELATION), "a correlation");
     let sources = reader.sources(table);
     let assumption = reader.optional_text(table, "assumption");
     let rank = required(reader, table, RANK.name, &node.place)

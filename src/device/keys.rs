@@ -1,5 +1,6 @@
 //! The keys of device files.
 
+use super::budgets::BUDGET_KEYS;
 use super::profile::RateUnit;
 use super::{SupplyKind, Variant};
 use crate::block::Stage;
@@ -39,7 +40,7 @@ pub(super) const TRUNCATION_FACTOR: Key = Key::number(
 
 pub(crate) const BUDGET: Key = Key::new(
     "budget",
-    Takes::Budget,
+    Takes::Table(&BUDGET_KEYS),
     "What it may cost: `tinyfoot check` holds it against that.",
 );
 

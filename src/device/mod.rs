@@ -27,8 +27,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) use budgets::read_budgets;
-#[cfg(feature = "schema")]
-pub(crate) use budgets::{BUDGET_KEYS, LEVEL_KEYS, LIMIT_KEYS, SUBJECT_KEYS};
 pub use budgets::{Bound, Budget, Subject};
 pub use cost::{Cost, Price};
 pub(crate) use draft::Changed;

@@ -21,7 +21,7 @@ pub(super) const MEAN_POWER: &str = MEAN_POWER_MW.name;
 
 impl BlockReader<'_> {
     pub(super) fn operation(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
-        self.reader.only(table, names(&USE), "`use`");
+        self.reader.only(table, &names(&USE), "`use`");
         let before = self.reader.diagnostics.len();
         let (drains, sleep_stated) = self.drains(entry, table);
         let profile_is_wrong = self.reader.diagnostics.len() > before;

@@ -163,7 +163,7 @@ fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {
 
 fn uncovered(reader: &mut Reader, entry: &Entry) -> Option<Uncovered> {
     let table = reader.table(entry)?;
-    reader.only(table, names(&UNCOVERED), "`[uncovered]`");
+    reader.only(table, &names(&UNCOVERED), "`[uncovered]`");
     let mut count = |key: &str| {
         let count = reader.whole(key, table.get(key)?, COUNT)?;
         #[expect(

@@ -67,7 +67,7 @@ impl BlockReader<'_> {
             return None;
         };
         let what = format!("the task `{}`", entry.key);
-        self.reader.only(table, names(&TASK), &what);
+        self.reader.only(table, &names(&TASK), &what);
         let remark = self.reader.optional_text(table, "assumption");
         if table.has("source") {
             self.reader.enter(table);
@@ -238,7 +238,7 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        self.reader.only(table, names(&INFERENCE), "`inference`");
+        self.reader.only(table, &names(&INFERENCE), "`inference`");
         let task = self.required(
             table,
             "task",

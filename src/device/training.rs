@@ -12,7 +12,7 @@ const OF_ENERGY: usize = 5;
 
 impl BlockReader<'_> {
     pub(super) fn training(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
-        self.reader.only(table, names(&TRAINING), "`training`");
+        self.reader.only(table, &names(&TRAINING), "`training`");
         let shared_by = match table.get("shared_by") {
             Some(node) => self.reader.number(SHARED_BY.name, node, SHARED_BY.bounds),
             None => Some(1.0),

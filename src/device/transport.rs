@@ -30,7 +30,7 @@ impl BlockReader<'_> {
             .map(|mode| format!("{mode}_distance_km"))
             .collect();
         let allowed = names(&TRANSPORT).chain(distances.iter().map(String::as_str));
-        self.reader.only(table, allowed, "`transport`");
+        self.reader.only(table, &allowed, "`transport`");
 
         let expanded = self
             .level(Block::Transport, table, choice)
@@ -154,7 +154,7 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        self.reader.only(table, names(&LEG), "a leg");
+        self.reader.only(table, &names(&LEG), "a leg");
         let mode = self.required(table, "mode", &node.place, "`truck` or `plane`");
         let km = self.required(table, "km", &node.place, "the distance in km");
         let mode_node = mode?;

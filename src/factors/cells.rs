@@ -63,7 +63,7 @@ pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
         );
         return None;
     };
-    reader.only(table, names(&CELL_KEYS), "`cell`");
+    reader.only(table, &names(&CELL_KEYS), "`cell`");
     let mut number = |name: &str| {
         let key = CELL_KEYS.iter().find(|key| key.name == name)?;
         reader.number(name, table.get(name)?, key.bounds)

@@ -98,7 +98,7 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
         );
     }
     let what = format!("the factor `{key}`");
-    reader.only(table, names(&FACTOR_KEYS), &what);
+    reader.only(table, &names(&FACTOR_KEYS), &what);
     let factor = if table.has("same_as") {
         lone(reader, table, "same_as");
         same_as(reader, table, unit)

@@ -48,7 +48,7 @@ fn read_level(
 ) -> Option<Level> {
     let table = reader.table(entry)?;
     let name = format!("{} HSL-{number}", block.label());
-    reader.only(table, names(&LEVEL_KEYS), &name);
+    reader.only(table, &names(&LEVEL_KEYS), &name);
     let items = match table.entry("items") {
         Some(entry) => read_items(reader, block, entry),
         None => Vec::new(),

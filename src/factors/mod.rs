@@ -203,10 +203,12 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     fn of(name: &str, text: &str) -> Self {
-        let digits = hmac_sha256::Hash::hash(text.as_bytes());
+        let bytes = hmac_sha256::Hash::hash(text.as_bytes());
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
         Self {
             name: name.to_owned(),
-            sha256: digits.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: digits.collect(),
         }
     }
 }
@@ -266,7 +268,10 @@ impl Factors {
     /// assert_eq!((sets.len(), sets[0].sha256.len()), (1, 64));
     /// ```
     pub fn fingerprints(&self) -> Vec<Fingerprint> {
-        let builtin = Fingerprint::of(BUILTIN, builtin::TEXT);
+        let builtin = Fingerprint {
+            name: BUILTIN.to_owned(),
+            sha256: builtin::SHA256.to_owned(),
+        };
         let layers = self
             .layers()
             .map(|set| Fingerprint::of(&set.name, &set.text));

@@ -53,6 +53,8 @@ pub enum Align {
     Left,
     /// Numbers.
     Right,
+    /// Bars made of characters: on the left, and never wrapped.
+    Bar,
 }
 
 /// A row.
@@ -71,6 +73,14 @@ impl Column {
             title: title.to_owned(),
             unit: None,
             align: Align::Left,
+        }
+    }
+
+    /// A column of bars made of characters.
+    pub fn bar(title: &str) -> Self {
+        Self {
+            align: Align::Bar,
+            ..Self::text(title)
         }
     }
 

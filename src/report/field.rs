@@ -13,6 +13,10 @@ pub(super) struct Field {
     pub(super) key: &'static str,
     pub(super) heading: Option<Column>,
     /// Whether its cells are numbers, where they are known.
+    #[cfg_attr(
+        not(feature = "schema"),
+        expect(dead_code, reason = "it stands in the schema")
+    )]
     pub(super) is_number: bool,
 }
 

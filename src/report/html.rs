@@ -187,7 +187,7 @@ fn push_table(text: &mut String, table: &Table, under: &str) {
 
 const fn class(align: Align) -> &'static str {
     match align {
-        Align::Left => "",
+        Align::Left | Align::Bar => "",
         Align::Right => " class=\"number\"",
     }
 }

@@ -51,7 +51,7 @@ impl Columns<'_> {
                 let part = cell.get(line).copied().unwrap_or_default();
                 let left = column.width.saturating_sub(width_of(part));
                 let (before, after) = match column.align {
-                    Align::Left => (0, left),
+                    Align::Left | Align::Bar => (0, left),
                     Align::Right => (left, 0),
                 };
                 blanks += before;

@@ -46,7 +46,7 @@ fn push_table(text: &mut String, table: &Table) {
     });
     push_row(text, header);
     let divider = table.columns.iter().map(|column| match column.align {
-        Align::Left => "---".to_owned(),
+        Align::Left | Align::Bar => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     });
     push_row(text, divider);

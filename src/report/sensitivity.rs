@@ -75,7 +75,7 @@ fn table(found: &Sensitivity, shown: &[Influence]) -> Table {
         columns: vec![
             Column::text("input"),
             Column::number("low", kg),
-            Column::text(TORNADO),
+            Column::bar(TORNADO),
             Column::number("high", kg),
             Column::number("first", Some("%")),
             Column::number("total", Some("%")),

@@ -8,6 +8,8 @@ use super::look::{Look, ascii, paint};
 
 /// The blanks between the columns of a table.
 const GAP: usize = 3;
+/// The same where words would break otherwise.
+const NARROW_GAP: usize = 2;
 /// The blanks between the names of facts and their texts.
 const GAP_OF_FACTS: usize = 2;
 /// A column of text is never narrower.
@@ -73,7 +75,8 @@ fn push_facts(text: &mut String, facts: &[(String, Vec<String>)], width: u16) {
 }
 
 fn push_table(text: &mut String, table: &Table, width: u16) {
-    let columns: Vec<Column> = widths(table, width)
+    let (widths, gap) = widths(table, width);
+    let columns: Vec<Column> = widths
         .into_iter()
         .zip(&table.columns)
         .enumerate()
@@ -85,7 +88,7 @@ fn push_table(text: &mut String, table: &Table, width: u16) {
         .collect();
     let columns = Columns {
         columns: &columns,
-        gap: GAP,
+        gap,
     };
     let titles = table.columns.iter().map(|column| match column.unit {
         Some(unit) => format!("{}\n{unit}", printable(&column.title)).into(),
@@ -105,10 +108,10 @@ fn push_table(text: &mut String, table: &Table, width: u16) {
     }
 }
 
-/// The widths of the columns' contents. Numbers never wrap; where the lines
-/// are too short, the widest columns of text give way, first down to their
-/// longest word and then further.
-fn widths(table: &Table, width: u16) -> Vec<u16> {
+/// The widths of the columns' contents, and the gap between them. Numbers never
+/// wrap; where the lines are too short, the widest columns of text give way,
+/// first down to their longest word, then the gaps, and then words.
+fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let longest = |index: usize, split: fn(char) -> bool| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
@@ -122,18 +125,22 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
         .clone()
         .map(|index| longest(index, |_| false))
         .collect();
-    let gaps = GAP * widths.len();
-    let room = usize::from(width).saturating_sub(gaps);
-    let too_wide = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>() > room;
-    if !too_wide(&widths) {
-        return widths;
+    let sum = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>();
+    if sum(&widths) + GAP * widths.len() <= width.into() {
+        return (widths, GAP);
     }
     let words: Vec<u16> = columns
         .clone()
-        .map(|index| longest(index, char::is_whitespace))
+        .map(|index| match table.columns[index].align {
+            Align::Left => longest(index, char::is_whitespace),
+            Align::Right | Align::Bar => widths[index],
+        })
         .collect();
+    let fits = sum(&words) + GAP * words.len() <= width.into();
+    let gap = if fits { GAP } else { NARROW_GAP };
+    let room = usize::from(width).saturating_sub(gap * words.len());
     for least in [words, vec![NARROWEST; widths.len()]] {
-        while too_wide(&widths) {
+        while sum(&widths) > room {
             let gives_way = |index: &usize| {
                 table.columns[*index].align == Align::Left && widths[*index] > least[*index]
             };
@@ -147,7 +154,7 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
             }
         }
     }
-    widths
+    (widths, gap)
 }
 
 /// The line between rows and their sums, as wide as each column's numbers.
@@ -165,7 +172,7 @@ fn rule(table: &Table) -> Vec<Cow<'static, str>> {
         .iter()
         .enumerate()
         .map(|(index, column)| match column.align {
-            Align::Left => "".into(),
+            Align::Left | Align::Bar => "".into(),
             Align::Right => "─".repeat(widest(index)).into(),
         })
         .collect()

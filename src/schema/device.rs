@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::values::{Maker, closed, described, each, level};
+use super::values::{Maker, closed, described, each, level, stated_source};
 use crate::block::{Block, Stage};
 use crate::device::RateUnit;
 use crate::device::keys::{
@@ -32,7 +32,9 @@ pub(super) fn schema(factors: &Factors) -> Value {
         };
         properties.insert(block.key().to_owned(), described(schema, what(block)));
     }
-    maker.file("device", WHAT, properties)
+    let mut schema = maker.file("device", WHAT, properties);
+    schema["dependentRequired"] = json!({ "omit": ["extends"] });
+    schema
 }
 
 /// What a block is, in a sentence.
@@ -144,9 +146,9 @@ fn item_text(item: &Item, factors: &Factors) -> String {
 /// A table in which a stated footprint has a source: the table's or its own.
 fn sourced(mut table: Value) -> Value {
     table["if"] = json!({ "required": [KG_CO2E.name] });
-    table["then"] = json!({ "anyOf": [
-        { "required": ["source"] },
-        { "properties": { KG_CO2E.name: { "type": "object", "required": ["source"] } } },
-    ] });
+    let own = stated_source();
+    let mut of_value = own.clone();
+    of_value["type"] = "object".into();
+    table["then"] = json!({ "anyOf": [own, { "properties": { KG_CO2E.name: of_value } }] });
     table
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::values::{Maker, closed, pattern};
+use super::values::{Maker, closed, pattern, stated_source};
 use crate::block::Block;
 use crate::factors::{Factors, SET_KEYS};
 use crate::key::Key;
@@ -24,7 +24,7 @@ impl Maker<'_> {
         let item = self.defined("factor", |maker| {
             let mut item = maker.object(keys);
             item["oneOf"] = json!([
-                { "required": ["kg_co2e", "source"] },
+                { "required": ["kg_co2e"], "allOf": [stated_source()] },
                 { "required": ["same_as"] },
                 { "required": ["unknown"] },
             ]);
@@ -43,6 +43,7 @@ impl Maker<'_> {
         let level = self.defined("level", |maker| {
             let mut level = maker.object(keys);
             level["anyOf"] = json!([{ "required": ["items"] }, { "required": ["kg_co2e"] }]);
+            level["allOf"] = json!([stated_source()]);
             level
         });
         of_blocks(|_| {

@@ -25,7 +25,9 @@ pub(super) fn described(mut schema: Value, what: &str) -> Value {
 
 /// A table with these properties and no other.
 pub(super) fn closed(properties: Map<String, Value>) -> Value {
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    let mut schema = json!({ "type": "object", "additionalProperties": false });
+    schema["properties"] = properties.into();
+    schema
 }
 
 /// A table of any names, each with such a value.
@@ -52,10 +54,10 @@ impl<'a> Maker<'a> {
     }
 
     /// Refers to a definition, which is made where it is not there yet.
-    pub(super) fn defined(&mut self, name: &str, make: impl FnOnce(&mut Self) -> Value) -> Value {
+    pub(super) fn defined(&mut self, name: &str, define: impl FnOnce(&mut Self) -> Value) -> Value {
         if !self.definitions.contains_key(name) {
-            let made = make(self);
-            self.definitions.insert(name.to_owned(), made);
+            let definition = define(self);
+            self.definitions.insert(name.to_owned(), definition);
         }
         json!({ "$ref": format!("#/$defs/{name}") })
     }
@@ -100,14 +102,13 @@ impl<'a> Maker<'a> {
                 "maxItems": 2,
             }),
             Takes::Table(keys) => self.object(keys),
+            Takes::NumberOr(keys) => number_or(self.object(keys), key.bounds),
+            Takes::Each(names, key) => self.each_of(&names(), key),
             Takes::Tables(keys) => json!({ "type": "array", "items": self.object(keys) }),
             Takes::Named(keys) => each(&self.object(keys)),
             Takes::Tasks => each(&self.task()),
             Takes::Items(keys) => self.items(keys),
             Takes::Levels(keys) => self.levels(keys),
-            Takes::Budget => self.budget(),
-            Takes::Limit => self.limit(key.bounds),
-            Takes::Limits(names) => self.limits(&names(), key.bounds),
             Takes::Prices => each(&number(key.bounds)),
             Takes::Quantities => json!({
                 "type": "object",
@@ -115,6 +116,17 @@ impl<'a> Maker<'a> {
                 "additionalProperties": false,
             }),
         }
+    }
+
+    /// A table of these names, each with what the key takes.
+    fn each_of(&mut self, names: &[&str], key: &Key) -> Value {
+        let value = self.defined(key.name, |maker| described(maker.value(key), key.what));
+        let names = names.iter();
+        closed(
+            names
+                .map(|name| ((*name).to_owned(), value.clone()))
+                .collect(),
+        )
     }
 
     /// A number, or a table with a range and its origin.
@@ -218,6 +230,11 @@ fn texts() -> Value {
     schema
 }
 
+/// A table with a source: an empty array is none.
+pub(super) fn stated_source() -> Value {
+    json!({ "required": ["source"], "properties": { "source": { "minItems": 1 } } })
+}
+
 /// The name of a grid, or its intensity.
 fn grid(bounds: Bounds<'_>) -> Value {
     let codes: Vec<&str> = grid::all().iter().filter_map(|grid| grid.code).collect();
@@ -233,7 +250,7 @@ fn number(bounds: Bounds<'_>) -> Value {
 ///
 /// One schema of both types, since what editors show of a key is lost where it
 /// stands beside alternatives or a reference.
-pub(super) fn number_or(mut table: Value, bounds: Bounds<'_>) -> Value {
+fn number_or(mut table: Value, bounds: Bounds<'_>) -> Value {
     table["type"] = json!(["number", "object"]);
     table["minimum"] = tidy(bounds.least);
     table["maximum"] = tidy(bounds.most);

@@ -39,17 +39,33 @@ fn init_writes_files_that_estimate_and_never_overwrites() {
     let table = printed(&tinyfoot(&["estimate", name, "--quiet"]).stdout());
     assert!(table.contains_key("total"));
 
+    // The schema that its first line names stands beside it.
+    let schema = folder.path().join("tinyfoot-device.schema.json");
+    assert!(written.starts_with("#:schema ./tinyfoot-device.schema.json\n"));
+    let text = fs::read_to_string(&schema).unwrap();
+    assert_eq!(text, tinyfoot(&["schema", "device"]).stdout());
+
     let refusal = tinyfoot(&["init", "--from", "pinetime", name]).failure();
     assert!(refusal.contains("exists already"), "{refusal}");
     assert_eq!(fs::read_to_string(&path).unwrap(), written);
 
     let other = folder.path().join("watch.toml");
-    let run = tinyfoot(&["init", "--from", "pinetime", other.to_str().unwrap()]).output();
+    let from = ["init", "--from", "pinetime", "--no-schema"];
+    let run = tinyfoot(&[&from[..], &[other.to_str().unwrap()]].concat()).output();
     assert!(run.status.success());
     let preset = presets::find("pinetime").unwrap();
     assert_eq!(fs::read_to_string(&other).unwrap(), preset.text);
     // Nothing else is left behind.
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+
+    // A schema of another version stays, and the user is told.
+    fs::write(&schema, "{}").unwrap();
+    let third = folder.path().join("third.toml");
+    let run = tinyfoot(&["init", third.to_str().unwrap()]).output();
+    assert!(run.status.success());
+    let stderr = String::from_utf8(run.stderr).unwrap();
+    assert!(stderr.contains("note: kept "), "{stderr}");
+    assert_eq!(fs::read_to_string(&schema).unwrap(), "{}");
 }
 
 #[test]

@@ -224,6 +224,48 @@ fn what_cannot_stand_alone() {
     assert_eq!(found.interaction, Range::ZERO);
 }
 
+/// How inputs go together costs nothing, and hides no input that they name.
+#[test]
+fn correlations() {
+    let text = |abs: &str, rest: &str| {
+        format!("[casing]\nabs_g = {abs}\nsteel_g = {{ low = 1, typical = 2, high = 3 }}\n{rest}")
+    };
+    let rank = |rank| {
+        format!("[[correlations]]\nbetween = ['casing.abs_g', 'casing.steel_g']\nrank = {rank}")
+    };
+    let wide = "{ low = 40, typical = 50, high = 60 }";
+    let found = between(&text(wide, &rank(0.5)), &text(wide, &rank(0.8)));
+    assert_eq!(found.changes[0].path, "correlations");
+    assert_eq!(found.changes[0].effect, Effect::Alone(Range::ZERO));
+    // Without its range, the input of the old correlation would be no such one.
+    let found = between(&text(wide, &rank(0.5)), &text("60", ""));
+    // 10 g × 0.00344 kg/g
+    assert!((alone(&found, "casing.abs_g") - 0.0344).abs() < 1e-12);
+    assert_eq!(found.interaction.typical, 0.0);
+}
+
+/// A factor set is what it says, not how it is laid out.
+#[test]
+fn comments_in_factor_sets() {
+    let factors = |text: &str| {
+        let mut factors = Factors::builtin();
+        factors.layer(text, "house.toml").unwrap();
+        factors
+    };
+    let house = "[factors.casing.bamboo_g]\nkg_co2e = 0.0004\nsource = 's'";
+    let draft = draft("[casing]\nbamboo_g = 1");
+    let found = |new: &str| {
+        let [old, new] = [factors(house), factors(new)];
+        let [old, new] = [&old, &new].map(|factors| Revision {
+            draft: &draft,
+            factors,
+        });
+        difference(old, new).unwrap()
+    };
+    assert!(found(&format!("# reviewed\n{house}")).is_empty());
+    assert!((found(&house.replace('4', "5")).total().typical - 0.0001).abs() < 1e-12);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

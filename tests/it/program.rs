@@ -16,7 +16,7 @@ pub(crate) struct Run {
 pub(crate) fn tinyfoot(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tinyfoot"));
     command.args(arguments).env("NO_COLOR", "1");
-    for variable in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"] {
+    for variable in ["COLUMNS", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(variable);
     }
     Run {

@@ -7,6 +7,7 @@ fn printed() {
         .case("README.md")
         .case("tests/cmd/*.md")
         .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
         // Paths are those of the user, in a workflow too.
         .env("GITHUB_WORKSPACE", "")
         .env("GITHUB_STEP_SUMMARY", "");

@@ -15,8 +15,8 @@ use crate::report::cite::Bibliography;
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct SensitivityWire<'a> {
+    /// The device's name.
     name: &'a str,
-    lifespan_years: f64,
     /// The total with every input at its most likely value or median.
     base_kg_co2e: f64,
     samples: u64,
@@ -28,6 +28,16 @@ pub(super) struct SensitivityWire<'a> {
     /// The largest line whose quantities have no range, and count as certain.
     largest_certain_input: Option<&'a str>,
     largest_certain_kg_co2e: Option<f64>,
+    /// The device, alone.
+    devices: [DeviceWire<'a>; 1],
+}
+
+/// What the figures of a device rest on.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct DeviceWire<'a> {
+    name: &'a str,
+    lifespan_years: f64,
     #[serde(flatten)]
     foundation: FoundationWire<'a>,
 }
@@ -70,7 +80,6 @@ struct InputWire<'a> {
 pub fn sensitivity_json(found: &Sensitivity, footprint: &Footprint, factors: &Factors) -> String {
     let answer = SensitivityWire {
         name: &found.name,
-        lifespan_years: footprint.lifespan_years,
         base_kg_co2e: found.base_kg,
         samples: found.samples,
         seed: found.seed,
@@ -96,7 +105,11 @@ pub fn sensitivity_json(found: &Sensitivity, footprint: &Footprint, factors: &Fa
                 total_index_error: input.indices.total_error,
             })
             .collect(),
-        foundation: foundation(footprint, &Bibliography::new(factors)),
+        devices: [DeviceWire {
+            name: &footprint.name,
+            lifespan_years: footprint.lifespan_years,
+            foundation: foundation(footprint, &Bibliography::new(factors)),
+        }],
     };
     render(answer, factors)
 }
