@@ -553,7 +553,7 @@ pub(crate) struct ReportArguments {
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
-  tinyfoot datasheet pa1-person-detection -o impact.md     with impact.svg beside it
+  tinyfoot datasheet pa1-person-detection -o impact.md     # and impact.svg beside it
   tinyfoot datasheet my.toml -o impact.html
 
 {EXIT_STATUS}"))]

@@ -92,9 +92,16 @@ fn shown(text: &str, format: &str) -> Vec<String> {
                 .output();
             let stderr = String::from_utf8(output.stderr).unwrap();
             assert!(output.status.success(), "{command:?}: {stderr}");
-            String::from_utf8(output.stdout).unwrap() + &stderr
+            without_styles(&(String::from_utf8(output.stdout).unwrap() + &stderr))
         })
         .collect()
+}
+
+/// A text without the styles that headings, totals and warnings have.
+fn without_styles(text: &str) -> String {
+    ["\u{1b}[1m", "\u{1b}[33m", "\u{1b}[0m"]
+        .iter()
+        .fold(text.to_owned(), |text, style| text.replace(style, ""))
 }
 
 /// Escape sequences, orders to turn the text around, and letters that are not
