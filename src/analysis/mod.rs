@@ -6,6 +6,7 @@ mod break_even;
 mod comparability;
 mod compare;
 mod crossing;
+mod dependence;
 mod lifespan;
 mod sensitivity;
 mod substitution;
