@@ -12,8 +12,8 @@ is installed:
 What is not installed is left out. ACT (facebookresearch/ACT) is not: it is no
 package of PyPI.
 
-bw2calc draws one sample at a time. Its time is that of 2000 draws, scaled by
-what 1800 of them take; its memory is that of 2000.
+bw2calc draws one sample at a time. Its time is that of 1000 draws, scaled by
+what 800 of them take; its memory is that of 1000.
 
 The points of a sweep are the same for all, and so are their eight columns: the
 script checks how many rows each file has, and its largest total. tinyfoot writes
@@ -188,7 +188,7 @@ def samples_bw2calc():
         total = np.array([lca.score for _ in zip(range(int(sys.argv[1])), lca)])
         print(total.mean(), np.percentile(total, [5, 25, 50, 75, 95]))
     """)
-    return command and [*command, "2000"]
+    return command and [*command, "1000"]
 
 
 def sweep_tinyfoot(*values):
@@ -309,7 +309,7 @@ def main():
                 Work("numpy", samples_numpy(count)),
                 Work("scipy", samples_scipy(count)),
                 Work("stats_arrays", samples_stats_arrays(count)),
-                Work("bw2calc, scaled from 2000 draws", samples_bw2calc(), scale=(200, 2000, count)),
+                Work("bw2calc, scaled from 1000 draws", samples_bw2calc(), scale=(200, 1000, count)),
             ])
         model = Model()
         names = ["tinyfoot", "polars", "duckdb", "pandas"]

@@ -7,6 +7,7 @@ mod check;
 mod comparability;
 mod compare;
 mod crossing;
+mod dependence;
 mod difference;
 mod lifespan;
 mod sensitivity;

@@ -5,6 +5,7 @@
 //! and a point is the sum of what its blocks were found to cost. Every one of
 //! these assessments is a device that was read with all checks.
 
+use super::dependence::{changes_cost, touches, wears};
 use super::substitution;
 use crate::block::{Block, Stage};
 use crate::device::{Cost, Device};
@@ -280,7 +281,6 @@ impl<'a> Sweep<'a> {
         let mut points = Vec::new();
         loop {
             let first = at.last().copied().unwrap_or_default();
-            points.clear();
             points.resize(longest.min(along - first), Point::default());
             self.stretch(&at, &mut points)?;
             if !visit(&at, &points)? {
@@ -307,30 +307,40 @@ impl<'a> Sweep<'a> {
         false
     }
 
-    /// Adds what the points from `at` on along the last axis cost: one point
-    /// only, if a group has no table.
+    /// What the points from `at` on along the last axis cost: one point only, if
+    /// a group has no table. Groups are added in their order, so that it does
+    /// not matter which axis is the last.
     fn stretch(&self, at: &[usize], points: &mut [Point]) -> Result<(), Problems> {
         let last = self.axes.len().checked_sub(1);
         let mut whole: Option<Footprint> = None;
+        // What all points have in common, until they begin to differ.
+        let mut common = Some(Point::default());
         for group in &self.groups {
-            if group.table.is_empty() {
-                let whole = match &whole {
-                    Some(whole) => whole,
-                    None => whole.insert(self.assess(at)?),
-                };
-                add(points, group.of(whole));
-                continue;
-            }
             let index = group.axes.iter().fold(0, |index, axis| {
                 index * self.axes[*axis].values.len() + at[*axis]
             });
-            if group.axes.last().copied() == last {
-                for (point, own) in points.iter_mut().zip(&group.table[index..]) {
-                    *point = point.add(*own);
+            if !group.table.is_empty() && group.axes.last().copied() == last {
+                let own = points.iter_mut().zip(&group.table[index..]);
+                match common.take() {
+                    Some(common) => own.for_each(|(point, own)| *point = common.add(*own)),
+                    None => own.for_each(|(point, own)| *point = point.add(*own)),
                 }
-            } else {
-                add(points, group.table[index]);
+                continue;
             }
+            let own = match group.table.get(index) {
+                Some(own) => *own,
+                None => match &whole {
+                    Some(whole) => group.of(whole),
+                    None => group.of(whole.insert(self.assess(at)?)),
+                },
+            };
+            match &mut common {
+                Some(common) => *common = common.add(own),
+                None => points.iter_mut().for_each(|point| *point = point.add(own)),
+            }
+        }
+        if let Some(common) = common {
+            points.fill(common);
         }
         Ok(())
     }
@@ -346,13 +356,6 @@ impl<'a> Sweep<'a> {
     }
 }
 
-/// Adds the same to all points.
-fn add(points: &mut [Point], own: Point) {
-    for point in points {
-        *point = point.add(own);
-    }
-}
-
 /// The indices of a combination, the last one fastest.
 fn place(combination: u64, sizes: &[usize], mut set: impl FnMut(usize, usize)) {
     let mut rest = combination;
@@ -362,83 +365,4 @@ fn place(combination: u64, sizes: &[usize], mut set: impl FnMut(usize, usize)) {
         set(own, (rest % size) as usize);
         rest /= size;
     }
-}
-
-/// Whether something in a block is replaced, as often as what is drawn and how
-/// long the device serves ask for.
-fn wears(block: Block, base: &Footprint) -> bool {
-    let has_battery = base
-        .energy
-        .as_ref()
-        .is_some_and(|energy| energy.battery.is_some());
-    has_battery && may_wear(block, base)
-}
-
-/// Whether something in a block is replaced, or would be with another supply.
-fn may_wear(block: Block, base: &Footprint) -> bool {
-    let is_replaced =
-        |line: &crate::model::Line| line.block == block && line.stage == Stage::Replacement;
-    block == Block::PowerSupply || base.lines.iter().any(is_replaced)
-}
-
-/// Whether a key may change what a block costs.
-fn touches(path: &str, block: Block, base: &Footprint) -> bool {
-    let key = path
-        .split('.')
-        .next()
-        .unwrap_or(path)
-        .trim()
-        .trim_matches('"');
-    let wears = |block| may_wear(block, base);
-    match Block::from_key(key) {
-        // Cells may be anywhere, and a supply decides whether they feed it.
-        _ if path.trim().starts_with("use.supply") => true,
-        Some(own) if own == block => true,
-        Some(Block::Use) => wears(block),
-        // Its cells feed the device, and its mass may be carried.
-        Some(own) => {
-            own.has_items()
-                && (block == Block::Transport
-                    || (wears(own) && (block == Block::Use || wears(block))))
-        }
-        None if key == "cost" => false,
-        None if key == "lifespan_years" => block == Block::Use || wears(block),
-        None => true,
-    }
-}
-
-/// Whether a key may change a term of the cost.
-fn changes_cost(path: &str, term: usize, cost: &Cost, factors: &Factors) -> bool {
-    let path = path.trim();
-    let first = |path: &str| {
-        let key = path.split('.').next().unwrap_or(path);
-        key.trim().trim_matches('"').to_owned()
-    };
-    let price = term
-        .checked_sub(1)
-        .map(|index| cost.prices[index].path.as_str());
-    if first(path) == "cost" {
-        let key = path.strip_prefix("cost.").unwrap_or_default();
-        let priced = key
-            .strip_prefix("per_unit.")
-            .map(|name| name.trim_matches(['"', '\'']));
-        let is_known = |name: &str| cost.prices.iter().any(|price| price.path == name);
-        return match (price, priced.filter(|name| is_known(name))) {
-            (Some(price), Some(name)) => price == name,
-            (None, Some(_)) => false,
-            (Some(_), None) => key != "fixed",
-            (None, None) => true,
-        };
-    }
-    let Some(price) = price else {
-        return false;
-    };
-    // The quantity of an item is its own, and no other's.
-    let item = path.split_once('.');
-    let item = item.and_then(|(block, key)| Some((Block::from_key(block)?, key)));
-    if item.is_some_and(|(block, key)| factors.item(block, key).is_some()) {
-        return path == price;
-    }
-    let own = first(path);
-    own == first(price) || (own != "lifespan_years" && Block::from_key(&own).is_none())
 }

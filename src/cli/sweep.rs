@@ -164,34 +164,29 @@ fn each_point(sweep: &Sweep<'_>, mut f: impl FnMut(&[usize], Point)) -> Result<(
 /// Rows on their way to an output, in pieces.
 struct RowWriter<'a> {
     rows: PointRows,
-    text: Vec<u8>,
     output: &'a mut dyn Write,
 }
 
 impl<'a> RowWriter<'a> {
     fn new(sweep: &Sweep<'_>, format: RowFormat, output: &'a mut dyn Write) -> Self {
-        let mut text = Vec::with_capacity(2 * PIECE_BYTES);
         let rows = match format {
-            RowFormat::Csv => {
-                text.extend(PointRows::csv_header(sweep).into_bytes());
-                PointRows::csv(sweep)
-            }
+            RowFormat::Csv => PointRows::csv(sweep),
             RowFormat::Jsonl => PointRows::json_lines(sweep),
         };
-        Self { rows, text, output }
+        Self { rows, output }
     }
 
     fn push(&mut self, at: &[usize], points: &[Point]) -> io::Result<()> {
-        self.rows.push(&mut self.text, at, points);
-        if self.text.len() >= PIECE_BYTES {
-            self.output.write_all(&self.text)?;
-            self.text.clear();
+        self.rows.push(at, points);
+        if self.rows.text().len() >= PIECE_BYTES {
+            self.output.write_all(self.rows.text())?;
+            self.rows.clear();
         }
         Ok(())
     }
 
     fn finish(self) -> io::Result<()> {
-        self.output.write_all(&self.text)
+        self.output.write_all(self.rows.text())
     }
 }
 

@@ -167,7 +167,7 @@ impl Quantities<'_> {
             .help("a price is that of one unit of a quantity, such as `processing.mcu_mm2`")
         };
         match stated(self.table, path) {
-            Some(_) if path.split('.').next_back() == Some("hsl") => Err(not_a_quantity("a level")),
+            Some(_) if item.is_some_and(|(_, key)| key == "hsl") => Err(not_a_quantity("a level")),
             Some(Value::Number(number)) => Ok(*number),
             Some(other) => Err(not_a_quantity(&other.describe())),
             None => Err(self.unknown(price, item)),

@@ -43,27 +43,24 @@ pub struct PointRows {
     /// what separates it from the next.
     axes: Vec<Vec<Piece>>,
     /// What stands before each value of a point.
-    before: Vec<Piece>,
+    names: Vec<Piece>,
     /// What is before and behind a row.
     ends: [Piece; 2],
     numbers: Numbers,
+    text: Text,
 }
 
 impl PointRows {
-    /// Rows of CSV.
+    /// Rows of CSV, behind their header.
     pub fn csv(sweep: &Sweep<'_>) -> Self {
         let cell = |_: &str, value: &str| format!("{},", csv_cell(value));
-        let before = std::iter::once("").chain(std::iter::repeat(","));
-        Self::new(sweep, cell, before.map(str::to_owned), ["", "\n"])
-    }
-
-    /// The header of CSV.
-    pub fn csv_header(sweep: &Sweep<'_>) -> String {
+        let mut rows = Self::new(sweep, cell, |_| String::new(), ["", "\n"]);
         let axes = sweep.axes().iter().map(|axis| csv_cell(&axis.path));
-        let columns = axes.chain(point_columns(sweep));
-        let mut header = columns.collect::<Vec<_>>().join(",");
-        header.push('\n');
-        header
+        let header = axes.chain(point_columns(sweep)).collect::<Vec<_>>();
+        let header = Piece::new(&(header.join(",") + "\n"));
+        rows.text.reserve(header.bytes());
+        rows.text.push(&header);
+        rows
     }
 
     /// An object of JSON on each line.
@@ -75,18 +72,13 @@ impl PointRows {
             };
             format!("{}:{value},", serde_json::Value::from(path))
         };
-        let columns = point_columns(sweep).into_iter().enumerate();
-        let before = columns.map(|(index, name)| {
-            let separator = if index == 0 { "" } else { "," };
-            format!("{separator}\"{name}\":")
-        });
-        Self::new(sweep, cell, before, ["{", "}\n"])
+        Self::new(sweep, cell, |name| format!("\"{name}\":"), ["{", "}\n"])
     }
 
     fn new(
         sweep: &Sweep<'_>,
         cell: impl Fn(&str, &str) -> String,
-        before: impl Iterator<Item = String>,
+        name: impl Fn(&str) -> String,
         ends: [&str; 2],
     ) -> Self {
         let cells = |axis: &Axis| {
@@ -97,18 +89,19 @@ impl PointRows {
         };
         Self {
             axes: sweep.axes().iter().map(cells).collect(),
-            before: before
-                .take(point_columns(sweep).len())
-                .map(|text| Piece::new(&text))
+            names: point_columns(sweep)
+                .iter()
+                .map(|column| Piece::new(&name(column)))
                 .collect(),
             ends: ends.map(Piece::new),
             numbers: Numbers::new(),
+            text: Text::default(),
         }
     }
 
-    /// Adds the rows of some points to a text: one at a place, and those
-    /// behind it along the last axis.
-    pub fn push(&mut self, text: &mut Vec<u8>, at: &[usize], points: &[Point]) {
+    /// Adds the rows of some points: one at a place, and those behind it along
+    /// the last axis.
+    pub fn push(&mut self, at: &[usize], points: &[Point]) {
         let (Some((inner, outer)), Some((first, places))) =
             (self.axes.split_last(), at.split_last())
         else {
@@ -117,20 +110,121 @@ impl PointRows {
         let [start, end] = &self.ends;
         let outer = outer.iter().zip(places).map(|(axis, place)| &axis[*place]);
         let outer = Piece::join(std::iter::once(start).chain(outer));
-        for (cell, point) in inner[*first..].iter().zip(points) {
-            outer.push(text);
-            cell.push(text);
-            for (before, value) in self.before.iter().zip(point_values(point)) {
-                before.push(text);
-                self.numbers.push(text, value);
+        let cells = &inner[*first..][..points.len()];
+        let widest = cells.iter().map(Piece::bytes).max().unwrap_or_default();
+        let values: usize = self.names.iter().map(|name| name.bytes() + NUMBER).sum();
+        // Its own while it grows: what is a local is kept in registers.
+        let mut text = std::mem::take(&mut self.text);
+        text.reserve(points.len() * (outer.bytes() + widest + values + end.bytes()));
+        for (cell, point) in cells.iter().zip(points) {
+            text.push(&outer);
+            text.push(cell);
+            for (name, value) in self.names.iter().zip(point_values(point)) {
+                text.push(name);
+                self.numbers.push(&mut text, value);
             }
-            end.push(text);
+            // Nothing is to be separated from the last number.
+            text.length -= 1;
+            text.push(end);
+        }
+        self.text = text;
+    }
+
+    /// The rows that were added.
+    pub fn text(&self) -> &[u8] {
+        &self.text.bytes[..self.text.length]
+    }
+
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.text.length = 0;
+    }
+}
+
+/// A buffer that is filled by copies of fixed size: these are a few
+/// instructions, where one of any size is a call.
+#[derive(Default)]
+struct Text {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Text {
+    /// Makes room for so many bytes, and for the padding of the last of them.
+    fn reserve(&mut self, more: usize) {
+        let wanted = self.length + more + NUMBER;
+        if self.bytes.len() < wanted {
+            self.bytes.resize(wanted, 0);
+        }
+    }
+
+    /// Adds the first bytes of a text that is padded; there is room for all.
+    #[inline]
+    fn push_padded<const SIZE: usize>(&mut self, padded: &[u8; SIZE], length: usize) {
+        self.bytes[self.length..][..SIZE].copy_from_slice(padded);
+        self.length += length;
+    }
+
+    #[inline]
+    fn push(&mut self, piece: &Piece) {
+        if piece.length == 0 {
+            return;
+        }
+        self.push_padded(&piece.start, piece.length);
+        if !piece.rest.is_empty() {
+            self.bytes[self.length..][..piece.rest.len()].copy_from_slice(&piece.rest);
+            self.length += piece.rest.len();
         }
     }
 }
 
+/// A text that is mostly short.
+struct Piece {
+    start: [u8; PADDED],
+    length: usize,
+    /// What is behind the start.
+    rest: Box<[u8]>,
+}
+
+/// Bytes that pieces are padded to.
+const PADDED: usize = 32;
+
+impl Piece {
+    fn new(text: &str) -> Self {
+        Self::of(text.as_bytes())
+    }
+
+    fn join<'a>(pieces: impl Iterator<Item = &'a Self>) -> Self {
+        let mut text = Text::default();
+        for piece in pieces {
+            text.reserve(piece.bytes());
+            text.push(piece);
+        }
+        Self::of(&text.bytes[..text.length])
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        let length = bytes.len().min(PADDED);
+        let mut start = [0; PADDED];
+        start[..length].copy_from_slice(&bytes[..length]);
+        Self {
+            start,
+            length,
+            rest: bytes[length..].into(),
+        }
+    }
+
+    /// How many bytes it takes at most, padded.
+    fn bytes(&self) -> usize {
+        PADDED + self.rest.len()
+    }
+}
+
+/// Bytes that a number takes at most, with the comma behind it.
+const NUMBER: usize = 32;
+
 /// Numbers whose texts are kept: a power of two.
-const KEPT: usize = 1 << 13;
+const KEPT: usize = 1 << 15;
 
 /// Numbers as text. On a grid the same ones come again and again: the text of
 /// a number is kept until another one needs its slot.
@@ -143,6 +237,7 @@ struct Numbers {
 #[derive(Clone)]
 struct Slot {
     bits: u64,
+    /// The number and a comma.
     text: [u8; 23],
     length: u8,
 }
@@ -152,16 +247,18 @@ impl Numbers {
         let mut zero = Slot {
             bits: 0,
             text: [0; 23],
-            length: 3,
+            length: 4,
         };
-        zero.text[..3].copy_from_slice(b"0.0");
+        zero.text[..4].copy_from_slice(b"0.0,");
         Self {
             slots: vec![zero; KEPT].into(),
             buffer: zmij::Buffer::new(),
         }
     }
 
-    fn push(&mut self, text: &mut Vec<u8>, value: f64) {
+    /// Adds a number and a comma.
+    #[inline]
+    fn push(&mut self, text: &mut Text, value: f64) {
         let bits = value.to_bits();
         // Fibonacci hashing: the upper bits of the product with 2^64 / φ.
         let hash = bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - KEPT.ilog2());
@@ -169,62 +266,22 @@ impl Numbers {
         let slot = &mut self.slots[hash as usize];
         if slot.bits != bits {
             let number = self.buffer.format_finite(value).as_bytes();
-            let Some(own) = slot.text.get_mut(..number.len()) else {
-                return text.extend_from_slice(number);
-            };
-            own.copy_from_slice(number);
+            let length = number.len();
+            if length >= slot.text.len() {
+                text.bytes[text.length..][..length].copy_from_slice(number);
+                text.bytes[text.length + length] = b',';
+                text.length += length + 1;
+                return;
+            }
+            slot.bits = bits;
+            slot.text[..length].copy_from_slice(number);
+            slot.text[length] = b',';
             #[expect(clippy::cast_possible_truncation, reason = "23 at most")]
-            let length = number.len() as u8;
-            (slot.bits, slot.length) = (bits, length);
+            let length = length as u8 + 1;
+            slot.length = length;
         }
-        push_padded(text, &slot.text, slot.length.into());
+        text.push_padded(&slot.text, slot.length.into());
     }
-}
-
-/// A text that is mostly short.
-struct Piece {
-    start: [u8; 32],
-    length: usize,
-    /// What is behind the first 32 bytes.
-    rest: Box<[u8]>,
-}
-
-impl Piece {
-    fn new(text: &str) -> Self {
-        Self::of(text.as_bytes())
-    }
-
-    fn join<'a>(pieces: impl Iterator<Item = &'a Self>) -> Self {
-        let mut text = Vec::new();
-        pieces.for_each(|piece| piece.push(&mut text));
-        Self::of(&text)
-    }
-
-    fn of(bytes: &[u8]) -> Self {
-        let length = bytes.len().min(32);
-        let mut start = [0; 32];
-        start[..length].copy_from_slice(&bytes[..length]);
-        Self {
-            start,
-            length,
-            rest: bytes[length..].into(),
-        }
-    }
-
-    fn push(&self, text: &mut Vec<u8>) {
-        push_padded(text, &self.start, self.length);
-        if !self.rest.is_empty() {
-            text.extend_from_slice(&self.rest);
-        }
-    }
-}
-
-/// Adds the first bytes of a text that is padded. A copy of fixed size is a few
-/// instructions, where one of any size is a call.
-fn push_padded<const SIZE: usize>(text: &mut Vec<u8>, padded: &[u8; SIZE], length: usize) {
-    let end = text.len() + length;
-    text.extend_from_slice(padded);
-    text.truncate(end);
 }
 
 /// A text as a cell of CSV.
@@ -234,5 +291,48 @@ pub fn csv_cell(text: &str) -> String {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each number reads back to the last bit, whether its text is kept, was
+    /// replaced, or is too long to be kept; so do the pieces between them.
+    #[test]
+    fn numbers_and_pieces_as_text() {
+        let many = (0..4 * KEPT as u32).map(|index| f64::from(index) * 0.001_7);
+        let odd = [
+            0.0,
+            -0.0,
+            1e-300,
+            -f64::MIN_POSITIVE,
+            f64::MAX,
+            -1.234_567_890_123_456_7e-250,
+        ];
+        let values: Vec<f64> = many.chain(odd).collect();
+        let separators = ["", ";", "a separator of more than thirty-two bytes;"];
+        let pieces = separators.map(Piece::new);
+        let (mut numbers, mut text) = (Numbers::new(), Text::default());
+        let mut expected = Vec::new();
+        for _ in 0..2 {
+            for (value, index) in values.iter().zip((0..3).cycle()) {
+                text.reserve(NUMBER + pieces[index].bytes());
+                text.push(&pieces[index]);
+                numbers.push(&mut text, *value);
+                expected.push(format!("{}{value:?}", separators[index]));
+            }
+        }
+        let text = String::from_utf8(text.bytes[..text.length].to_vec()).unwrap();
+        let found: Vec<&str> = text.strip_suffix(',').unwrap().split(',').collect();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            let parts = |text: &str| {
+                let (before, number) = text.rsplit_once(';').unwrap_or(("", text));
+                (before.to_owned(), number.parse::<f64>().unwrap().to_bits())
+            };
+            assert_eq!(parts(found), parts(expected));
+        }
     }
 }

@@ -113,7 +113,9 @@ fn along_a_grid() {
     ];
     for axes in grids {
         let mut arguments = vec!["sweep", &device, "--quiet"];
-        arguments.extend(axes.iter().flat_map(|axis| ["--vary", *axis]));
+        for axis in axes {
+            arguments.extend(["--vary", *axis]);
+        }
         let csv = tinyfoot(&arguments).stdout();
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         assert_eq!(
