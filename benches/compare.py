@@ -7,9 +7,9 @@ is installed:
 
     cargo build --release
     pip install numpy scipy stats_arrays bw2calc polars duckdb pandas
-    python3 benches/compare.py
+    python3 benches/compare.py [WORD...]
 
-What is not installed is left out. ACT (facebookresearch/ACT) is not: it is no
+With words, only what has one of them in its title, such as `grid`. What is not installed is left out. ACT (facebookresearch/ACT) is not: it is no
 package of PyPI.
 
 bw2calc draws one sample at a time. Its time is that of 1000 draws, scaled by
@@ -279,6 +279,9 @@ def check_rows(paths):
 
 
 def report(title, works):
+    words = sys.argv[1:]
+    if words and not any(word in title for word in words):
+        return
     works = [work for work in works if work.command]
     for _ in range(ROUNDS):
         for work in works:
@@ -318,7 +321,7 @@ def main():
         for name, sweep in zip(names[1:], [sweep_polars, sweep_duckdb, sweep_pandas]):
             sweeps.append(Work(name, sweep(paths[name], model)))
         report("1e6 points of a grid as CSV", sweeps)
-        check_rows([paths[work.name] for work in sweeps if work.command])
+        check_rows([path for path in paths.values() if os.path.exists(path)])
 
 
 if __name__ == "__main__":
