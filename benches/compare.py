@@ -9,7 +9,8 @@ is installed:
     pip install numpy scipy stats_arrays bw2calc polars duckdb pandas
     python3 benches/compare.py [WORD...]
 
-With words, only what has one of them in its title, such as `grid`. What is not installed is left out. ACT (facebookresearch/ACT) is not: it is no
+With words, only what has one of them in its title, such as `grid`. What is not
+installed is left out. ACT (facebookresearch/ACT) is not compared: it is no
 package of PyPI.
 
 bw2calc draws one sample at a time. Its time is that of 1000 draws, scaled by

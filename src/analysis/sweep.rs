@@ -9,7 +9,7 @@ use super::dependence::{changes_cost, touches, wears};
 use super::substitution;
 use crate::block::{Block, Stage};
 use crate::device::{Cost, Device};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::range::Range;
@@ -109,12 +109,18 @@ impl<'a> Sweep<'a> {
     ///
     /// # Errors
     ///
-    /// All problems of the first combination that is wrong.
+    /// All problems of the first combination that is wrong, or an axis without
+    /// a value.
     pub fn new(
         axes: Vec<Axis>,
         read: &'a Read<'a>,
         factors: &'a Factors,
     ) -> Result<Self, Problems> {
+        if let Some(axis) = axes.iter().find(|axis| axis.values.is_empty()) {
+            let message = format!("`{}` is varied over no value", axis.path);
+            let diagnostic = Diagnostic::general("empty-axis", message);
+            return Err(Problems::general(diagnostic.help("give it one or more")));
+        }
         let mut sweep = Self {
             axes,
             groups: Vec::new(),

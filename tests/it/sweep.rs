@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use tinyfoot::analysis::{Axis, Sweep};
+use tinyfoot::{Device, Factors};
+
 use crate::program::tinyfoot;
 
 type Row = BTreeMap<String, String>;
@@ -384,4 +387,19 @@ fn the_number_of_points() {
             .failure()
             .contains("`costs` is no column of numbers")
     );
+}
+
+/// A library user may leave an axis empty: an error, no panic.
+#[test]
+fn an_axis_without_a_value() {
+    let factors = Factors::builtin();
+    let read = |_: &[String]| Device::preset("keyword-spotting", &factors);
+    let axis = Axis {
+        path: "lifespan_years".to_owned(),
+        values: Vec::new(),
+    };
+    let Err(problems) = Sweep::new(vec![axis], &read, &factors) else {
+        panic!("a sweep over nothing");
+    };
+    assert!(problems.to_string().contains("varied over no value"));
 }
