@@ -89,6 +89,7 @@ fn runs() -> Vec<Vec<&'static str>> {
         "cells",
         "products",
         "sources",
+        "codes",
     ];
     runs.extend(kinds.iter().map(|kind| vec!["data", kind]));
     runs
