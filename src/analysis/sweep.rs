@@ -251,15 +251,10 @@ impl<'a> Sweep<'a> {
         self.currency.as_deref()
     }
 
-    /// How many points there are.
-    pub fn len(&self) -> u64 {
+    /// How many points there are, at least one.
+    pub fn points(&self) -> u64 {
         let sizes = self.axes.iter().map(|axis| axis.values.len() as u64);
         sizes.product()
-    }
-
-    /// Whether there is none: an axis without a value.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Goes through all points, the last axis fastest, for as long as `visit`
@@ -274,9 +269,6 @@ impl<'a> Sweep<'a> {
         &self,
         mut visit: impl FnMut(&[usize], &[Point]) -> Result<bool, E>,
     ) -> Result<(), E> {
-        if self.is_empty() {
-            return Ok(());
-        }
         let longest = if self.groups.iter().any(|group| group.table.is_empty()) {
             1
         } else {

@@ -32,11 +32,11 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         return solve(arguments, &axes, &read, other, &factors);
     }
     let sweep = Sweep::new(axes, &read, &factors)?;
-    check_points(arguments, sweep.len())?;
+    check_points(arguments, sweep.points())?;
     let inputs = [arguments.device.clone()];
     let sink = Sink::open_named(arguments.output.as_deref(), &[&inputs])?;
     if !arguments.quiet {
-        tell(&format!("{} points", sweep.len()));
+        tell(&format!("{} points", sweep.points()));
     }
     let chosen = match (arguments.top, &arguments.pareto) {
         (Some(count), _) => Some(top(&sweep, count, &arguments.by)?),
