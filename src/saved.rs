@@ -215,7 +215,8 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
     let (mut lines, mut modelled) = (Vec::new(), Vec::new());
     for own in wire.blocks {
         let known = block(&own.block)?;
-        if own.kg_co2e.is_some() {
+        let is_modelled = own.kg_co2e.is_some() || !own.lines.is_empty();
+        if is_modelled && !modelled.contains(&known) {
             modelled.push(known);
         }
         for wire in own.lines {
@@ -274,6 +275,14 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
         high,
         unit,
     } = wire.quantity;
+    let is_range = 0.0 <= low && low <= typical && typical <= high;
+    if !is_range || wire.factor.kg_co2e_per_unit < 0.0 {
+        return Err(format!(
+            "`{}.{}` cannot be: its quantity must run from low to high, and nothing be below zero",
+            block.key(),
+            wire.item
+        ));
+    }
     let unit = Unit::from_symbol(&unit).ok_or_else(|| unknown("unit", &unit))?;
     let basis = Basis::ALL
         .into_iter()

@@ -265,7 +265,7 @@ pub(crate) struct SweepArguments {
         allow_hyphen_values = true
     )]
     pub(crate) pareto: Option<String>,
-    /// Where along one axis the other device costs as much
+    /// Where along one axis, which is of both, the other device costs as much
     #[arg(long, value_name = "DEVICE")]
     pub(crate) break_even: Option<String>,
     /// More points than this are a mistake
@@ -325,8 +325,6 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
-    pub(crate) project: ProjectArguments,
-    #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: GateOutputArguments,
@@ -361,8 +359,6 @@ pub(crate) struct DiffArguments {
     #[arg(long, value_name = "N")]
     pub(crate) max_increase_kg: Option<String>,
     #[command(flatten)]
-    pub(crate) project: ProjectArguments,
-    #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: GateOutputArguments,
@@ -391,8 +387,9 @@ impl From<BoundArgument> for Bound {
 
 #[derive(Args)]
 pub(crate) struct ProjectArguments {
-    /// The project file [default: `tinyfoot.toml` in this folder or above, up
-    /// to the root of the repository]
+    /// The project file, whose factors and defaults hold [default:
+    /// `tinyfoot.toml` in this folder or above, up to the root of the
+    /// repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
     pub(crate) project: Option<String>,
     /// Read no project file
@@ -800,6 +797,8 @@ pub(crate) struct DeviceArguments {
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
 }
 
 #[derive(Args)]

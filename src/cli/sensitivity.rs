@@ -6,9 +6,9 @@ use tinyfoot::assess;
 use tinyfoot::report::{sensitivity, sensitivity_json, sensitivity_records};
 
 use super::arguments::{DrawArguments, SensitivityArguments};
+use super::context::Context;
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_device, load_factors};
+use super::output::render;
 
 /// Each base sample is evaluated once for every input.
 const SAMPLES: u64 = 32_768;
@@ -22,26 +22,22 @@ pub(super) fn base_draws(arguments: &DrawArguments) -> Draws {
 }
 
 pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
-    let device = load_device(&arguments.device, &arguments.values, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[
-            std::slice::from_ref(&arguments.device),
-            &arguments.values.factors,
-        ],
-    )?;
+    let context = Context::new(&arguments.values)?;
+    let factors = &context.factors;
+    let device = context.device(&arguments.device)?;
+    let inputs = std::slice::from_ref(&arguments.device);
+    let sink = context.sink(arguments.output.output.as_deref(), inputs)?;
     let draws = base_draws(&arguments.draws);
     let watcher = Watcher::new(draws);
-    let footprint = assess(&device, &factors);
+    let footprint = assess(&device, factors);
     let found = draws::finish(find(&footprint, draws, &watcher))?;
     drop(watcher);
-    let content = render(
+    let rendered = render(
         arguments.output.format,
         || sensitivity(&found),
         || sensitivity_records(&found),
-        || sensitivity_json(&found, &footprint, &factors),
+        || sensitivity_json(&found, &footprint, factors),
         &sink,
     );
-    sink.write(&content)
+    sink.write(&rendered)
 }

@@ -19,6 +19,7 @@ mod operation;
 mod output;
 mod pages;
 mod program;
+mod project;
 mod promises;
 mod properties;
 mod published;
