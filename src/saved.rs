@@ -223,6 +223,8 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
             lines.push(line(known, wire)?);
         }
     }
+    // Sums are the same to the last bit in one order alone.
+    lines.sort_by_key(|line| line.block);
     if !(wire.lifespan_years > 0.0 && wire.lifespan_years.is_finite()) {
         return Err(format!("{} serves for no time", wire.name));
     }

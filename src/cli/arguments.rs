@@ -98,6 +98,8 @@ pub(crate) struct EstimateArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
     /// Print the table alone: no notes on what it rests on
     #[arg(long, short)]
@@ -145,6 +147,8 @@ pub(crate) struct LifespanArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -182,6 +186,8 @@ pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -205,6 +211,8 @@ pub(crate) struct UncertaintyArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -224,6 +232,8 @@ pub(crate) struct SensitivityArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
@@ -799,6 +809,13 @@ pub(crate) struct DeviceArguments {
     pub(crate) lifespan_years: Option<String>,
     #[command(flatten)]
     pub(crate) project: ProjectArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ChartArguments {
+    /// Draw a chart too, of characters
+    #[arg(long)]
+    pub(crate) chart: bool,
 }
 
 #[derive(Args)]

@@ -3,15 +3,16 @@
 use anyhow::Result;
 use tinyfoot::analysis::{compare as hold_against, paired};
 use tinyfoot::products::{self, Product};
-use tinyfoot::report::{Rows, compare, compare_json, compare_records};
+use tinyfoot::report::{Rows, compare, compare_json, compare_records, totals_chart};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
 
 use super::arguments::{CompareArguments, Unit};
 use super::context::Context;
 use super::draws::{self, Watcher, draws};
-use super::output::render;
+use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let context = Context::new(&arguments.device)?;
     let factors = &context.factors;
     let devices = context.devices(&arguments.devices)?;
@@ -61,7 +62,13 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
     };
     let rendered = render(
         arguments.output.format,
-        || compare(&comparison, rows),
+        || {
+            let mut document = compare(&comparison, rows);
+            if has_chart {
+                document.illustrate([totals_chart(&comparison, &footprints)]);
+            }
+            document
+        },
         || compare_records(&comparison, rows),
         || compare_json(&comparison, &footprints, factors),
         &sink,

@@ -5,6 +5,8 @@
 //! JSON. Nothing here prints or opens a file.
 
 mod annotations;
+#[cfg(feature = "cli")]
+mod chart;
 mod check;
 mod cite;
 mod comment;
@@ -41,6 +43,10 @@ mod text;
 mod uncertainty;
 
 pub use annotations::annotations;
+#[cfg(feature = "cli")]
+pub use chart::{
+    Chart, distribution_chart, estimate_chart, influences_chart, lives_chart, totals_chart,
+};
 pub use check::Checks;
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
@@ -70,7 +76,7 @@ pub use markdown::{markdown, markdown_with};
 pub use records::{Cell, Records, tamed};
 pub use rows::{PointRows, csv_cell, point_columns, point_values};
 pub use sarif::sarif;
-pub use sensitivity::{sensitivity, sensitivity_records};
+pub use sensitivity::{sensitivity, sensitivity_records, sensitivity_without_bars};
 #[cfg(feature = "cli")]
 pub use text::text;
 pub use uncertainty::{uncertainty, uncertainty_records};

@@ -195,6 +195,27 @@ fn unescaped(line: &str) -> String {
     special
 }
 
+/// A chart stands within a fence that no name of it closes.
+#[test]
+fn charts_stay_within_their_fence() {
+    let text = "name = '``````'\n[custom.'````']\nkg_co2e = 1\nsource = 's'\n[pcb]\nhsl = 0\n";
+    for command in ["estimate", "lifespan"] {
+        let page = tinyfoot(&[command, "-", "--chart", "--format", "markdown"])
+            .stdin(text)
+            .stdout();
+        let begin = page.find("text\n").unwrap();
+        let fence = page[..begin].rsplit('\n').next().unwrap();
+        assert!(fence.len() > 2 && fence.chars().all(|c| c == '`'), "{page}");
+        let (_, drawn) = page.split_once("text\n").unwrap();
+        let (drawn, rest) = drawn.split_once(&format!("\n{fence}\n")).unwrap();
+        assert!(!drawn.contains(fence) && !rest.contains(fence), "{page}");
+        assert!(
+            drawn.contains("production") || drawn.contains("``````"),
+            "{page}"
+        );
+    }
+}
+
 #[test]
 fn a_description_begins_no_list() {
     for (description, begin) in [("- a", "\\- a"), ("12. b", "12\\. b"), ("    c", "c")] {
