@@ -91,13 +91,7 @@ impl Request {
     ///
     /// All problems that were found.
     pub fn load(&self, files: &dyn Files, factors: &Factors) -> Result<Device, Problems> {
-        let mut loader = Loader {
-            files,
-            sources: Vec::new(),
-            diagnostics: Vec::new(),
-            chain: Vec::new(),
-            texts_of_files: 0,
-        };
+        let mut loader = Loader::new(files);
         let device = loader.load(self).map(|table| {
             let fallback = super::name_of_file(&self.name);
             let (device, diagnostics) =
@@ -109,6 +103,15 @@ impl Request {
             Some(device) if loader.diagnostics.is_empty() => Ok(device),
             _ => Err(Problems::new(loader.sources, loader.diagnostics)),
         }
+    }
+}
+
+#[cfg(feature = "calculator")]
+impl Request {
+    /// The tree of the device that is to be validated, if its text and what it
+    /// extends can be read.
+    pub(crate) fn merged(&self) -> Option<Table> {
+        Loader::new(&PresetsOnly).load(self)
     }
 }
 
@@ -129,7 +132,17 @@ struct Loader<'a> {
     texts_of_files: usize,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            sources: Vec::new(),
+            diagnostics: Vec::new(),
+            chain: Vec::new(),
+            texts_of_files: 0,
+        }
+    }
+
     fn load(&mut self, request: &Request) -> Option<Table> {
         let text = match &request.text {
             Some(text) => Text {

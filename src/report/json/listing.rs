@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::{TOOL, Tool, render};
 use crate::report::listing::Listing;
-use crate::report::records::Cell;
+use crate::report::records::{Cell, Records};
 
 /// The rows of a list of what is built in: schema `tinyfoot/data/v1`.
 pub fn listing_json(listing: &Listing) -> String {
@@ -14,15 +14,21 @@ pub fn listing_json(listing: &Listing) -> String {
         schema: "tinyfoot/data/v1",
         tool: TOOL,
         kind: listing.kind.key(),
-        rows: records
-            .rows
-            .iter()
-            .map(|cells| Object {
-                columns: &records.columns,
-                cells,
-            })
-            .collect(),
+        rows: objects(&records),
     })
+}
+
+/// The rows alone.
+#[cfg(feature = "calculator")]
+pub(crate) fn listing_rows(listing: &Listing) -> serde_json::Value {
+    // Texts and finite numbers: they are values of JSON.
+    serde_json::to_value(objects(&listing.records())).unwrap_or_default()
+}
+
+fn objects(records: &Records) -> Vec<Object<'_>> {
+    let columns = &records.columns;
+    let rows = records.rows.iter();
+    rows.map(|cells| Object { columns, cells }).collect()
 }
 
 #[derive(Serialize)]

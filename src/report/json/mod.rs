@@ -12,6 +12,8 @@ pub use compare::compare_json;
 pub use estimate::{estimate_json, explain_json};
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+#[cfg(feature = "calculator")]
+pub(crate) use listing::listing_rows;
 pub use sensitivity::sensitivity_json;
 pub use uncertainty::uncertainty_json;
 
