@@ -6,6 +6,7 @@ const App = (() => {
   const { el: make } = Page;
   const LONGEST_HISTORY = 200;
   const PAUSE_MS = 1000;
+  const IDLE_MS = 350;
   const START = "keyword-spotting";
 
   const app = {
@@ -23,9 +24,15 @@ const App = (() => {
 
   // --- what is built in
 
+  /** What the first picture needs. */
+  function outline() {
+    app.catalogue = Engine.ask("outline");
+    app.view.products = [...Results.BESIDE];
+  }
+
+  /** What there is to choose from. */
   function read() {
-    const catalogue = Engine.ask("catalogue");
-    app.catalogue = catalogue;
+    const catalogue = Object.assign(app.catalogue, Engine.ask("catalogue"));
     for (const row of catalogue.factors) {
       const [block, ...rest] = row.item.split(".");
       const item = { key: rest.join("."), label: row.what_it_is, unit: row.per, kg: row.kg_co2e_per_unit, row };
@@ -38,7 +45,6 @@ const App = (() => {
     for (const source of catalogue.sources) app.sources.set(source.key, source);
     app.radios = catalogue.radios.filter((row, index, all) => all.findIndex((other) => other.radio === row.radio) === index);
     app.measured = catalogue.inferences.filter((row, index, all) => all.findIndex((other) => other.task === row.task && other.on === row.on) === index);
-    app.view.products = [...Results.BESIDE];
   }
 
   app.blockLabel = (key) => app.catalogue.blocks.find((block) => block.key === key)?.label ?? key;
@@ -164,8 +170,8 @@ const App = (() => {
         app.uncertaintyProblem = error.message;
       }
       showResults();
-      document.documentElement.dataset.state = "settled";
-    }, 120);
+      if (app.catalogue.levels) document.documentElement.dataset.state = "settled";
+    }, IDLE_MS);
   }
 
   // --- what is shown
@@ -174,7 +180,10 @@ const App = (() => {
     document.documentElement.dataset.state = "working";
     analyse();
     show();
-    if (app.draft.problems.length) document.documentElement.dataset.state = "settled";
+    if (app.draft.problems.length) {
+      clearTimeout(waiting);
+      document.documentElement.dataset.state = "settled";
+    }
   }
 
   /** Replaces children; who was typed into keeps focus, text and caret. */
@@ -428,9 +437,17 @@ const App = (() => {
     const grids = make("datalist", { id: "grids" }, app.catalogue.grids.map((grid) => make("option", { value: grid.grid }, `${grid.name}, ${Page.significant(grid.g_co2e_per_kwh, 3)} g CO2e/kWh`)));
     const sources = make("datalist", { id: "sources" }, app.catalogue.sources.map((source) => make("option", { value: source.key }, source.title)));
     document.body.append(grids, sources);
+  }
+
+  /** The colours of the pictures for what stands beside them. */
+  function colour() {
     for (const [data, colours] of [["block", Figures.BLOCKS], ["stage", Figures.STAGES], ["design", Figures.DESIGNS]]) {
-      for (const [name, colour] of Object.entries(colours)) swatches.insertRule(`.swatch[data-${data}="${name}"] { background: ${colour} }`);
+      for (const [name, value] of Object.entries(colours)) swatches.insertRule(`.swatch[data-${data}="${name}"] { background: ${value} }`);
     }
+    document.adoptedStyleSheets = [swatches];
+  }
+
+  function about() {
     byId("about").textContent = `tinyfoot ${app.catalogue.version}: the same model as the command line, in this page alone. Nothing is sent anywhere. Factors pirson-bol-2021; grids Ember (CC BY 4.0) and US EPA eGRID.`;
   }
 
@@ -438,13 +455,20 @@ const App = (() => {
 
   app.run = async () => {
     await Engine.start();
-    read();
-    document.adoptedStyleSheets = [swatches];
-    wire();
-    Page.watchTips();
+    outline();
+    colour();
     await start();
-    update();
+    analyse();
+    showResults();
     performance.mark("first-chart");
+    // The picture first, then what there is to choose from.
+    await new Promise((next) => setTimeout(next));
+    read();
+    wire();
+    about();
+    Page.watchTips();
+    show();
+    document.documentElement.dataset.ready = "true";
   };
 
   return app;

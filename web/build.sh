@@ -2,9 +2,9 @@
 # Makes the web calculator in web/dist: the library as a WebAssembly module,
 # packed into a script, beside the page. A folder to open, or to put anywhere.
 #
-# With rustup's target wasm32-unknown-unknown where it is installed; otherwise
-# with Debian's rustc-web and rust-web-src (apt-get install rustc-web
-# rust-web-src), and the linker that comes with rustup or Debian's lld.
+# With rustup's component rust-src where it is installed, which gives the
+# smallest module; else with its target wasm32-unknown-unknown; else with
+# Debian's rustc-web and rust-web-src and the linker of rustup or of Debian's lld.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,24 +14,38 @@ build=(cargo rustc --locked --lib --crate-type cdylib --profile web --no-default
   --features calculator --target "$triple" --target-dir "$target")
 
 sysroot=$(rustc --print sysroot)
-if [ -d "$sysroot/lib/rustlib/$triple" ]; then
+debian=/usr/bin/rustc
+source=lib/rustlib/src/rust/library/std
+# The standard library is built along, without the messages of panics, which
+# nobody would see. Those flags are not stable: a compiler that has others
+# builds as well, and more.
+small="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
+takes_small() { echo | RUSTC_BOOTSTRAP=1 "$1" $small --crate-type lib -o /dev/null - 2>/dev/null; }
+with_std() {
+  local flags=
+  if takes_small "$1"; then flags=$small; fi
+  RUSTC=$1 RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
+    "${build[@]}" -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size
+}
+
+if [ -d "$sysroot/$source" ]; then
+  with_std "$(command -v rustc)"
+elif [ -d "$sysroot/lib/rustlib/$triple" ]; then
   "${build[@]}"
-else
-  debian=/usr/bin/rustc
-  if ! [ -x "$debian" ] || ! [ -d "$("$debian" --print sysroot)/lib/rustlib/src/rust/library/std" ]; then
-    echo "no $triple: rustup target add $triple, or apt-get install rustc-web rust-web-src" >&2
-    exit 1
-  fi
-  # A compiler of its own builds the standard library with it. Only messages of
-  # panics are left out, which a page would not show.
+elif [ -x "$debian" ] && [ -d "$("$debian" --print sysroot)/$source" ]; then
   linker=$(find "$sysroot" /usr/bin -name rust-lld -o -name wasm-ld 2>/dev/null | head -n 1)
-  RUSTC=$debian RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${linker:-rust-lld} \
-    "${build[@]}" -Z build-std=std,panic_abort
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${linker:-rust-lld}
+  with_std "$debian"
+else
+  echo "rustup component add rust-src, or rustup target add $triple, or apt-get install rustc-web rust-web-src" >&2
+  exit 1
 fi
 
 module=$target/$triple/web/tinyfoot.wasm
-if command -v wasm-opt >/dev/null && wasm-opt -Oz --all-features "$module" -o "$module.small" 2>/dev/null; then
-  module=$module.small
+# What rustc uses of WebAssembly, and no more: browsers have had it since 2023.
+features=(--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals)
+if command -v wasm-opt >/dev/null; then
+  wasm-opt -Oz "${features[@]}" "$module" -o "$module.small" && module=$module.small
 fi
 
 dist=web/dist

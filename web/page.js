@@ -58,7 +58,7 @@ const Page = (() => {
   }
 
   const percent = (share) =>
-    share > 0 && share < 0.1 ? `${(100 * share).toFixed(1)} %` : `${Math.round(100 * share)} %`;
+    `${share > 0 && share < 0.1 ? (100 * share).toFixed(1) : Math.round(100 * share)}\u00a0%`;
 
   /** A number as it is written in a device file. */
   const plain = (value) => (typeof value === "number" ? String(value) : String(value ?? ""));

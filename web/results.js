@@ -56,10 +56,13 @@ const Sources = (() => {
   }
 
   /** A block of a footprint, line by line. */
-  function block(label, lines, kg) {
-    return [el("strong", {}, `${label}: ${kilograms(kg)}`),
-      el("ul", { class: "plain" }, lines.map((one) => el("li", {}, one.formula))),
-      el("p", { class: "quiet" }, "The sources stand at each part in the table below.")];
+  function block(label, found, variant) {
+    const formula = variant === "typical" ? "formula" : `formula_${variant}`;
+    return [
+      el("strong", {}, `${label}: ${kilograms(found.kg_co2e[variant])}`),
+      el("ul", { class: "plain" }, found.lines.map((one) => el("li", {}, `${one.label}: ${one[formula]}`))),
+      el("p", { class: "quiet" }, "The sources stand at each part in the table below."),
+    ];
   }
 
   return { line, factor, block, reference };
@@ -95,7 +98,7 @@ const Results = (() => {
         el("p", { class: "headline" }, number, el("span", {}, ` ${unit} CO2e`)),
         switcher("Variant", VARIANTS.map((one) => [one, one]), variant, (one) => App.look({ variant: one }))),
       el("p", {}, `per device over ${Page.plain(now.lifespan_years)} years; hardware variants ${quarter(total)}`,
-        sure ? `; with factors and all, 90 % lie between ${kilograms(sure.p5)} and ${kilograms(sure.p95)}` : ""),
+        sure ? `; 90 % of what is likely lies between ${kilograms(sure.p5)} and ${kilograms(sure.p95)}` : ""),
       el("p", {}, `Embodied ${share(now.embodied_kg_co2e)}, operational ${share(now.operational_kg_co2e)}`,
         like ? el("span", { class: "quiet" }, `; as much as ${Page.significant(total[variant] / like.kg_co2e, 3)} ${like.label}`) : ""),
       fleet > 1 ? el("p", { class: "fleet" }, `${fleet.toLocaleString("en")} devices: `, el("strong", {}, `${mass(total[variant] * fleet)} CO2e`)) : null,
@@ -113,7 +116,7 @@ const Results = (() => {
     const parts = device.blocks.filter((block) => block.kg_co2e).map((block) => {
       const name = title(App.blockLabel(block.block));
       const kg = block.kg_co2e[variant];
-      return { colour: colourOf(block.block), label: name, kg, tip: () => Sources.block(name, block.lines, kg) };
+      return { colour: colourOf(block.block), label: name, kg, tip: () => Sources.block(name, block, variant) };
     });
     const total = device.total_kg_co2e;
     return { label, parts, total: total[variant], low: total.low, high: total.high };
@@ -150,25 +153,22 @@ const Results = (() => {
     const bar = (range, colour) => svg("svg", { class: "spark", viewBox: "0 0 100 12", preserveAspectRatio: "none", "aria-hidden": "true" },
       svg("rect", { x: 0, y: 2, width: most > 0 ? (100 * range[variant]) / most : 0, height: 8, fill: colour }),
       svg("rect", { x: most > 0 ? (100 * range.low) / most : 0, y: 5.4, width: most > 0 ? (100 * (range.high - range.low)) / most : 0, height: 1.2, fill: "currentColor" }));
-    const sure = new Map((App.uncertain?.[0]?.blocks ?? []).map((block) => [block.block, block.kg_co2e]));
     const row = (block) => {
       const range = block.kg_co2e;
       const label = title(App.blockLabel(block.block));
-      if (!range) return el("tr", { class: "off" }, el("th", { scope: "row" }, label), el("td", { colspan: 5 }, "not modelled"));
-      const p = sure.get(block.block);
+      if (!range) return el("tr", { class: "off" }, el("th", { scope: "row" }, label), el("td", { colspan: 4 }, "not modelled"));
       return el("tr", {},
         el("th", { scope: "row" }, el("span", { class: "swatch", "data-block": block.block }), label),
         el("td", { class: "lines" }, block.lines.map((one) => el("button", { type: "button", class: "line", "aria-label": `Sources of ${one.label}`, tip: () => Sources.line(one, device.sources) }, one.label)), block.lines.length ? null : "second life"),
         el("td", { class: "spark-cell" }, bar(range, colourOf(block.block))),
         el("td", { class: "num" }, kilograms(range[variant]), el("span", { class: "quiet under" }, range.low === range.high ? "" : `${kilograms(range.low)} to ${kilograms(range.high)}`)),
-        el("td", { class: "num wide-only" }, p && p.p95 > p.p5 ? `${kilograms(p.p5)} to ${kilograms(p.p95)}` : ""),
         el("td", { class: "num" }, total > 0 ? percent(range[variant] / total) : ""));
     };
     return panel("Where it comes from",
       el("div", { class: "scroll" }, el("table", { class: "blocks" },
-        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Block"), el("th", { scope: "col" }, "Parts and their sources"), el("th", { scope: "col" }, el("span", { class: "hidden" }, "Bar")), el("th", { scope: "col", class: "num" }, title(variant)), el("th", { scope: "col", class: "num wide-only" }, "P5 to P95"), el("th", { scope: "col", class: "num" }, "Share"))),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Block"), el("th", { scope: "col" }, "Parts and their sources"), el("th", { scope: "col" }, el("span", { class: "hidden" }, "Bar")), el("th", { scope: "col", class: "num" }, title(variant)), el("th", { scope: "col", class: "num" }, "Share"))),
         el("tbody", {}, device.blocks.map(row)),
-        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Total"), el("td", {}, ""), el("td", {}, ""), el("td", { class: "num" }, kilograms(total)), el("td", { class: "num wide-only" }, ""), el("td", { class: "num" }, total > 0 ? "100 %" : ""))))),
+        el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "Total"), el("td", {}, ""), el("td", {}, ""), el("td", { class: "num" }, kilograms(total)), el("td", { class: "num" }, total > 0 ? "100 %" : ""))))),
       el("p", { class: "quiet" }, "Hover, focus or tap a part for its formula, factor and sources. The line over a bar goes from the low to the high variant."));
   }
 

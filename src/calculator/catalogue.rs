@@ -18,10 +18,8 @@ struct Labelled {
     label: &'static str,
 }
 
-/// The rows of `tinyfoot data`, under the names of the kinds, and what those
-/// rows have in prose alone.
-pub(super) fn catalogue(factors: &Factors) -> Value {
-    let rows = |kind| listing_rows(&Listing::new(kind, factors));
+/// What the first picture needs.
+pub(super) fn outline(factors: &Factors) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "largest_file_bytes": LARGEST_FILE_BYTES,
@@ -30,6 +28,20 @@ pub(super) fn catalogue(factors: &Factors) -> Value {
         "rates": RateUnit::ALL.map(|rate| Labelled { key: rate.key(), label: rate.symbol() }),
         "presets": presets::ALL.iter().map(preset).collect::<Vec<_>>(),
         "template": presets::TEMPLATE,
+        "products": listing_rows(&Listing::new(Kind::Products, factors)),
+        "equivalents": equivalents::all()
+            .into_iter()
+            .map(|one| json!({ "label": one.label, "kg_co2e": one.kg_co2e, "source": one.source }))
+            .collect::<Vec<_>>(),
+    })
+}
+
+/// What there is to choose from: the rows of `tinyfoot data`, under the names
+/// of the kinds, and the quantities of levels, which those rows have in prose
+/// alone.
+pub(super) fn catalogue(factors: &Factors) -> Value {
+    let rows = |kind| listing_rows(&Listing::new(kind, factors));
+    json!({
         "levels": rows(Kind::Levels),
         "quantities": quantities(factors),
         "factors": rows(Kind::Factors),
@@ -38,12 +50,7 @@ pub(super) fn catalogue(factors: &Factors) -> Value {
         "mcus": rows(Kind::Mcus),
         "radios": rows(Kind::Radios),
         "inferences": rows(Kind::Inferences),
-        "products": rows(Kind::Products),
         "sources": rows(Kind::Sources),
-        "equivalents": equivalents::all()
-            .into_iter()
-            .map(|one| json!({ "label": one.label, "kg_co2e": one.kg_co2e, "source": one.source }))
-            .collect::<Vec<_>>(),
     })
 }
 

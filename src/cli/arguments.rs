@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
+    #[cfg(feature = "web")]
+    Web(WebArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -367,6 +369,21 @@ pub(crate) struct ValidateArguments {
     /// Say nothing when all is well
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Open the calculator as a web page: prints its address, until interrupted.
+#[cfg(feature = "web")]
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot web
+  tinyfoot web --port 8080
+
+{EXIT_STATUS}"))]
+pub(crate) struct WebArguments {
+    /// The port on this machine; a free one if not said
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
 }
 
 #[derive(Args)]

@@ -16,6 +16,8 @@ mod series;
 mod sweep;
 mod uncertainty;
 mod validate;
+#[cfg(feature = "web")]
+mod web;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Data(arguments) => data::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
+        #[cfg(feature = "web")]
+        Command::Web(arguments) => web::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

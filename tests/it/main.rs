@@ -13,3 +13,5 @@ mod snapshots;
 mod sweep;
 mod traceability;
 mod uncertainty;
+#[cfg(feature = "web")]
+mod web;
