@@ -20,6 +20,7 @@ const App = (() => {
   };
   const past = [];
   const future = [];
+  let keepsTyped = true;
   let lastEdit = { id: null, at: 0 };
 
   // --- what is built in
@@ -77,7 +78,10 @@ const App = (() => {
     app.other = other;
     app.preset = preset;
     lastEdit = { id: null, at: 0 };
+    // What was typed last is undone in the field as well.
+    keepsTyped = false;
     update();
+    keepsTyped = true;
   }
 
   function step(from, to) {
@@ -190,7 +194,7 @@ const App = (() => {
   function replace(node, children) {
     const active = document.activeElement;
     const key = node.contains(active) ? active.dataset?.key : null;
-    const kept = key && active.matches("input[type=text]") ? { value: active.value, start: active.selectionStart, end: active.selectionEnd } : null;
+    const kept = key && keepsTyped && active.matches("input[type=text]") ? { value: active.value, start: active.selectionStart, end: active.selectionEnd } : null;
     Page.hide();
     node.replaceChildren(...children.flat(Infinity).filter(Boolean));
     if (!key) return;
@@ -202,7 +206,7 @@ const App = (() => {
   }
 
   const setUnlessActive = (input, value) => {
-    if (input !== document.activeElement) input.value = value;
+    if (input !== document.activeElement || !keepsTyped) input.value = value;
   };
 
   app.showCards = () => {
@@ -415,7 +419,6 @@ const App = (() => {
     document.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
       event.preventDefault();
-      document.activeElement?.blur?.();
       if (event.shiftKey) step(future, past);
       else step(past, future);
     });

@@ -20,7 +20,7 @@ source=lib/rustlib/src/rust/library/std
 # nobody would see. Those flags are not stable: a compiler that has others
 # builds as well, and more.
 small="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
-takes_small() { echo | RUSTC_BOOTSTRAP=1 "$1" $small --crate-type lib -o /dev/null - 2>/dev/null; }
+takes_small() { RUSTC_BOOTSTRAP=1 "$1" $small --target "$triple" --print cfg >/dev/null 2>&1; }
 with_std() {
   local flags=
   if takes_small "$1"; then flags=$small; fi
@@ -29,7 +29,7 @@ with_std() {
 }
 
 if [ -d "$sysroot/$source" ]; then
-  with_std "$(command -v rustc)"
+  with_std "$sysroot/bin/rustc"
 elif [ -d "$sysroot/lib/rustlib/$triple" ]; then
   "${build[@]}"
 elif [ -x "$debian" ] && [ -d "$("$debian" --print sysroot)/$source" ]; then

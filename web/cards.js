@@ -161,7 +161,8 @@ const Cards = (() => {
   /** What all blocks of hardware have. */
   function hardware(block) {
     const now = mode(block);
-    const whole = level(block) && !Object.keys(level(block).items).length === false && level(block).whole;
+    // The parts of a level that is published as a whole are not counted one by one.
+    const whole = level(block)?.whole;
     return [
       el("div", { class: "row" },
         field([block, "hsl"], "Described by", select([block, "hsl"], now, modes(block), (wanted) => setMode(block, wanted), `${block}: described by`)),
@@ -227,7 +228,7 @@ const Cards = (() => {
   function batteries(supply) {
     const fitting = App.catalogue.cells.filter((cell) => cell.kind === supply);
     const table = device().power_supply ?? {};
-    const name = (cell) => cell.cell.split(".")[1];
+    const name = (cell) => cell.item.split(".")[1];
     const fromLevel = (item) => levelQuantity("power_supply", item);
     const chosen = fitting.find((cell) => ![undefined, 0].includes(table[name(cell)] ?? fromLevel(name(cell))));
     const pick = (wanted) => {

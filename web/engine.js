@@ -38,7 +38,8 @@ const Engine = (() => {
 
   /** The answer to a request; throws `Problems`. */
   function ask(kind, designs = [], more = {}) {
-    const request = JSON.stringify({ kind, designs, ...more });
+    const texts = designs.map(({ file, toml }) => ({ file, toml }));
+    const request = JSON.stringify({ kind, designs: texts, ...more });
     let reply;
     try {
       reply = JSON.parse(exchange(request));

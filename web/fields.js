@@ -72,13 +72,16 @@ const Fields = (() => {
     const isRange = isTable(current) && "low" in current;
     const whole = (entries) => App.edit([{ path, value: entries }], key(path));
     const set = (name) => (typed) => {
-      if (isTable(stated) && own) App.edit([{ path: [...path, name], typed }], key([...path, name]));
+      if (isTable(stated) && own) App.edit([{ path: [...path, name], typed }], key(path));
       else if (isRange || isTable(stated)) whole({ ...current, [name]: number(typed) });
       else App.edit([typed.trim() === "" && usual !== undefined ? { path, value: null } : { path, typed }], key(path));
     };
     const names = isRange ? ["low", "typical", "high"] : [isTable(current) ? "typical" : ""];
-    const boxes = names.map((name) =>
-      box(name ? [...path, name] : path, isTable(current) ? current[name] : current, set(name), { label: name ? `${label}, ${name}` : label, unit, numeric: true, hint: name || null }));
+    const boxes = names.map((name) => {
+      const shown = isTable(current) ? current[name] : current;
+      const input = box(name ? [...path, name] : path, shown, set(name), { label: name ? `${label}, ${name}` : label, unit, numeric: true });
+      return isRange ? el("span", { class: "end" }, el("span", { "aria-hidden": "true" }, name), input) : input;
+    });
     const typical = isTable(current) ? current.typical : current;
     const rest = isTable(current) ? Object.fromEntries(Object.entries(current).filter(([name]) => !["low", "typical", "high", "distribution"].includes(name))) : {};
     const spread = { low: typical === "" ? 0 : typical, typical: typical === "" ? 0 : typical, high: typical === "" ? 0 : typical };

@@ -76,6 +76,11 @@ const Page = (() => {
     tip.hidden = false;
     shownBy = node;
     node.setAttribute("aria-describedby", "tip");
+    place(node);
+  }
+
+  function place(node) {
+    const tip = box();
     const at = node.getBoundingClientRect();
     const margin = 8;
     const width = tip.offsetWidth;
@@ -123,7 +128,10 @@ const Page = (() => {
     addEventListener(
       "scroll",
       (event) => {
-        if (event.target !== box()) hide();
+        if (event.target === box() || !shownBy) return;
+        // What has focus is scrolled to: its tip goes along.
+        if (shownBy === document.activeElement) place(shownBy);
+        else hide();
       },
       { passive: true, capture: true },
     );

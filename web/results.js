@@ -127,6 +127,7 @@ const Results = (() => {
       tip: () => [el("strong", {}, `${row.product}: ${row.kg_co2e} kg CO2e`), el("p", {}, "As its maker publishes it, within a boundary of its own."), el("ul", { class: "references" }, Sources.reference(row.source))] }] };
   }
 
+  let menuIsOpen = false;
   const BESIDE = ["Apple Watch Series 7", "MacBook Pro 16-inch (M1 Pro, 512 GB)"];
 
   function beside(width) {
@@ -137,7 +138,7 @@ const Results = (() => {
     figure.id = "chart";
     return panel("Beside published products",
       el("div", { class: "bar-tools" }, switcher("Scale", [["log", "log"], ["linear", "linear"]], App.view.scale, (scale) => App.look({ scale })),
-        el("details", { class: "menu" }, el("summary", {}, "Products"), el("div", {}, App.catalogue.products.map((row) => el("label", { class: "tick" },
+        el("details", { class: "menu", open: menuIsOpen, ontoggle: (event) => (menuIsOpen = event.target.open) }, el("summary", {}, "Products"), el("div", {}, App.catalogue.products.map((row) => el("label", { class: "tick" },
           el("input", { type: "checkbox", checked: App.view.products.includes(row.product), "data-key": `product ${row.product}`, onchange: (event) => App.look({ products: event.target.checked ? [...App.view.products, row.product] : App.view.products.filter((name) => name !== row.product) }) }), `${row.product} (${row.year})`))))),
       el("div", { class: "scroll" }, figure),
       el("ul", { class: "legend" }, App.catalogue.blocks.filter((block) => used.has(block.key)).map((block) => el("li", {}, el("span", { class: "swatch", "data-block": block.key }), title(block.label)))));
@@ -159,7 +160,7 @@ const Results = (() => {
       if (!range) return el("tr", { class: "off" }, el("th", { scope: "row" }, label), el("td", { colspan: 4 }, "not modelled"));
       return el("tr", {},
         el("th", { scope: "row" }, el("span", { class: "swatch", "data-block": block.block }), label),
-        el("td", { class: "lines" }, block.lines.map((one) => el("button", { type: "button", class: "line", "aria-label": `Sources of ${one.label}`, tip: () => Sources.line(one, device.sources) }, one.label)), block.lines.length ? null : "second life"),
+        el("td", { class: "lines" }, block.lines.map((one) => el("button", { type: "button", class: "line", "data-key": `line ${one.block}.${one.item}`, "aria-label": `Sources of ${one.label}`, tip: () => Sources.line(one, device.sources) }, one.label)), block.lines.length ? null : "second life"),
         el("td", { class: "spark-cell" }, bar(range, colourOf(block.block))),
         el("td", { class: "num" }, kilograms(range[variant]), el("span", { class: "quiet under" }, range.low === range.high ? "" : `${kilograms(range.low)} to ${kilograms(range.high)}`)),
         el("td", { class: "num" }, total > 0 ? percent(range[variant] / total) : ""));

@@ -96,13 +96,17 @@ fn to_toml(value: &Json) -> Option<Value> {
         },
         Json::String(text) => Some(Value::from(text.as_str())),
         Json::Array(values) => Some(values.iter().filter_map(to_toml).collect::<Array>().into()),
-        Json::Object(entries) => Some(
-            entries
-                .iter()
-                .filter_map(|(key, value)| Some((key, to_toml(value)?)))
-                .collect::<InlineTable>()
-                .into(),
-        ),
+        Json::Object(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            // As people read a range; everything else by name.
+            entries.sort_by_key(|(key, _)| {
+                let end = ["low", "typical", "high"].iter().position(|end| end == key);
+                end.unwrap_or(usize::MAX)
+            });
+            let entries = entries.into_iter();
+            let entries = entries.filter_map(|(key, value)| Some((key, to_toml(value)?)));
+            Some(entries.collect::<InlineTable>().into())
+        }
     }
 }
 

@@ -170,6 +170,12 @@ mod tests {
         assert_eq!(typed(" .5 "), "hsl = 0.5   # a board");
         assert_eq!(typed("5 cm"), "hsl = \"5 cm\"   # a board");
         assert_eq!(typed("nan"), "hsl = \"nan\"   # a board");
+        let range = json!({ "low": 1, "typical": 2, "high": 3, "assumption": "so" });
+        let edits = json!([{ "path": ["pcb", "hsl"], "value": range }]);
+        assert_eq!(
+            edited(toml, &edits).lines().last(),
+            Some("hsl = { low = 1, typical = 2, high = 3, assumption = \"so\" }   # a board")
+        );
         let edits = json!([
             { "path": ["use", "tasks", "a \"b\""], "value": { "energy_uj": 1, "per_hour": 2 } },
             { "path": ["use", "grid"], "value": "FR" },
