@@ -211,11 +211,10 @@ const App = (() => {
 
   app.showCards = () => {
     const cards = byId("cards");
-    if (!app.draft.device) {
-      cards.classList.add("locked");
-      return;
-    }
-    cards.classList.remove("locked");
+    // A text that cannot be read cannot be edited by key either.
+    cards.inert = !app.draft.device;
+    cards.classList.toggle("locked", cards.inert);
+    if (cards.inert) return;
     replace(cards, Cards.cards());
     Fields.mark(app.draft.problems, document.body);
   };

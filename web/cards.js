@@ -10,6 +10,8 @@ const Cards = (() => {
   const stash = new Map();
 
   const REMARKS = ["source", "assumption", "reused", "variant", "hsl", "kg_co2e"];
+  /** More parts that could be added than this are folded away. */
+  const MOST_OFFERED = 4;
   const OWN_SOURCE = "my own figure";
   const MODES = ["truck", "plane", "ship", "rail"];
   const DISTANCE = "_distance_km";
@@ -148,7 +150,16 @@ const Cards = (() => {
     const known = new Set(listed.map((item) => item.key));
     // Keys that are no items stay visible, with what is wrong about them.
     const strange = Object.keys(device()[block] ?? {}).filter((name) => !known.has(name) && !REMARKS.includes(name));
-    return el("ul", { class: "parts" }, listed.map((item) => part(block, item)),
+    const counts = (item) => (at(device(), [block, item.key]) ?? levelQuantity(block, item.key)) !== undefined;
+    const shown = listed.filter(counts);
+    const others = listed.filter((item) => !counts(item));
+    const folded = others.length > MOST_OFFERED;
+    const more = `more ${block}`;
+    const offer = folded
+      ? el("li", {}, el("details", { open: open.has(more), ontoggle: (event) => (event.target.open ? open.add(more) : open.delete(more)) },
+        el("summary", { class: "quiet" }, `${others.length} other parts`), el("ul", { class: "parts" }, others.map((item) => part(block, item)))))
+      : others.map((item) => part(block, item));
+    return el("ul", { class: "parts" }, shown.map((item) => part(block, item)), offer,
       strange.map((name) => el("li", { class: "part", "data-path": key([block, name]) }, el("span", {}, name),
         el("button", { type: "button", class: "mini", onclick: () => App.edit([{ path: [block, name], value: null }]) }, "Remove"))));
   }

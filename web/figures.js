@@ -16,6 +16,9 @@ const Figures = (() => {
   const PRODUCT = "#8a94a0";
   const DESIGNS = ["#2f6fb3", "#cf5a33"];
   const LEAST_KG = 0.01;
+  const LOG_NOTE = ["kg CO2e, logarithmic: the ends of bars can be", "compared, the lengths of their parts cannot"];
+  /** About as wide as a bold letter, in px. */
+  const LETTER = 7.4;
   const FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
   const { kilograms } = Page;
@@ -63,6 +66,12 @@ const Figures = (() => {
     return { at: (kg) => (width * kg) / end, ticks };
   }
 
+  function fitting(text, width) {
+    const most = Math.max(8, Math.floor(width / LETTER));
+    const letters = Array.from(text);
+    return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
+  }
+
   const tick = (kg) => (kg >= 1 || kg === 0 ? String(kg) : String(Number(kg.toPrecision(6))));
 
   /**
@@ -74,7 +83,8 @@ const Figures = (() => {
     const rowHeight = 48;
     const left = 1;
     const right = 16;
-    const height = top + rows.length * rowHeight + 34;
+    const notes = scale === "log" ? (width < 540 ? LOG_NOTE : [LOG_NOTE.join(" ")]) : ["kg CO2e"];
+    const height = top + rows.length * rowHeight + 20 + 14 * notes.length;
     const most = Math.max(...rows.map((row) => Math.max(row.total, row.high ?? 0)));
     const { at, ticks } = axis(most, scale, width - left - right);
     const described = rows.map((row) => `${row.label}: ${kilograms(row.total)}`).join("; ");
@@ -85,12 +95,10 @@ const Figures = (() => {
       figure.append(rule(x, top + 14, x, bottom));
       figure.append(label(x, bottom + 14, x < 20 ? "start" : x > width - 30 ? "end" : "middle", tick(kg), { "fill-opacity": 0.75 }));
     }
-    figure.append(label(left, bottom + 30, "start", scale === "log"
-      ? "kg CO2e, logarithmic: the ends of the bars can be compared, the lengths of their parts cannot"
-      : "kg CO2e", { "fill-opacity": 0.75, "font-size": width < 420 ? 9 : 11 }));
+    notes.forEach((note, index) => figure.append(label(left, bottom + 30 + 14 * index, "start", note, { "fill-opacity": 0.75, "font-size": 11 })));
     rows.forEach((row, index) => {
       const y = top + index * rowHeight;
-      figure.append(label(left, y + 12, "start", row.label, { "font-weight": 600 }));
+      figure.append(label(left, y + 12, "start", fitting(row.label, width - 76), { "font-weight": 600 }));
       figure.append(label(width - 2, y + 12, "end", kilograms(row.total), { "font-weight": 600 }));
       let sum = 0;
       for (const part of row.parts) {

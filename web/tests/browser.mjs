@@ -219,7 +219,7 @@ const steps = {
     assert.equal(await text(again), await text(page));
     assert.equal(await again.inputValue("#name"), "Übung 1 <b>");
     assert.equal(await again.inputValue("#fleet"), "250");
-    assert.equal(await again.evaluate(() => App.otherEstimate.name), "Bangle.js 2");
+    assert.equal(await again.evaluate(() => App.otherEstimate.name), "Bangle.js 2 smart watch");
     assert.equal(await again.evaluate(() => App.comparison.devices.length), 2);
     await shot(again, "compared", true);
     await again.click("#share");
