@@ -302,12 +302,12 @@ const Cards = (() => {
         scalar(["use", "charge_efficiency"], "Efficiency from the wall", "0 to 1", { hint: "1" }),
         scalar(["use", "no_load_w"], "Idle draw of the charger", "W", { hint: "0" })) : null,
       ["rechargeable", "primary", "harvested"].includes(supply) ? el("div", { class: "row" },
-        scalar(["use", "battery_wh"], "Full battery", "Wh", { hint: "of its cells" }),
+        scalar(["use", "battery_wh"], "Full battery", "Wh", { hint: "as cells" }),
         scalar(["use", "usable_fraction"], "Usable", "0 to 1", { hint: "1" }),
-        scalar(["use", "self_discharge_percent_per_year"], "Self-discharge", "%/year", { hint: "of its cells" }),
-        supply === "primary" ? scalar(["use", "shelf_life_years"], "Shelf life", "years", { hint: "of its cells" }) : null,
-        supply === "primary" ? null : scalar(["use", "cycle_life"], "Cycle life", "charges", { hint: "of its cells" }),
-        supply === "primary" ? null : scalar(["use", "calendar_life_years"], "Calendar life", "years", { hint: "of its cells" })) : null,
+        scalar(["use", "self_discharge_percent_per_year"], "Self-discharge", "%/year", { hint: "as cells" }),
+        supply === "primary" ? scalar(["use", "shelf_life_years"], "Shelf life", "years", { hint: "as cells" }) : null,
+        supply === "primary" ? null : scalar(["use", "cycle_life"], "Cycle life", "charges", { hint: "as cells" }),
+        supply === "primary" ? null : scalar(["use", "calendar_life_years"], "Calendar life", "years", { hint: "as cells" })) : null,
       el("div", { class: "row" }, text(["use", "source"], "Source", { list: "sources" })),
     ];
   }
@@ -328,7 +328,7 @@ const Cards = (() => {
     return [
       el("div", { class: "row" },
         choice(["use", "mcu"], "Microcontroller", mcus, { also: (mcu) => (mcu && own(["use", "sleep_uw"]) !== undefined ? [{ path: ["use", "sleep_uw"], value: null }] : []) }),
-        watts("sleep_uw", "Asleep", table.mcu ? "of the microcontroller" : ""), watts("overhead_uw", "Rest of the board", "0")),
+        watts("sleep_uw", "Asleep", table.mcu ? "typical" : ""), watts("overhead_uw", "Rest of the board", "0")),
       el("ul", { class: "tasks" }, tasks.map(task)),
       el("button", { type: "button", class: "mini", onclick: fresh }, "Add a task"),
     ];

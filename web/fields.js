@@ -41,8 +41,9 @@ const Fields = (() => {
     return field(path, label, box(path, shown, commit, { label, wide: true, ...more }));
   }
 
-  /** A number that has no range; an empty one takes the key away. */
+  /** A number, with its range where it has one; an empty one takes the key away. */
   function scalar(path, label, unit, more = {}) {
+    if (isTable(at(App.draft.device, path))) return el("div", { class: "field" }, el("span", { class: "label" }, label), quantity(path, label, unit));
     const commit = (typed) => App.edit([typed.trim() === "" ? { path, value: null } : { path, typed }], key(path));
     return field(path, label, box(path, at(App.draft.device, path), commit, { label, unit, numeric: true, ...more }), unit);
   }

@@ -59,10 +59,8 @@ fn problem(diagnostic: &Diagnostic, problems: &Problems, trees: &[Option<Table>]
     let place = diagnostic.place.as_ref();
     let located = place.and_then(|place| Some((place, problems.locate(place)?)));
     let tree = place.and_then(|place| trees.get(place.source)?.as_ref());
-    let units = |text: &str, end: usize| {
-        let end = text.floor_char_boundary(end);
-        text[..end].encode_utf16().count()
-    };
+    // A place beyond the end of a text is its end.
+    let units = |text: &str, end| text.get(..end).unwrap_or(text).encode_utf16().count();
     Problem {
         code: diagnostic.code.0,
         message: diagnostic.message.clone(),

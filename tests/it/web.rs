@@ -55,12 +55,13 @@ fn the_site_is_served_to_this_machine_alone() {
     assert!(page.contains("Content-Type: text/html"));
     let (_, body) = page.split_once("\r\n\r\n").unwrap();
     // Every file that the page asks for is there.
-    for quoted in body
-        .split('"')
-        .filter(|part| part.ends_with(".js") || part.ends_with(".css"))
-    {
-        let file = server.get(&format!("/{quoted}"));
-        assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{quoted}");
+    let named = |attribute| body.split(attribute).skip(1);
+    let names = named("src=\"").chain(named("rel=\"stylesheet\" href=\""));
+    let names: Vec<&str> = names.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(names.contains(&"module.js") && names.contains(&"style.css"));
+    for name in names {
+        let file = server.get(&format!("/{name}"));
+        assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{name}");
     }
     let localhost = server.address.replace("127.0.0.1", "localhost");
     let named = server.ask(&format!("GET / HTTP/1.1\r\nhost:{localhost}\r\n\r\n"));
