@@ -56,9 +56,7 @@ pub(super) fn edit(text: &str, edits: &[Edit]) -> Result<String, Problems> {
         };
         match new {
             Some(new) => set(table, last, new),
-            None => {
-                table.remove(last);
-            }
+            None => remove(table, last),
         }
     }
     Ok(document.to_string())
@@ -142,5 +140,31 @@ fn set(table: &mut dyn TableLike, key: &str, mut new: Value) {
         None => {
             table.entry_format(&Key::new(key)).or_insert(value(new));
         }
+    }
+}
+
+/// Takes a key away, and the comment above it. What stands apart above the
+/// first key is about the file, and stays.
+fn remove(table: &mut dyn TableLike, key: &str) {
+    let is_first = table.iter().next().is_some_and(|(first, _)| first == key);
+    let above = table.key(key).and_then(|key| {
+        let above = key.leaf_decor().prefix()?.as_str()?;
+        Some(format!("{}\n\n", above.rsplit_once("\n\n")?.0))
+    });
+    table.remove(key);
+    let next = table.iter().next().map(|(next, _)| next.to_owned());
+    let (true, Some(above), Some(next)) = (is_first, above, next) else {
+        return;
+    };
+    let decor = match table.get_mut(&next) {
+        Some(Item::Table(table)) => Some(table.decor().clone()),
+        _ => table.key(&next).map(|key| key.leaf_decor().clone()),
+    };
+    let old = decor.as_ref().and_then(|decor| decor.prefix()?.as_str());
+    let prefix = above + old.unwrap_or_default().trim_start_matches('\n');
+    if let Some(Item::Table(table)) = table.get_mut(&next) {
+        table.decor_mut().set_prefix(prefix);
+    } else if let Some(mut key) = table.key_mut(&next) {
+        key.leaf_decor_mut().set_prefix(prefix);
     }
 }

@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn an_edit_leaves_everything_else_as_it_is() {
-        let toml = "# mine\nlifespan_years = 3 # long\n\n[pcb]\nhsl = 0   # a board\n";
+        let toml = "# mine\n\nlifespan_years = 3 # long\n\n[pcb]\nhsl = 0   # a board\n";
         let to = |value: Value| {
             edited(
                 toml,
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(to(json!(4.5)), toml.replace("= 3", "= 4.5"));
         assert_eq!(
             to(json!(null)),
-            toml.replace("lifespan_years = 3 # long\n", "")
+            toml.replace("lifespan_years = 3 # long\n\n", "")
         );
         let typed = |typed: &str| {
             let edits = json!([{ "path": ["pcb", "hsl"], "typed": typed }]);
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(typed("0.10"), "hsl = 0.10   # a board");
         assert_eq!(typed(" .5 "), "hsl = 0.5   # a board");
         assert_eq!(typed("5 cm"), "hsl = \"5 cm\"   # a board");
-        assert_eq!(typed("nan"), "hsl = \"nan\"   # a board");
+        assert_eq!(typed("nan"), "hsl = nan   # a board");
         let range = json!({ "low": 1, "typical": 2, "high": 3, "assumption": "so" });
         let edits = json!([{ "path": ["pcb", "hsl"], "value": range }]);
         assert_eq!(

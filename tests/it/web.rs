@@ -55,11 +55,11 @@ fn the_site_is_served_to_this_machine_alone() {
     assert!(page.contains("Content-Type: text/html"));
     let (_, body) = page.split_once("\r\n\r\n").unwrap();
     // Every file that the page asks for is there.
-    let named = |attribute| body.split(attribute).skip(1);
-    let names = named("src=\"").chain(named("rel=\"stylesheet\" href=\""));
-    let names: Vec<&str> = names.filter_map(|rest| rest.split('"').next()).collect();
-    assert!(names.contains(&"module.js") && names.contains(&"style.css"));
-    for name in names {
+    let after = |attribute| body.split(attribute).skip(1);
+    let files = after("src=\"").chain(after("rel=\"stylesheet\" href=\""));
+    let files: Vec<&str> = files.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(files.contains(&"module.js") && files.contains(&"style.css"));
+    for name in files {
         let file = server.get(&format!("/{name}"));
         assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{name}");
     }
