@@ -134,7 +134,7 @@ const App = (() => {
 
   // --- from the text to the figures
 
-  function analyse() {
+  function analyse(only) {
     app.draft = Engine.ask("draft", [app.design]);
     const parent = app.draft.own?.extends;
     app.parent = typeof parent === "string" ? Engine.ask("draft", [{ toml: `extends = ${JSON.stringify(parent)}` }]).device : null;
@@ -143,6 +143,7 @@ const App = (() => {
     app.comparison = null;
     if (app.draft.problems.length) return;
     app.estimate = Engine.analyse("estimate", [app.design]).devices[0];
+    if (only === "the footprint") return;
     const designs = [app.design];
     if (app.other) {
       try {
@@ -174,7 +175,7 @@ const App = (() => {
         app.uncertaintyProblem = error.message;
       }
       showResults();
-      if (app.catalogue.levels) document.documentElement.dataset.state = "settled";
+      document.documentElement.dataset.state = "settled";
     }, IDLE_MS);
   }
 
@@ -460,7 +461,7 @@ const App = (() => {
     outline();
     colour();
     await start();
-    analyse();
+    analyse("the footprint");
     showResults();
     performance.mark("first-chart");
     // The picture first, then what there is to choose from.
@@ -469,8 +470,7 @@ const App = (() => {
     wire();
     about();
     Page.watchTips();
-    show();
-    document.documentElement.dataset.ready = "true";
+    update();
   };
 
   return app;
