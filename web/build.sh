@@ -33,8 +33,8 @@ if [ -d "$sysroot/$source" ]; then
 elif [ -d "$sysroot/lib/rustlib/$triple" ]; then
   "${build[@]}"
 elif [ -x "$debian" ] && [ -d "$("$debian" --print sysroot)/$source" ]; then
-  linker=$(find "$sysroot" /usr/bin -name rust-lld -o -name wasm-ld 2>/dev/null | head -n 1)
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${linker:-rust-lld}
+  linker=$(find "$sysroot/lib/rustlib" -path '*/bin/rust-lld' 2>/dev/null | head -n 1)
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${linker:-wasm-ld}
   with_std "$debian"
 else
   echo "rustup component add rust-src, or rustup target add $triple, or apt-get install rustc-web rust-web-src" >&2
