@@ -19,11 +19,11 @@ source=lib/rustlib/src/rust/library/std
 # The standard library is built along, without the messages of panics, which
 # nobody would see. Those flags are not stable: a compiler that has others
 # builds as well, and more.
-small="-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
-takes_small() { RUSTC_BOOTSTRAP=1 "$1" $small --target "$triple" --print cfg >/dev/null 2>&1; }
+small=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none)
+takes_small() { RUSTC_BOOTSTRAP=1 "$1" "${small[@]}" --target "$triple" --print cfg >/dev/null 2>&1; }
 with_std() {
   local flags=
-  if takes_small "$1"; then flags=$small; fi
+  if takes_small "$1"; then flags=${small[*]}; fi
   RUSTC=$1 RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$flags \
     "${build[@]}" -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size
 }

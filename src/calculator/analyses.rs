@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::products;
-use crate::report::{self, Bibliography, By, Lifespans, Records};
+use crate::report::{self, By, Lifespans, Records};
 
 /// As for `lifespan_years` in a device file.
 const YEARS: std::ops::RangeInclusive<f64> = 0.001..=100.0;
@@ -84,10 +84,9 @@ impl Analysis {
         } else {
             Vec::new()
         };
-        let bibliography = Bibliography::new(factors);
         Ok(self.render(
             || report::estimate_records(&footprints, &uncertain, By::Block),
-            || report::estimate_json(&footprints, &uncertain, &bibliography),
+            || report::estimate_json(&footprints, &uncertain, factors),
         ))
     }
 
@@ -113,7 +112,10 @@ impl Analysis {
             overtakings: overtakings(&devices, factors),
             services: Vec::new(),
         };
-        Ok(self.render(|| lifespans.records(), || report::lifespan_json(&lifespans)))
+        Ok(self.render(
+            || lifespans.records(),
+            || report::lifespan_json(&lifespans, &assessed(&devices, factors), factors),
+        ))
     }
 
     pub(super) fn compare(
@@ -142,7 +144,7 @@ impl Analysis {
         }
         Ok(self.render(
             || report::compare_records(&comparison, report::Rows::All),
-            || report::compare_json(&comparison),
+            || report::compare_json(&comparison, &footprints, factors),
         ))
     }
 
@@ -152,14 +154,15 @@ impl Analysis {
         factors: &Factors,
     ) -> Result<String, Problems> {
         let draws = self.draws()?;
-        let found = footprints(designs, factors)?
+        let footprints = footprints(designs, factors)?;
+        let found = footprints
             .iter()
             .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|problem| not_found(&problem))?;
         Ok(self.render(
             || report::uncertainty_records(&found),
-            || report::uncertainty_json(&found),
+            || report::uncertainty_json(&found, &footprints, factors),
         ))
     }
 
@@ -209,9 +212,12 @@ fn devices(designs: &[Design], factors: &Factors) -> Result<Vec<Device>, Problem
 }
 
 fn footprints(designs: &[Design], factors: &Factors) -> Result<Vec<Footprint>, Problems> {
-    let devices = devices(designs, factors)?;
+    Ok(assessed(&devices(designs, factors)?, factors))
+}
+
+fn assessed(devices: &[Device], factors: &Factors) -> Vec<Footprint> {
     let footprints = devices.iter().map(|device| assess(device, factors));
-    Ok(footprints.collect())
+    footprints.collect()
 }
 
 fn not_found(problem: &NotFound) -> Problems {

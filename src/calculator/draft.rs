@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::analyses::Design;
 use super::problems;
-use crate::diagnostic::Problems;
+use crate::device::PresetsOnly;
 use crate::factors::Factors;
 use crate::tree::{self, Node, Table};
 
@@ -12,12 +12,14 @@ use crate::tree::{self, Node, Table};
 /// it brings itself, and its problems. Values are there whenever the text is
 /// TOML, however wrong they are.
 pub(super) fn draft(design: &Design, factors: &Factors) -> Value {
-    let problems = match design.request().load(&crate::device::PresetsOnly, factors) {
-        Ok(_) => Problems::default(),
-        Err(problems) => problems,
+    let draft = design.request().draft(&PresetsOnly);
+    let validated = draft.as_ref().map(|draft| draft.device(factors).err());
+    let problems = match &validated {
+        Ok(found) => found.clone().unwrap_or_default(),
+        Err(problems) => (*problems).clone(),
     };
     json!({
-        "device": design.request().merged().as_ref().map(table),
+        "device": draft.as_ref().ok().map(|draft| table(draft.table())),
         "own": tree::parse(&design.toml, 0).ok().as_ref().map(table),
         "problems": problems::list(&problems),
     })

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place, Problems};
+use crate::diagnostic::{Diagnostic, Place, Positions, Problems, Source};
 use crate::tree::{self, Table, Value};
 
 /// Nobody mends more at once.
@@ -47,33 +47,42 @@ pub(super) fn list(problems: &Problems) -> Vec<Problem> {
         .iter()
         .map(|source| tree::parse(&source.text, 0).ok())
         .collect();
-    problems
-        .diagnostics
-        .iter()
-        .take(MOST)
-        .map(|diagnostic| problem(diagnostic, problems, &trees))
+    let positions = Positions::new(&problems.sources);
+    let found = problems.diagnostics.iter().take(MOST);
+    found
+        .map(|diagnostic| problem(diagnostic, &problems.sources, &positions, &trees))
         .collect()
 }
 
-fn problem(diagnostic: &Diagnostic, problems: &Problems, trees: &[Option<Table>]) -> Problem {
+fn problem(
+    diagnostic: &Diagnostic,
+    sources: &[Source],
+    positions: &Positions,
+    trees: &[Option<Table>],
+) -> Problem {
     let place = diagnostic.place.as_ref();
-    let located = place.and_then(|place| Some((place, problems.locate(place)?)));
+    let position = place.and_then(|place| positions.of(place));
     let tree = place.and_then(|place| trees.get(place.source)?.as_ref());
-    // A place beyond the end of a text is its end.
-    let units = |text: &str, end| text.get(..end).unwrap_or(text).encode_utf16().count();
+    let units = |end: fn(&Place) -> usize| {
+        let place = place?;
+        let text = &sources.get(place.source)?.text;
+        // A place beyond the end of a text is its end.
+        let before = text.get(..end(place)).unwrap_or(text);
+        Some(before.encode_utf16().count())
+    };
     Problem {
         code: diagnostic.code.0,
         message: diagnostic.message.clone(),
         help: diagnostic.help.clone(),
-        source: located.map(|(_, (source, ..))| source.name.clone()),
-        line: located.map(|(_, (_, line, _))| line),
-        column: located.map(|(_, (.., column))| column),
+        line: position.as_ref().map(|position| position.line),
+        column: position.as_ref().map(|position| position.column),
+        source: position.map(|position| position.file),
         path: match (place, tree) {
             (Some(place), Some(tree)) => path(tree, place).unwrap_or_default(),
             _ => Vec::new(),
         },
-        start: located.map(|(place, (source, ..))| units(&source.text, place.span.start)),
-        end: located.map(|(place, (source, ..))| units(&source.text, place.span.end)),
+        start: units(|place| place.span.start),
+        end: units(|place| place.span.end),
     }
 }
 

@@ -7,6 +7,7 @@ mod budget;
 mod embodied;
 mod footprint;
 mod operation;
+pub mod remarks;
 mod training;
 mod transport;
 
