@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Schema(SchemaArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
+    #[cfg(feature = "web")]
+    Web(WebArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -794,6 +796,21 @@ pub(crate) struct ManArguments {
     /// Write the pages of all commands to this folder
     #[arg(long, value_name = "FOLDER")]
     pub(crate) dir: Option<String>,
+}
+
+/// Open the calculator as a web page: prints its address, until interrupted.
+#[cfg(feature = "web")]
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot web
+  tinyfoot web --port 8080
+
+{EXIT_STATUS}"))]
+pub(crate) struct WebArguments {
+    /// The port on this machine; a free one if not said
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
 }
 
 #[derive(Args)]

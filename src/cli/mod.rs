@@ -28,6 +28,8 @@ mod series;
 mod sweep;
 mod uncertainty;
 mod validate;
+#[cfg(feature = "web")]
+mod web;
 
 use std::process::ExitCode;
 
@@ -88,6 +90,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        #[cfg(feature = "web")]
+        Command::Web(arguments) => web::run(arguments),
     }?;
     Ok(Limits::Kept)
 }

@@ -97,6 +97,12 @@ impl Draft {
         }
     }
 
+    /// The merged tree.
+    #[cfg(feature = "calculator")]
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
+    }
+
     /// Everything that is stated, in the order of the texts.
     pub fn statements(&self) -> Vec<Statement> {
         let mut statements = Vec::new();

@@ -59,6 +59,8 @@ pub use explain::{explain, explain_records};
 pub use finding::{CiReport, Finding, Level};
 pub use formula::formula;
 pub use html::{Headline, Page, Section, html};
+#[cfg(feature = "calculator")]
+pub(crate) use json::listing_rows;
 #[cfg(feature = "schema")]
 pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{

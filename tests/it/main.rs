@@ -30,3 +30,5 @@ mod sweep;
 mod terminal;
 mod traceability;
 mod uncertainty;
+#[cfg(feature = "web")]
+mod web;

@@ -27,6 +27,8 @@ pub use estimate::estimate_json;
 pub use explain::explain_json;
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+#[cfg(feature = "calculator")]
+pub(crate) use listing::listing_rows;
 #[cfg(feature = "schema")]
 pub(crate) use schema::{DIALECT, Output, output_schema};
 pub use sensitivity::sensitivity_json;
