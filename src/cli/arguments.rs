@@ -319,7 +319,7 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "DEVICE")]
     pub(crate) devices: Vec<String>,
     /// The total may be N kg CO2e at most, whatever the files say
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) budget_kg: Option<String>,
     /// Which value of the footprint must keep `--budget-kg`
     #[arg(
@@ -365,10 +365,10 @@ pub(crate) struct DiffArguments {
     #[arg(long)]
     pub(crate) exit_code: bool,
     /// Exit with 1 when a typical total rises by more than N percent
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_percent: Option<String>,
     /// Exit with 1 when a typical total rises by more than N kg CO2e
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_kg: Option<String>,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,

@@ -4,6 +4,7 @@ use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
 use crate::read::Reader;
+use crate::saved;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
 use super::defaults::Defaults;
@@ -297,6 +298,19 @@ impl Loader<'_> {
             self.diagnostics.push(
                 Diagnostic::at("empty-file", &Place::start_of(index), format!("{} is empty", source.name))
                     .help("a device needs at least one block; `tinyfoot init` writes a file to start from"),
+            );
+            return None;
+        }
+        if saved::is_saved(&source.text) {
+            self.diagnostics.push(
+                Diagnostic::at(
+                    "saved-result",
+                    &Place::start_of(index),
+                    "this is JSON, not a device file",
+                )
+                .help(
+                    "results of `estimate --format json` are for `tinyfoot diff`; a device is TOML",
+                ),
             );
             return None;
         }

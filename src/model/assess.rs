@@ -275,7 +275,9 @@ impl Assessment<'_> {
         for path in &self.device.defaulted {
             self.assumptions.push(Remark {
                 code: "project-default",
-                block: None,
+                block: path
+                    .split_once('.')
+                    .and_then(|(key, _)| Block::from_key(key)),
                 text: format!("`{path}` is the default of the project"),
             });
         }

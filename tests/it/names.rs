@@ -69,7 +69,7 @@ fn shown(text: &str, format: &str) -> Vec<String> {
         &["compare", "d.toml", "pinetime", "--uncertainty"],
         &["uncertainty", "d.toml", "pinetime"],
         &["sensitivity", "d.toml"],
-        &["check", "d.toml", "--budget-kg", "1e9"],
+        &["check", "d.toml", "--budget-kg", "1e6"],
         &["diff", "pinetime", "d.toml"],
         &["data", "factors", "--factors", "f.toml"],
         &["data", "sources", "--factors", "f.toml"],
