@@ -5,6 +5,8 @@
 mod comparability;
 mod compare;
 mod crossing;
+mod fleet;
+mod growth;
 mod lifespan;
 mod sensitivity;
 mod substitution;
@@ -12,6 +14,8 @@ mod sweep;
 mod uncertainty;
 
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
+pub use fleet::{Deployment, Fleet, FleetYear, fleet};
+pub use growth::Growth;
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
 pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};

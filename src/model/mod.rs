@@ -14,6 +14,8 @@ pub use assess::assess;
 pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit, Wear};
 pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 
+pub(crate) use transport::mass_g;
+
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
 const KILOWATT_HOURS_PER_MICROJOULE: f64 = 1.0 / 3.6e12;
 /// A year of 365 days, as in the published figures.

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod commands;
+mod fleet;
 mod hostile;
 mod layers;
 mod model;
