@@ -8,6 +8,7 @@ mod crossing;
 mod fleet;
 mod growth;
 mod lifespan;
+mod net;
 mod sensitivity;
 mod substitution;
 mod sweep;
@@ -17,6 +18,7 @@ pub use compare::{Compared, Comparison, NotComparable, Per, compare};
 pub use fleet::{Deployment, Fleet, FleetYear, fleet};
 pub use growth::Growth;
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
+pub use net::{Certainty, Net, net};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
 pub use sweep::{Axis, BreakEven, Point, Read, Sweep, break_even};
 pub use uncertainty::{

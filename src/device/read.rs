@@ -20,7 +20,7 @@ const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
 /// Less than half a day is a typing error.
 const SHORTEST_YEARS: f64 = 0.001;
 
-const DEVICE_KEYS: [&str; 10] = [
+const DEVICE_KEYS: [&str; 11] = [
     "name",
     "description",
     "lifespan_years",
@@ -28,6 +28,7 @@ const DEVICE_KEYS: [&str; 10] = [
     "source",
     "assumptions",
     "correlations",
+    "application",
     "uncovered",
     "factors",
     "sources",
@@ -80,6 +81,9 @@ pub(super) fn device(
         }
     }
 
+    let application = table
+        .entry("application")
+        .and_then(|entry| blocks.application(entry));
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
     let device = Device {
@@ -94,6 +98,7 @@ pub(super) fn device(
         truncation_factor: table
             .get("truncation_factor")
             .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
+        application,
         correlations,
         uncovered,
         assumptions: reader.optional_texts(table, "assumptions"),

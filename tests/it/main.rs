@@ -6,6 +6,7 @@ mod fleet;
 mod hostile;
 mod layers;
 mod model;
+mod net;
 mod operation;
 mod program;
 mod properties;
