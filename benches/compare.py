@@ -1,18 +1,31 @@
 #!/usr/bin/env python3
 """Compares tinyfoot with what people would otherwise use, in one run.
 
-CPU seconds (user and system) of whole processes, the least of several runs:
+CPU seconds (user and system) of whole processes, the least of several rounds
+in which each takes its turn, and the most memory that they held, where GNU time
+is installed:
 
     cargo build --release
-    pip install numpy scipy stats_arrays polars duckdb pandas
-    python3 benches/compare.py
+    pip install numpy scipy stats_arrays bw2calc polars duckdb pandas
+    python3 benches/compare.py [WORD...]
 
-What is not installed is left out.
+With words, only what has one of them in its title, such as `grid`. What is not
+installed is left out. ACT (facebookresearch/ACT) is not compared: it is no
+package of PyPI.
+
+bw2calc draws one sample at a time. Its time is that of 1000 draws, scaled by
+what 800 of them take; its memory is that of 1000.
+
+The points of a sweep are the same for all, and so are their eight columns: the
+script checks how many rows each file has, and its largest total. tinyfoot writes
+to standard output here: `--output` also waits for the disk, as none of the
+others does.
 """
 
+import csv
 import importlib.util
 import os
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +33,8 @@ import textwrap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TINYFOOT = os.path.join(HERE, "..", "target", "release", "tinyfoot")
-RUNS = 5
+ROUNDS = 5
+POINTS = 1_000_000
 
 # Fourteen blocks, nine of them triangular.
 RANGES = {
@@ -34,12 +48,8 @@ RANGES = {
     "user_interface": (0.03, 0.06, 0.12),
     "use": (0.008, 0.0114, 0.02),
 }
-POINTS = [
-    "--vary", "processing.mcu_mm2=5..14.9:0.1",
-    "--vary", "lifespan_years=1..100",
-    "--vary", "use.mean_power_mw=1..100",
-]
-
+AXES = ["processing.mcu_mm2", "lifespan_years", "use.mean_power_mw"]
+VALUES = ["5..14.9:0.1", "1..100", "1..100"]
 
 def device_text():
     blocks = ["[training]\nkg_co2e = 0.1\n"]
@@ -53,20 +63,59 @@ def device_text():
     return "".join(blocks)
 
 
-def spent():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+class Work:
+    """A command, where its output goes, and what it takes."""
+
+    def __init__(self, name, command, output=os.devnull, scale=None):
+        self.name, self.command, self.output = name, command, output
+        self.scale = scale
+        self.seconds = float("inf")
+
+    def run(self, command):
+        with open(self.output, "wb") as output:
+            process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"{self.name} failed: {command}")
+        return used.ru_utime + used.ru_stime
+
+    def turn(self):
+        """Runs once; what is short, more often."""
+        total = 0.0
+        while True:
+            own = self.run(self.command)
+            if self.scale:
+                few, draws, wanted = self.scale
+                base = self.run([*self.command[:-1], str(few)])
+                own = base + (own - base) * (wanted - few) / (draws - few)
+            self.seconds = min(self.seconds, own)
+            total += own
+            if total > 0.05:
+                return
+
+    def peak_mb(self):
+        """What it held at most. It is started by a small program: a process
+        inherits the peak of the one that starts it."""
+        time = shutil.which("time")
+        if time is None:
+            return None
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8") as file:
+            self.run([time, "--format", "%M", "--output", file.name, *self.command])
+            return int(file.read()) / 1024
 
 
-def cpu_seconds(command):
-    """The least CPU time of some runs of a command; of short ones, more."""
-    least, total, runs = float("inf"), 0.0, 0
-    while runs < RUNS or (total < 0.2 and runs < 100):
-        before = spent()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        own = spent() - before
-        least, total, runs = min(least, own), total + own, runs + 1
-    return least
+def static_hello(folder):
+    """A static program that says hello, if there is a compiler."""
+    source, program = os.path.join(folder, "hello.rs"), os.path.join(folder, "hello")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write('fn main() { println!("Hello, world!"); }')
+    compiler = ["rustc", "-C", "target-feature=+crt-static", "-O", source, "-o", program]
+    try:
+        subprocess.run(compiler, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return [program]
 
 
 def python(needs, script):
@@ -110,88 +159,170 @@ def samples_stats_arrays(count):
     """)
 
 
-def sweep_polars(path):
+def samples_bw2calc():
+    """One process with fourteen exchanges; the last argument is how many draws."""
+    command = python(["bw2calc"], f"""
+        import sys, warnings
+        warnings.simplefilter("ignore")
+        import numpy as np, bw_processing as bwp, bw2calc
+        terms = {list(RANGES.values()) + [(0.1, 0.1, 0.1)] + 4 * [(0.0, 0.0, 0.0)]}
+        none = np.nan
+        distributions = np.array(
+            [(5, t, none, none, l, h, False) if l < h else (0, t, none, none, none, none, False)
+             for l, t, h in terms], dtype=bwp.UNCERTAINTY_DTYPE)
+        def places(pairs):
+            return np.array(pairs, dtype=bwp.INDICES_DTYPE)
+        process, exchanges = len(terms), range(len(terms))
+        package = bwp.create_datapackage()
+        package.add_persistent_vector(
+            matrix="technosphere_matrix", indices_array=places([(process, process)]),
+            data_array=np.ones(1))
+        package.add_persistent_vector(
+            matrix="biosphere_matrix", indices_array=places([(i, process) for i in exchanges]),
+            data_array=np.array([t for _, t, _ in terms]), distributions_array=distributions)
+        package.add_persistent_vector(
+            matrix="characterization_matrix", indices_array=places([(i, 0) for i in exchanges]),
+            data_array=np.ones(len(terms)))
+        lca = bw2calc.LCA({{process: 1}}, data_objs=[package], use_distributions=True, seed_override=1)
+        lca.lci()
+        lca.lcia()
+        total = np.array([lca.score for _ in zip(range(int(sys.argv[1])), lca)])
+        print(total.mean(), np.percentile(total, [5, 25, 50, 75, 95]))
+    """)
+    return command and [*command, "1000"]
+
+
+def sweep_tinyfoot(*values):
+    axes = [word for axis, own in zip(AXES, values) for word in ("--vary", f"{axis}={own}")]
+    return [TINYFOOT, "sweep", "keyword-spotting", "--quiet", *axes]
+
+
+class Model:
+    """What the others calculate: the sums that the points of the device are."""
+
+    def __init__(self):
+        text = subprocess.run(sweep_tinyfoot("5,10", "1", "1"), capture_output=True, check=True, text=True).stdout
+        one, other = ([float(cell) for cell in row] for row in list(csv.reader(text.splitlines()))[1:])
+        low, typical, high, embodied, self.per_mw_year = one[3:]
+        self.per_mm2 = (other[6] - embodied) / 5
+        self.low, self.high = (end - 5 * self.per_mm2 - self.per_mw_year for end in (low, high))
+        self.typical = embodied - 5 * self.per_mm2
+
+
+def sweep_polars(path, model):
     return python(["polars"], f"""
         import polars as pl
         a = pl.DataFrame({{"mcu": [5 + i * 0.1 for i in range(100)]}})
         b = pl.DataFrame({{"years": [float(i) for i in range(1, 101)]}})
         c = pl.DataFrame({{"mw": [float(i) for i in range(1, 101)]}})
         grid = a.join(b, how="cross").join(c, how="cross")
-        use = pl.col("mw") * pl.col("years") * 8760e-6 * 0.433
+        die, use = pl.col("mcu") * {model.per_mm2}, pl.col("mw") * pl.col("years") * {model.per_mw_year}
         grid.with_columns(
-            (2.4 + pl.col("mcu") * 0.01682).alias("embodied"), use.alias("use"),
-            (0.8 + use).alias("low"), (2.4 + pl.col("mcu") * 0.01682 + use).alias("typical"),
-            (5.3 + use).alias("high"),
+            ({model.low} + die + use).alias("low"), ({model.typical} + die + use).alias("typical"),
+            ({model.high} + die + use).alias("high"),
+            ({model.typical} + die).alias("embodied"), use.alias("operational"),
         ).write_csv({path!r})
     """)
 
 
-def sweep_duckdb(path):
+def sweep_duckdb(path, model):
     return python(["duckdb"], f"""
         import duckdb
         duckdb.sql('''
-            copy (select 5 + a.i * 0.1 as mcu, b.i + 1.0 as years, c.i + 1.0 as mw,
-                2.4 + (5 + a.i * 0.1) * 0.01682 as embodied,
-                (c.i + 1) * (b.i + 1) * 8760e-6 * 0.433 as use,
-                0.8 + use as low, embodied + use as typical, 5.3 + use as high
-                from range(100) a(i), range(100) b(i), range(100) c(i)) to {path!r}
+            copy (
+                with grid as (
+                    select 5 + a.i * 0.1e0 as mcu, b.i + 1e0 as years, c.i + 1e0 as mw
+                    from range(100) a(i), range(100) b(i), range(100) c(i)),
+                parts as (
+                    select *, mcu * {model.per_mm2!r}::double as die,
+                        mw * years * {model.per_mw_year!r}::double as operational from grid)
+                select mcu, years, mw, {model.low!r}::double + die + operational as low,
+                    {model.typical!r}::double + die + operational as typical,
+                    {model.high!r}::double + die + operational as high,
+                    {model.typical!r}::double + die as embodied, operational
+                from parts) to {path!r}
         ''')
     """)
 
 
-def sweep_pandas(path):
+def sweep_pandas(path, model):
     return python(["pandas"], f"""
         import numpy as np, pandas as pd
         mcu, years, mw = np.meshgrid(5 + 0.1 * np.arange(100), np.arange(1.0, 101), np.arange(1.0, 101), indexing="ij")
         frame = pd.DataFrame(dict(mcu=mcu.ravel(), years=years.ravel(), mw=mw.ravel()))
-        frame["embodied"] = 2.4 + frame.mcu * 0.01682
-        frame["use"] = frame.mw * frame.years * 8760e-6 * 0.433
-        frame["low"] = 0.8 + frame.use
-        frame["typical"] = frame.embodied + frame.use
-        frame["high"] = 5.3 + frame.use
+        die, use = frame.mcu * {model.per_mm2}, frame.mw * frame.years * {model.per_mw_year}
+        frame["low"] = {model.low} + die + use
+        frame["typical"] = {model.typical} + die + use
+        frame["high"] = {model.high} + die + use
+        frame["embodied"] = {model.typical} + die
+        frame["operational"] = use
         frame.to_csv({path!r}, index=False)
     """)
 
 
-def report(title, rows):
+def check_rows(paths):
+    """All files hold the same points: so many rows of so many numbers, and the
+    largest total is the same."""
+    expected = None
+    for path in paths:
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            next(rows)
+            count, most = 0, []
+            for row in rows:
+                count += 1
+                if not most or float(row[5]) > most[5]:
+                    most = [float(cell) for cell in row]
+        expected = expected or most
+        same = len(most) == 8 and all(abs(a - b) <= 1e-9 * abs(b) for a, b in zip(most, expected))
+        if count != POINTS or not same:
+            sys.exit(f"{path} holds {count} rows, the largest {most} and not {expected}")
+
+
+def report(title, works):
+    words = sys.argv[1:]
+    if words and not any(word in title for word in words):
+        return
+    works = [work for work in works if work.command]
+    for _ in range(ROUNDS):
+        for work in works:
+            work.turn()
     print(f"\n{title}")
-    rows = [(name, command) for name, command in rows if command]
-    first = None
-    for name, command in rows:
-        seconds = cpu_seconds(command)
-        first = first or seconds
-        print(f"  {name:<44} {seconds:9.4f} s {seconds / max(first, 1e-6):9.1f} x")
+    for work in works:
+        times = work.seconds / max(works[0].seconds, 1e-6)
+        peak = work.peak_mb()
+        memory = "" if peak is None else f"{peak:8.1f} MB"
+        print(f"  {work.name:<44} {work.seconds:10.4f} s {times:9.1f} x {memory}", flush=True)
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         device = os.path.join(folder, "fourteen.toml")
-        csv = os.path.join(folder, "rows.csv")
         with open(device, "w", encoding="utf-8") as file:
             file.write(device_text())
-        report("The footprint of a device, whole process", [
-            ("tinyfoot estimate", [TINYFOOT, "estimate", "keyword-spotting"]),
-            ("true", ["/bin/true"]),
+        report("The footprint of a device", [
+            Work("tinyfoot estimate", [TINYFOOT, "estimate", "keyword-spotting"]),
+            Work("hello-world in Rust, static", static_hello(folder)),
         ])
         uncertainty = [TINYFOOT, "uncertainty", device]
         draw = [*uncertainty, "--method", "simulation", "--threads", "1", "--samples"]
-        report("Fourteen terms, quantiles of their sum", [
-            ("tinyfoot, convolution (exact)", uncertainty),
-            ("tinyfoot, 1e6 draws", [*draw, "1000000"]),
-            ("numpy, 1e6 draws", samples_numpy(1_000_000)),
-            ("scipy, 1e6 draws", samples_scipy(1_000_000)),
-            ("stats_arrays, 1e6 draws", samples_stats_arrays(1_000_000)),
-        ])
-        report("Fourteen terms, 1e7 draws", [
-            ("tinyfoot", [*draw, "10000000"]),
-            ("numpy", samples_numpy(10_000_000)),
-        ])
-        report("1e6 points of a grid as CSV", [
-            ("tinyfoot", [TINYFOOT, "sweep", "keyword-spotting", *POINTS, "-o", csv]),
-            ("polars", sweep_polars(csv)),
-            ("duckdb", sweep_duckdb(csv)),
-            ("pandas", sweep_pandas(csv)),
-        ])
+        for title, count in [("1e6", 1_000_000), ("1e7", 10_000_000)]:
+            report(f"Fourteen terms, quantiles of their sum, {title} draws", [
+                Work("tinyfoot, convolution (no draws)", uncertainty),
+                Work("tinyfoot, simulation", [*draw, str(count)]),
+                Work("numpy", samples_numpy(count)),
+                Work("scipy", samples_scipy(count)),
+                Work("stats_arrays", samples_stats_arrays(count)),
+                Work("bw2calc, scaled from 1000 draws", samples_bw2calc(), scale=(200, 1000, count)),
+            ])
+        model = Model()
+        names = ["tinyfoot", "polars", "duckdb", "pandas"]
+        paths = {name: os.path.join(folder, f"{name}.csv") for name in names}
+        sweeps = [Work("tinyfoot", sweep_tinyfoot(*VALUES), paths["tinyfoot"])]
+        for name, sweep in zip(names[1:], [sweep_polars, sweep_duckdb, sweep_pandas]):
+            sweeps.append(Work(name, sweep(paths[name], model)))
+        report("1e6 points of a grid as CSV", sweeps)
+        check_rows([path for path in paths.values() if os.path.exists(path)])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 //! What the steps of an estimate cost, within a process.
 
 use divan::{Bencher, black_box};
-use tinyfoot::report::{Bibliography, By, Detail, estimate, estimate_json, text};
+use tinyfoot::report::{Bibliography, By, Detail, Look, estimate, estimate_json, text};
 use tinyfoot::{Device, Factors, Footprint, assess};
 
 fn main() {
@@ -39,14 +39,14 @@ fn print_a_table(bencher: Bencher) {
             Detail::Full,
             &bibliography,
         );
-        text(&document, 100)
+        text(&document, Look::plain(100))
     });
 }
 
 #[divan::bench]
 fn print_json(bencher: Bencher) {
-    let (footprint, bibliography) = (footprint(), Bibliography::default());
-    bencher.bench(|| estimate_json(black_box(&footprint), &[], &bibliography));
+    let (footprint, factors) = (footprint(), Factors::builtin());
+    bencher.bench(|| estimate_json(black_box(&footprint), &[], &factors));
 }
 
 #[divan::bench]

@@ -1,10 +1,11 @@
 //! Problems of an input text: where, what, and what would be right.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 
 /// A text that was read, kept so that problems can show the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The path as the user gave it, `<stdin>`, `--set` or `preset NAME`.
     pub name: String,
@@ -25,6 +26,57 @@ impl Place {
     /// The first character of a source: the place of what is missing in it.
     pub const fn start_of(source: usize) -> Self {
         Self { source, span: 0..0 }
+    }
+}
+
+/// A place in a file, for those who no longer have its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The name of the source.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a place in one of the sources.
+    pub fn of(place: &Place, sources: &[Source]) -> Option<Self> {
+        Positions::new(sources).of(place)
+    }
+}
+
+/// The positions of many places: each text is read once for all of them.
+#[derive(Debug)]
+pub(crate) struct Positions<'a> {
+    sources: &'a [Source],
+    /// Where the lines of each source begin, once one of them was asked for.
+    lines: Vec<OnceCell<Vec<usize>>>,
+}
+
+impl<'a> Positions<'a> {
+    pub(crate) fn new(sources: &'a [Source]) -> Self {
+        Self {
+            sources,
+            lines: sources.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// The position of a place.
+    pub(crate) fn of(&self, place: &Place) -> Option<Position> {
+        let Source { name, text } = self.sources.get(place.source)?;
+        let lines = self.lines[place.source].get_or_init(|| {
+            let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+            [0].into_iter().chain(ends).collect()
+        });
+        let line = lines.partition_point(|start| *start <= place.span.start);
+        let before = text.get(lines[line - 1]..place.span.start)?;
+        Some(Position {
+            file: name.clone(),
+            line,
+            column: before.chars().count() + 1,
+        })
     }
 }
 
@@ -118,27 +170,18 @@ impl Problems {
                 diagnostic
             }));
     }
-
-    /// The source and the 1-based line and column (in characters) of a place.
-    pub fn locate(&self, place: &Place) -> Option<(&Source, usize, usize)> {
-        let source = self.sources.get(place.source)?;
-        let before = source.text.get(..place.span.start)?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
-        Some((source, line, column))
-    }
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let positions = Positions::new(&self.sources);
         for (index, diagnostic) in self.diagnostics.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
             }
-            let place = diagnostic.place.as_ref().and_then(|p| self.locate(p));
-            if let Some((source, line, column)) = place {
-                write!(f, "{}:{line}:{column}: ", source.name)?;
+            let place = diagnostic.place.as_ref();
+            if let Some(at) = place.and_then(|place| positions.of(place)) {
+                write!(f, "{}:{}:{}: ", at.file, at.line, at.column)?;
             }
             write!(f, "{}", diagnostic.message)?;
             if let Some(help) = &diagnostic.help {
@@ -160,7 +203,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
-            let is_near = strsim::osa_distance(&word, &lower) <= 1 + length / 3 && length >= 3;
+            let most_wrong = 1 + length / 3;
+            let is_near = length >= 3
+                && lower.chars().count().abs_diff(length) <= most_wrong
+                && strsim::osa_distance(&word, &lower) <= most_wrong;
             (is_start || is_near).then(|| (strsim::jaro_winkler(&word, &lower), candidate))
         })
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
@@ -174,16 +220,27 @@ const UNITS: [&str; 32] = [
     "kwh",
 ];
 
+/// Nobody reads a longer list.
+const MOST_LISTED: usize = 60;
+/// Names that a word is compared with: a file of wrong words is soon read.
+const MOST_COMPARED: usize = 500;
+
 /// `did you mean ...?` where a candidate is near, and the list of all of them
-/// otherwise.
+/// otherwise, or of the first if they are many.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
     what: &str,
 ) -> String {
-    let candidates: Vec<_> = candidates.into_iter().collect();
+    let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
-        return format!("{what}: {}", candidates.join(", "));
+        let listed = &candidates[..candidates.len().min(MOST_LISTED)];
+        let rest = if listed.len() < candidates.len() {
+            ", ..."
+        } else {
+            ""
+        };
+        return format!("{what}: {}{rest}", listed.join(", "));
     };
     // `abs_kg` for `abs_g`: to follow the advice alone would lose a factor.
     let unit_differs = match (word.rsplit_once('_'), candidate.rsplit_once('_')) {

@@ -48,12 +48,17 @@ mod diagnostic;
 pub mod equivalents;
 pub mod factors;
 pub mod grid;
+mod key;
 pub mod model;
 pub mod parts;
 pub mod products;
+pub mod project;
 mod range;
 mod read;
 pub mod report;
+pub mod saved;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod sections;
 pub mod sources;
 mod tree;
@@ -61,7 +66,7 @@ pub mod unit;
 
 pub use block::{Block, Stage};
 pub use device::Device;
-pub use diagnostic::{Code, Diagnostic, Place, Problems, Source, nearest, suggest};
+pub use diagnostic::{Code, Diagnostic, Place, Position, Problems, Source, nearest, suggest};
 pub use factors::Factors;
 pub use model::{Footprint, Line, assess};
 pub use range::{Range, Shape};

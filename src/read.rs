@@ -1,6 +1,7 @@
 //! Values out of a tree, with every check that all numbers and texts share.
 
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain, suggest};
+use crate::key::{Key, Takes, names};
 use crate::range::{Range, Shape};
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
@@ -69,15 +70,26 @@ impl Stated {
 }
 
 /// Longer texts are no names, sources or remarks.
-const LONGEST_TEXT_BYTES: usize = 2000;
+pub(crate) const LONGEST_TEXT_BYTES: usize = 2000;
 
-const RANGE_KEYS: [&str; 6] = [
-    "low",
-    "typical",
-    "high",
-    "distribution",
-    "source",
-    "assumption",
+/// A value rests on a few works, and every line of it carries them.
+const MOST_SOURCES: usize = 100;
+
+/// The keys of a range; its numbers have the bounds of what it is a range of.
+pub(crate) const RANGE: [Key; 6] = [
+    Key::new("low", Takes::Number, "The smallest hardware variant."),
+    Key::new("typical", Takes::Number, "The usual hardware variant.").needed(),
+    Key::new("high", Takes::Number, "The largest hardware variant."),
+    Key::new(
+        "distribution",
+        Takes::Word(|| Shape::ALL.map(Shape::key).to_vec()),
+        "How likely the values of the range are; triangular if not said.",
+    ),
+    Key::texts(
+        "source",
+        "Where this value is from: texts, or keys of `tinyfoot data sources`.",
+    ),
+    Key::text("assumption", "What was assumed; the output shows it."),
 ];
 
 impl Reader {
@@ -92,7 +104,7 @@ impl Reader {
             .entries
             .iter()
             .filter(|entry| entry.key == "source")
-            .map(|entry| (entry.key_place.source, self.texts("source", &entry.node)))
+            .map(|entry| (entry.key_place.source, self.cited(&entry.node)))
             .collect();
     }
 
@@ -111,10 +123,15 @@ impl Reader {
     }
 
     /// Reports every key of the table that is not allowed there.
-    pub fn only(&mut self, table: &Table, allowed: &[&str], what: &str) {
+    pub fn only<'k>(
+        &mut self,
+        table: &Table,
+        allowed: &(impl Iterator<Item = &'k str> + Clone),
+        what: &str,
+    ) {
         for entry in &table.entries {
-            if !allowed.contains(&entry.key.as_str()) {
-                self.report(unknown_key(entry, allowed, what));
+            if !allowed.clone().any(|key| key == entry.key) {
+                self.report(unknown_key(entry, allowed.clone(), what));
             }
         }
     }
@@ -191,7 +208,7 @@ impl Reader {
                 ..Stated::bare(Range::point(number))
             });
         };
-        self.only(table, &RANGE_KEYS, &format!("`{key}`"));
+        self.only(table, &names(&RANGE), &format!("`{key}`"));
         let sources = if table.has("source") {
             self.sources(table)
         } else {
@@ -339,7 +356,27 @@ impl Reader {
 
     /// What the `source` key of a table says.
     pub fn sources(&mut self, table: &Table) -> Vec<String> {
-        self.optional_texts(table, "source")
+        table
+            .get("source")
+            .map(|node| self.cited(node))
+            .unwrap_or_default()
+    }
+
+    fn cited(&mut self, node: &Node) -> Vec<String> {
+        if let Value::Array(nodes) = &node.value
+            && nodes.len() > MOST_SOURCES
+        {
+            self.report(
+                Diagnostic::at(
+                    "too-large",
+                    &node.place,
+                    format!("more than {MOST_SOURCES} sources"),
+                )
+                .help("cite the works that the value is from"),
+            );
+            return Vec::new();
+        }
+        self.texts("source", node)
     }
 
     /// `true` or `false`; false when the key is not there.
@@ -409,13 +446,17 @@ fn misfit(shape: Shape, range: Range) -> Option<(&'static str, String)> {
 }
 
 /// The key is not one of those that are allowed in `what`.
-pub fn unknown_key(entry: &Entry, allowed: &[&str], what: &str) -> Diagnostic {
+pub fn unknown_key<'k>(
+    entry: &Entry,
+    allowed: impl Iterator<Item = &'k str> + Clone,
+    what: &str,
+) -> Diagnostic {
     Diagnostic::at(
         "unknown-key",
         &entry.key_place,
         format!("unknown key `{}` in {what}", entry.key),
     )
-    .help(suggest(&entry.key, allowed.iter().copied(), "its keys are"))
+    .help(suggest(&entry.key, allowed, "its keys are"))
 }
 
 /// `key` must be `expected`, and is something else.

@@ -1,24 +1,37 @@
 //! The list of sources that every number is traced to.
 
-use std::sync::LazyLock;
-
 use crate::diagnostic::{Diagnostic, Problems, Source};
+use crate::key::{Key, Takes, names};
 use crate::read::{Bounds, Reader};
-use crate::sections::{self, Section};
+use crate::sections::{self, Sections};
 use crate::tree::{self, Entry};
 
 static TEXT: &str = include_str!("sources.toml");
 
-static SECTIONS: LazyLock<Vec<Section<Citation>>> = LazyLock::new(|| sections::split(TEXT));
+static SECTIONS: Sections<Citation, { sections::count(TEXT) }> = Sections::split(TEXT);
 
-const KEYS: [&str; 7] = [
-    "title",
-    "authors",
-    "year",
-    "published",
-    "locator",
-    "read_off",
-    "derived",
+const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
+
+/// The keys of a source.
+pub(crate) const CITATION_KEYS: [Key; 7] = [
+    Key::text("title", "Its title.").needed(),
+    Key::text(
+        "authors",
+        "Its authors or publisher: `Family, Given; Family, Given`.",
+    )
+    .needed(),
+    Key {
+        bounds: YEARS,
+        ..Key::new("year", Takes::Year, "The year of publication.").needed()
+    },
+    Key::text("published", "Journal, conference, archive."),
+    Key::text("locator", "DOI, address or repository."),
+    Key::text("read_off", "What was read off."),
+    Key::new(
+        "derived",
+        Takes::Flag,
+        "Whether figures were derived from it rather than printed in it.",
+    ),
 ];
 
 /// A source: what it is, and what was taken from it.
@@ -71,19 +84,19 @@ impl Citation {
 
 /// The built-in sources.
 pub fn builtin() -> impl Iterator<Item = &'static Citation> {
-    SECTIONS.iter().map(parsed)
+    SECTIONS.iter().map(|(place, _)| parsed(place))
 }
 
 /// The built-in source of that key.
 pub fn find(key: &str) -> Option<&'static Citation> {
-    SECTIONS
-        .iter()
-        .find(|section| section.header == key)
-        .map(parsed)
+    let (place, _) = SECTIONS.iter().find(|(_, section)| section.header == key)?;
+    Some(parsed(place))
 }
 
-fn parsed(section: &'static Section<Citation>) -> &'static Citation {
-    section.get(|text| parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}")))
+fn parsed(place: usize) -> &'static Citation {
+    SECTIONS.get(place, |text| {
+        parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}"))
+    })
 }
 
 fn parse(text: &str) -> Result<Citation, Problems> {
@@ -145,7 +158,8 @@ pub(crate) fn read_citations<'a>(
 
 fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
     let table = reader.table(entry)?;
-    reader.only(table, &KEYS, &format!("the source `{}`", entry.key));
+    let what = format!("the source `{}`", entry.key);
+    reader.only(table, &names(&CITATION_KEYS), &what);
     let mut required = |key: &str| {
         let text = reader.optional_text(table, key);
         if !table.has(key) {
@@ -164,7 +178,7 @@ fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
     let year = match table.get("year") {
         Some(node) if matches!(node.value, tree::Value::Text(_)) => reader.text("year", node),
         Some(node) => reader
-            .whole("year", node, Bounds::between(1800.0, 2200.0, ""))
+            .whole("year", node, YEARS)
             .map(|year| year.to_string()),
         None => required("year"),
     };

@@ -11,6 +11,12 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain};
 
+/// Texts of people have a few dozen values; ten times those of the largest
+/// factor set are a mistake.
+pub const MOST_VALUES: usize = 20_000;
+/// Longer keys are no names.
+const LONGEST_KEY_BYTES: usize = 200;
+
 /// A table: its entries in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -71,6 +77,16 @@ impl Value {
     }
 }
 
+impl Node {
+    fn size(&self) -> usize {
+        1 + match &self.value {
+            Value::Table(table) => table.size(),
+            Value::Array(nodes) => nodes.iter().map(Self::size).sum(),
+            _ => 0,
+        }
+    }
+}
+
 impl Table {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
@@ -93,6 +109,11 @@ impl Table {
             Some(old) => *old = entry,
             None => self.entries.push(entry),
         }
+    }
+
+    /// How many values it holds, those of its values included.
+    pub fn size(&self) -> usize {
+        self.entries.iter().map(|entry| entry.node.size()).sum()
     }
 
     /// Keeps only the entries whose key passes.
@@ -123,7 +144,7 @@ impl Base {
 ///
 /// # Errors
 ///
-/// All syntax errors of the text, one a line.
+/// All syntax errors of the text, one a line; or what is too large in it.
 pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
     parse_at(text, Base { source, offset: 0 })
 }
@@ -132,11 +153,21 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
 ///
 /// # Errors
 ///
-/// All syntax errors of the text, one a line.
+/// All syntax errors of the text, one a line; or what is too large in it.
 pub fn parse_at(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        return Ok(convert_table(document.get_ref(), base));
+        let table = convert_table(document.get_ref(), base);
+        if table.size() > MOST_VALUES {
+            return Err(vec![too_many_values(base)]);
+        }
+        let mut long = Vec::new();
+        report_long_keys(&table, &mut long);
+        return if long.is_empty() {
+            Ok(table)
+        } else {
+            Err(long)
+        };
     }
     let mut errors: Vec<_> = errors
         .iter()
@@ -160,6 +191,35 @@ pub fn parse_at(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
         last_line_end = Some(line_end);
     }
     Err(diagnostics)
+}
+
+/// The message for a text, or texts up to that one, with too many values: what
+/// is done with them may take time with the square of their number.
+pub fn too_many_values(base: Base) -> Diagnostic {
+    Diagnostic::at(
+        "too-large",
+        &base.place(0..0),
+        format!("more than {MOST_VALUES} values"),
+    )
+    .help("a device file is a page of text: is it the right file?")
+}
+
+fn report_long_keys(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    for entry in &table.entries {
+        if entry.key.len() > LONGEST_KEY_BYTES {
+            diagnostics.push(
+                Diagnostic::at(
+                    "too-long",
+                    &entry.key_place,
+                    format!("this key is longer than {LONGEST_KEY_BYTES} bytes"),
+                )
+                .help("a key is a name: put a description into `source` or `assumption`"),
+            );
+        }
+        if let Value::Table(table) = &entry.node.value {
+            report_long_keys(table, diagnostics);
+        }
+    }
 }
 
 fn syntax_error(text: &str, message: &str, span: Range<usize>, base: Base) -> Diagnostic {

@@ -100,6 +100,18 @@ impl Unit {
             .min_by_key(|(name, _)| name.len())
     }
 
+    /// The units that the key of an item may end in.
+    pub const fn of_items() -> &'static [&'static Self] {
+        &OF_ITEMS
+    }
+
+    /// The unit of that symbol, among those that a line may be in.
+    pub fn from_symbol(symbol: &str) -> Option<&'static Self> {
+        let others = [&KILOWATT_HOUR, &KILOGRAM_CO2E];
+        let mut all = OF_ITEMS.into_iter().chain(others);
+        all.find(|unit| unit.symbol == symbol)
+    }
+
     /// The suffixes that item keys may have.
     pub fn suffixes() -> impl Iterator<Item = &'static str> {
         OF_ITEMS.iter().map(|unit| unit.suffix)

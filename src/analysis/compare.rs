@@ -21,6 +21,9 @@ pub enum Per {
 }
 
 impl Per {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Device, Self::ServiceYear, Self::Inference];
+
     /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {

@@ -4,9 +4,12 @@
 //! its beginning on, for its lifespan, and is retired in the year in which that
 //! ends. Training, production and transport are counted in the year in which a
 //! device is made, its end of life in the year in which it is retired, and use
-//! and replacements evenly over its lifespan.
+//! and replacements evenly over its lifespan. A grid with a trend goes on from
+//! one cohort to the next.
 
-use crate::block::Stage;
+use super::crossing::{at, has_grid_trend};
+use super::lifespan::Lived;
+use crate::block::{Block, Stage};
 use crate::device::Device;
 use crate::factors::Factors;
 use crate::model::{Footprint, assess, mass_g};
@@ -16,13 +19,18 @@ use crate::range::Range;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
-    /// The first year.
+    /// The first year: of the calendar, or 1.
     pub first_year: i32,
     /// Devices made in the first year and each year after it.
     pub made: Vec<f64>,
 }
 
 impl Deployment {
+    /// All units at once: the years are counted from then on, from 1.
+    pub fn at_once(units: f64) -> Self {
+        Self::linear(1, 1, units)
+    }
+
     /// So many units over so many years, at least one, the same number in
     /// each: the number of devices grows along a line.
     pub fn linear(first_year: i32, years: usize, units: f64) -> Self {
@@ -92,7 +100,7 @@ impl FleetYear {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Fleet {
-    /// One of them.
+    /// One of them, made in the first year.
     pub footprint: Footprint,
     /// How many there are.
     pub units: f64,
@@ -100,13 +108,38 @@ pub struct Fleet {
     pub mass_g: Option<Range>,
     /// Year by year, until the last is retired.
     pub years: Vec<FleetYear>,
+    /// Devices whose footprints are the same, and how many of each.
+    cohorts: Vec<(f64, Footprint)>,
 }
 
 impl Fleet {
-    /// The year in which most is emitted, typically.
+    /// All of them over their lives, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.sum(|footprint| Some(footprint.total()))
+            .unwrap_or(Range::ZERO)
+    }
+
+    /// A life-cycle stage of all of them, in kg CO2e; nothing where it is not
+    /// modelled.
+    pub fn stage(&self, stage: Stage) -> Option<Range> {
+        self.sum(|footprint| footprint.stage(stage))
+    }
+
+    /// A block of all of them, in kg CO2e; nothing where it is not modelled.
+    pub fn block(&self, block: Block) -> Option<Range> {
+        self.sum(|footprint| footprint.block(block))
+    }
+
+    fn sum(&self, of: impl Fn(&Footprint) -> Option<Range>) -> Option<Range> {
+        let cohorts = self.cohorts.iter();
+        cohorts
+            .map(|(made, footprint)| Some(of(footprint)? * *made))
+            .sum()
+    }
+
+    /// The year in which most is emitted, typically; the first of equal ones.
     pub fn peak(&self) -> Option<&FleetYear> {
         let years = self.years.iter();
-        // The first of equal years.
         years
             .rev()
             .max_by(|a, b| a.total().typical.total_cmp(&b.total().typical))
@@ -125,6 +158,22 @@ struct Unit {
 }
 
 impl Unit {
+    fn of(footprint: &Footprint, factors: &Factors) -> Self {
+        let lifespan_years = footprint.lifespan_years;
+        let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+        let kg = |stage| mass_of(footprint, factors, stage).map(|grams| grams * 1e-3);
+        let per_year = lifespan_years.recip();
+        Self {
+            lifespan_years,
+            embodied: stage(Stage::Training) + stage(Stage::Production) + stage(Stage::Transport),
+            replaced_per_year: stage(Stage::Replacement) * per_year,
+            used_per_year: stage(Stage::Use) * per_year,
+            end_of_life: stage(Stage::EndOfLife),
+            waste_kg: kg(Stage::Production),
+            replaced_waste_kg_per_year: kg(Stage::Replacement).map(|kg| kg * per_year),
+        }
+    }
+
     /// Calendar years in which it is in service.
     fn calendar_years(&self) -> usize {
         const ROUNDING: f64 = 1e-9;
@@ -153,30 +202,95 @@ impl Unit {
 /// ```
 pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fleet {
     let footprint = assess(device, factors);
-    let lifespan = footprint.lifespan_years;
-    let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
-    let mass = |stage| mass_of(&footprint, factors, stage);
-    let to_kg = |grams: Range| grams * 1e-3;
-    let unit = Unit {
-        lifespan_years: lifespan,
-        embodied: stage(Stage::Training) + stage(Stage::Production) + stage(Stage::Transport),
-        replaced_per_year: stage(Stage::Replacement) * lifespan.recip(),
-        used_per_year: stage(Stage::Use) * lifespan.recip(),
-        end_of_life: stage(Stage::EndOfLife),
-        waste_kg: mass(Stage::Production).map(to_kg),
-        replaced_waste_kg_per_year: mass(Stage::Replacement)
-            .map(|grams| to_kg(grams) * lifespan.recip()),
+    let cohorts = if has_grid_trend(&footprint) {
+        let made = deployment.made.iter().zip(0_u32..);
+        made.map(|(made, start)| {
+            let device = Device {
+                starts_after_years: f64::from(start),
+                ..device.clone()
+            };
+            (*made, assess(&device, factors))
+        })
+        .collect()
+    } else {
+        vec![(deployment.units(), footprint.clone())]
     };
-    let count = deployment.made.len() - 1 + unit.calendar_years();
+    let units: Vec<Unit> = cohorts
+        .iter()
+        .map(|(_, footprint)| Unit::of(footprint, factors))
+        .collect();
+    let count = deployment.made.len() - 1 + units[0].calendar_years();
     let years = (0..count)
-        .map(|index| year(&unit, deployment, index))
+        .map(|index| year(&units, deployment, index))
         .collect();
     Fleet {
         units: deployment.units(),
-        mass_g: mass(Stage::Production),
+        mass_g: mass_of(&footprint, factors, Stage::Production),
         years,
+        cohorts,
         footprint,
     }
+}
+
+/// A fleet whose devices serve longer or shorter than their file says, for as
+/// many years of service as they do now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Extended {
+    /// How long each device serves, in years.
+    pub lifespan_years: f64,
+    /// How many devices that takes: `units × stated lifespan / lifespan`.
+    pub devices: f64,
+    /// Training, production, transport and end of life of all, in kg CO2e.
+    pub made: Range,
+    /// Replacements, in kg CO2e.
+    pub replaced: Range,
+    /// Use, in kg CO2e.
+    pub used: Range,
+    /// What that saves against the lifespan that the file states, in kg CO2e;
+    /// negative where it costs more.
+    pub saved: Range,
+}
+
+impl Extended {
+    /// Everything, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.made + self.replaced + self.used
+    }
+}
+
+/// What so many units cost if they serve for other numbers of years, each
+/// longer than 0, and so fewer of them, or more, are made.
+///
+/// ```
+/// use tinyfoot::analysis::extend_life;
+/// use tinyfoot::{Device, Factors};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// // Six years instead of three: half as many are made.
+/// let longer = extend_life(&device, &factors, 1000.0, &[6.0]);
+/// assert_eq!(longer[0].devices, 500.0);
+/// assert!(longer[0].saved.typical > 0.0);
+/// ```
+pub fn extend_life(device: &Device, factors: &Factors, units: f64, years: &[f64]) -> Vec<Extended> {
+    let stated = assess(device, factors).total() * units;
+    years
+        .iter()
+        .map(|years| {
+            let devices = units * device.lifespan_years / years;
+            let lived = Lived::of(&assess(&at(device, *years), factors));
+            let total = lived.total() * devices;
+            Extended {
+                lifespan_years: *years,
+                devices,
+                made: lived.made * devices,
+                replaced: lived.replaced * devices,
+                used: lived.used * devices,
+                saved: stated.minus(total),
+            }
+        })
+        .collect()
 }
 
 fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Range> {
@@ -187,32 +301,42 @@ fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Ran
     (!masses.is_empty()).then(|| masses.into_iter().sum())
 }
 
-fn year(unit: &Unit, deployment: &Deployment, index: usize) -> FleetYear {
-    let serving = unit.calendar_years();
+/// A year of the cohorts, each with units of its own, or all with the first.
+fn year(units: &[Unit], deployment: &Deployment, index: usize) -> FleetYear {
+    let unit = |cohort: usize| units.get(cohort).unwrap_or(&units[0]);
+    let serving = units[0].calendar_years();
     let made = |cohort: usize| deployment.made.get(cohort).copied().unwrap_or(0.0);
     let oldest = (index + 1).saturating_sub(serving);
     let cohorts = oldest..=index;
-    let in_service: f64 = cohorts.clone().map(made).fold(0.0, |sum, made| sum + made);
-    // Years of service that fall in this year.
-    let service: f64 = cohorts
-        .map(|cohort| {
-            #[expect(clippy::cast_precision_loss, reason = "a few hundred years")]
-            let age = (index - cohort) as f64;
-            made(cohort) * (unit.lifespan_years - age).clamp(0.0, 1.0)
-        })
-        .fold(0.0, |sum, years| sum + years);
+    // What a cohort adds for each year of service that falls in this year.
+    let in_service = |of: &dyn Fn(&Unit) -> Range| -> Range {
+        let cohorts = cohorts.clone();
+        cohorts
+            .map(|cohort| {
+                #[expect(clippy::cast_precision_loss, reason = "a few hundred years")]
+                let age = (index - cohort) as f64;
+                let unit = unit(cohort);
+                of(unit) * (made(cohort) * (unit.lifespan_years - age).clamp(0.0, 1.0))
+            })
+            .sum()
+    };
     let retired = (index + 1).checked_sub(serving).map_or(0.0, made);
-    let waste = unit.waste_kg.map(|kg| kg * retired);
-    let replaced_waste = unit.replaced_waste_kg_per_year.map(|kg| kg * service);
+    let waste = units[0].waste_kg.map(|kg| kg * retired);
+    let replaced_waste = units[0]
+        .replaced_waste_kg_per_year
+        .map(|kg| in_service(&|_| kg));
+    let own = unit(index);
     FleetYear {
-        year: deployment.first_year + i32::try_from(index).unwrap_or(i32::MAX),
+        year: deployment
+            .first_year
+            .saturating_add(i32::try_from(index).unwrap_or(i32::MAX)),
         made: made(index),
-        in_service,
+        in_service: cohorts.clone().map(made).fold(0.0, |sum, made| sum + made),
         retired,
-        embodied: unit.embodied * made(index),
-        replaced: unit.replaced_per_year * service,
-        used: unit.used_per_year * service,
-        end_of_life: unit.end_of_life * retired,
+        embodied: own.embodied * made(index),
+        replaced: in_service(&|unit| unit.replaced_per_year),
+        used: in_service(&|unit| unit.used_per_year),
+        end_of_life: own.end_of_life * retired,
         e_waste_kg: match (waste, replaced_waste) {
             (Some(waste), Some(replaced)) => Some(waste + replaced),
             (waste, replaced) => waste.or(replaced),

@@ -21,8 +21,9 @@ pub struct Net {
     pub application: Application,
     /// What it saves, before any rebound.
     pub avoided: Range,
-    /// What of that is left after rebound.
-    pub kept: Range,
+    /// What of that is left after rebound: a footprint of one line, of which
+    /// an input that the device has too is the same variable.
+    pub saving: Footprint,
     /// After how many years as much is saved as was spent, typically; nothing
     /// if that is not within 100 years.
     pub payback_years: Option<f64>,
@@ -56,24 +57,25 @@ pub struct Certainty {
 }
 
 impl Net {
-    /// What is lost to rebound.
+    /// What is left of what it saves after rebound.
+    pub fn kept(&self) -> Range {
+        self.saving.total()
+    }
+
+    /// What is lost to rebound: in each variant what is avoided in it, less what
+    /// is left of that.
     pub fn rebound(&self) -> Range {
-        // What saves most loses most: variant by variant of the saving.
-        Range::new(
-            self.avoided.low - self.kept.low,
-            self.avoided.typical - self.kept.typical,
-            self.avoided.high - self.kept.high,
-        )
+        self.avoided.minus(self.kept())
     }
 
     /// What it costs more than it saves: negative, if it was worth it. From
     /// the best case, the least cost and the most saved, to the worst.
     pub fn net(&self) -> Range {
-        let own = self.footprint.total();
+        let (own, kept) = (self.footprint.total(), self.kept());
         Range::new(
-            own.low - self.kept.high,
-            own.typical - self.kept.typical,
-            own.high - self.kept.low,
+            own.low - kept.high,
+            own.typical - kept.typical,
+            own.high - kept.low,
         )
     }
 }
@@ -94,16 +96,16 @@ pub fn net(
     };
     let own = assess(device, factors);
     let gross = avoided(&own, application, false);
-    let kept = avoided(&own, application, true);
+    let saving = avoided(&own, application, true);
     let total = own.total().typical;
     let typical = gross.total().typical;
     let effect = application.attribution_percent.range.typical / 100.0
         * (1.0 - application.rebound_percent.range.typical / 100.0);
-    let both = [own.clone(), kept.clone()];
+    let both = [own.clone(), saving.clone()];
     let difference = paired(&both, 1, draws, watch)?.swap_remove(0);
     let certainty = Certainty {
         footprint: uncertainty(&own, Method::Auto, draws, watch)?,
-        kept: uncertainty(&kept, Method::Auto, draws, watch)?,
+        kept: uncertainty(&saving, Method::Auto, draws, watch)?,
         net: difference.difference,
         net_negative_probability: difference.less_probability,
         error: difference.error,
@@ -114,7 +116,7 @@ pub fn net(
         break_even_kg_co2e_per_year: (effect > 0.0).then(|| total / own.lifespan_years / effect),
         break_even_rebound_percent: (typical > 0.0).then(|| (1.0 - total / typical) * 100.0),
         avoided: gross.total(),
-        kept: kept.total(),
+        saving,
         application: application.clone(),
         certainty,
         footprint: own,

@@ -5,10 +5,11 @@
 //! and a point is the sum of what its blocks were found to cost. Every one of
 //! these assessments is a device that was read with all checks.
 
+use super::dependence::{changes_cost, touches, wears};
 use super::substitution;
 use crate::block::{Block, Stage};
-use crate::device::Device;
-use crate::diagnostic::Problems;
+use crate::device::{Cost, Device};
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::range::Range;
@@ -16,6 +17,9 @@ use crate::range::Range;
 /// Combinations that are worth keeping in memory; a block that depends on more
 /// is assessed at each point.
 const LARGEST_TABLE: u64 = 50_000;
+
+/// Points that are looked at in one go.
+const LONGEST_STRETCH: usize = 512;
 
 /// Values that a key of the device takes, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,17 +30,19 @@ pub struct Axis {
     pub values: Vec<String>,
 }
 
-/// What a point costs, in kg CO2e.
+/// What a point costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
-    /// All stages but use.
+    /// All stages but use, in kg CO2e.
     pub embodied: Range,
-    /// Use.
+    /// Use, in kg CO2e.
     pub operational: Range,
+    /// In the currency of the device file; 0 where it states no prices.
+    pub cost: f64,
 }
 
 impl Point {
-    /// Everything.
+    /// Everything, in kg CO2e.
     pub fn total(&self) -> Range {
         self.embodied + self.operational
     }
@@ -54,6 +60,7 @@ impl Point {
         Self {
             embodied: self.embodied + other.embodied,
             operational: self.operational + other.operational,
+            cost: self.cost + other.cost,
         }
     }
 }
@@ -65,17 +72,36 @@ pub type Read<'a> = dyn Fn(&[String]) -> Result<Device, Problems> + 'a;
 pub struct Sweep<'a> {
     axes: Vec<Axis>,
     groups: Vec<Group>,
+    currency: Option<String>,
     read: &'a Read<'a>,
     factors: &'a Factors,
 }
 
-/// Blocks that depend on the same axes.
+/// Blocks that depend on the same axes, or a term of the cost.
 struct Group {
     axes: Vec<usize>,
     blocks: Vec<Block>,
+    term: Option<usize>,
     /// What they cost for each combination, the last axis fastest; empty if
     /// there are too many.
     table: Vec<Point>,
+}
+
+impl Group {
+    /// What it costs.
+    fn of(&self, footprint: &Footprint) -> Point {
+        let mut point = Point::default();
+        let lines = footprint.lines.iter();
+        for line in lines.filter(|line| self.blocks.contains(&line.block)) {
+            point.spend(line.stage, line.kg_co2e());
+        }
+        let mut terms = footprint.cost.iter().flat_map(Cost::terms);
+        point.cost = self
+            .term
+            .and_then(|term| terms.nth(term))
+            .unwrap_or_default();
+        point
+    }
 }
 
 impl<'a> Sweep<'a> {
@@ -83,15 +109,22 @@ impl<'a> Sweep<'a> {
     ///
     /// # Errors
     ///
-    /// All problems of the first combination that is wrong.
+    /// All problems of the first combination that is wrong, or an axis without
+    /// a value.
     pub fn new(
         axes: Vec<Axis>,
         read: &'a Read<'a>,
         factors: &'a Factors,
     ) -> Result<Self, Problems> {
+        if let Some(axis) = axes.iter().find(|axis| axis.values.is_empty()) {
+            let message = format!("`{}` is varied over no value", axis.path);
+            let diagnostic = Diagnostic::general("empty-axis", message);
+            return Err(Problems::general(diagnostic.help("give it one or more")));
+        }
         let mut sweep = Self {
             axes,
             groups: Vec::new(),
+            currency: None,
             read,
             factors,
         };
@@ -106,8 +139,23 @@ impl<'a> Sweep<'a> {
                 None => sweep.groups.push(Group {
                     axes,
                     blocks: vec![block],
+                    term: None,
                     table: Vec::new(),
                 }),
+            }
+        }
+        if let Some(cost) = &base.cost {
+            sweep.currency = Some(cost.currency.clone());
+            // In their order: the sum is that of an estimate to the last bit.
+            for term in 0..cost.terms().count() {
+                let axes = sweep.axes.iter().enumerate();
+                let axes = axes.filter(|(_, axis)| changes_cost(&axis.path, term, cost, factors));
+                sweep.groups.push(Group {
+                    axes: axes.map(|(index, _)| index).collect(),
+                    blocks: Vec::new(),
+                    term: Some(term),
+                    table: Vec::new(),
+                });
             }
         }
         for index in 0..sweep.groups.len() {
@@ -121,7 +169,7 @@ impl<'a> Sweep<'a> {
             if count > LARGEST_TABLE {
                 continue;
             }
-            let substituted = if group.axes.len() > 1 {
+            let substituted = if group.axes.len() > 1 && group.term.is_none() {
                 sweep.substitute(group, &base, &sizes)?
             } else {
                 None
@@ -151,7 +199,7 @@ impl<'a> Sweep<'a> {
                 place(combination, sizes, |own, value| {
                     at[group.axes[own]] = value;
                 });
-                Ok(cost(&self.assess(&at)?, &group.blocks))
+                Ok(group.of(&self.assess(&at)?))
             })
             .collect()
     }
@@ -184,11 +232,11 @@ impl<'a> Sweep<'a> {
         let mut at = vec![0; sizes.len()];
         let table = (0..count as u64).map(|combination| {
             place(combination, sizes, |own, value| at[own] = value);
-            let mut cost = Point::default();
+            let mut point = Point::default();
             for line in &lines {
-                cost.spend(line.stage, line.kg_co2e(&at));
+                point.spend(line.stage, line.kg_co2e(&at));
             }
-            cost
+            point
         });
         Ok(Some(table.collect()))
     }
@@ -198,25 +246,55 @@ impl<'a> Sweep<'a> {
         &self.axes
     }
 
-    /// How many points there are.
-    pub fn len(&self) -> u64 {
+    /// The currency of the costs, if the device file states prices.
+    pub fn currency(&self) -> Option<&str> {
+        self.currency.as_deref()
+    }
+
+    /// How many points there are, at least one.
+    pub fn points(&self) -> u64 {
         let sizes = self.axes.iter().map(|axis| axis.values.len() as u64);
         sizes.product()
     }
 
-    /// Whether there is none: an axis without a value.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The indices of the values of a point; the last axis is the fastest.
-    pub fn place(&self, point: u64, at: &mut [usize]) {
-        let sizes: Vec<usize> = self.axes.iter().map(|axis| axis.values.len()).collect();
-        place(point, &sizes, |axis, value| at[axis] = value);
+    /// Goes through all points, the last axis fastest, for as long as `visit`
+    /// says so. It is shown stretches along the last axis: the indices of the
+    /// values of the first point, and what it and those behind it cost.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`, and the problems of a combination that was not looked
+    /// at yet.
+    pub fn visit<E: From<Problems>>(
+        &self,
+        mut visit: impl FnMut(&[usize], &[Point]) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let longest = if self.groups.iter().any(|group| group.table.is_empty()) {
+            1
+        } else {
+            LONGEST_STRETCH
+        };
+        let along = self.axes.last().map_or(1, |axis| axis.values.len());
+        let mut at = vec![0; self.axes.len()];
+        let mut points = Vec::new();
+        loop {
+            let first = at.last().copied().unwrap_or_default();
+            points.resize(longest.min(along - first), Point::default());
+            self.stretch(&at, &mut points)?;
+            if !visit(&at, &points)? {
+                return Ok(());
+            }
+            if let Some(last) = at.last_mut() {
+                *last += points.len() - 1;
+            }
+            if !self.advance(&mut at) {
+                return Ok(());
+            }
+        }
     }
 
     /// Goes on to the next point; false behind the last one.
-    pub fn advance(&self, at: &mut [usize]) -> bool {
+    fn advance(&self, at: &mut [usize]) -> bool {
         for (index, axis) in at.iter_mut().zip(&self.axes).rev() {
             *index += 1;
             if *index < axis.values.len() {
@@ -227,31 +305,42 @@ impl<'a> Sweep<'a> {
         false
     }
 
-    /// What a point costs.
-    ///
-    /// # Errors
-    ///
-    /// The problems of a combination that was not looked at yet.
-    pub fn point(&self, at: &[usize]) -> Result<Point, Problems> {
-        let mut sum = Point::default();
+    /// What the points from `at` on along the last axis cost: one point only, if
+    /// a group has no table. Groups are added in their order, so that it does
+    /// not matter which axis is the last.
+    fn stretch(&self, at: &[usize], points: &mut [Point]) -> Result<(), Problems> {
+        let last = self.axes.len().checked_sub(1);
         let mut whole: Option<Footprint> = None;
+        // What all points have in common, until they begin to differ.
+        let mut common = Some(Point::default());
         for group in &self.groups {
-            let own = if group.table.is_empty() {
-                if whole.is_none() {
-                    whole = Some(self.assess(at)?);
+            let index = group.axes.iter().fold(0, |index, axis| {
+                index * self.axes[*axis].values.len() + at[*axis]
+            });
+            if !group.table.is_empty() && group.axes.last().copied() == last {
+                let own = points.iter_mut().zip(&group.table[index..]);
+                match common.take() {
+                    Some(common) => own.for_each(|(point, own)| *point = common.add(*own)),
+                    None => own.for_each(|(point, own)| *point = point.add(*own)),
                 }
-                whole
-                    .as_ref()
-                    .map_or_else(Point::default, |whole| cost(whole, &group.blocks))
-            } else {
-                let index = group.axes.iter().fold(0, |index, axis| {
-                    index * self.axes[*axis].values.len() + at[*axis]
-                });
-                group.table[index]
+                continue;
+            }
+            let own = match group.table.get(index) {
+                Some(own) => *own,
+                None => match &whole {
+                    Some(whole) => group.of(whole),
+                    None => group.of(whole.insert(self.assess(at)?)),
+                },
             };
-            sum = sum.add(own);
+            match &mut common {
+                Some(common) => *common = common.add(own),
+                None => points.iter_mut().for_each(|point| *point = point.add(own)),
+            }
         }
-        Ok(sum)
+        if let Some(common) = common {
+            points.fill(common);
+        }
+        Ok(())
     }
 
     fn assess(&self, at: &[usize]) -> Result<Footprint, Problems> {
@@ -274,135 +363,4 @@ fn place(combination: u64, sizes: &[usize], mut set: impl FnMut(usize, usize)) {
         set(own, (rest % size) as usize);
         rest /= size;
     }
-}
-
-/// What some blocks cost.
-fn cost(footprint: &Footprint, blocks: &[Block]) -> Point {
-    let mut cost = Point::default();
-    for line in footprint
-        .lines
-        .iter()
-        .filter(|line| blocks.contains(&line.block))
-    {
-        cost.spend(line.stage, line.kg_co2e());
-    }
-    cost
-}
-
-/// Whether something in a block is replaced, as often as what is drawn and how
-/// long the device serves ask for.
-fn wears(block: Block, base: &Footprint) -> bool {
-    let has_battery = base
-        .energy
-        .as_ref()
-        .is_some_and(|energy| energy.battery.is_some());
-    has_battery && may_wear(block, base)
-}
-
-/// Whether something in a block is replaced, or would be with another supply.
-fn may_wear(block: Block, base: &Footprint) -> bool {
-    let is_replaced =
-        |line: &crate::model::Line| line.block == block && line.stage == Stage::Replacement;
-    block == Block::PowerSupply || base.lines.iter().any(is_replaced)
-}
-
-/// Whether a key may change what a block costs.
-fn touches(path: &str, block: Block, base: &Footprint) -> bool {
-    let key = path
-        .split('.')
-        .next()
-        .unwrap_or(path)
-        .trim()
-        .trim_matches('"');
-    let wears = |block| may_wear(block, base);
-    match Block::from_key(key) {
-        // Cells may be anywhere, and a supply decides whether they feed it.
-        _ if path.trim().starts_with("use.supply") => true,
-        Some(own) if own == block => true,
-        Some(Block::Use) => wears(block),
-        // Its cells feed the device, and its mass may be carried.
-        Some(own) => {
-            own.has_items()
-                && (block == Block::Transport
-                    || (wears(own) && (block == Block::Use || wears(block))))
-        }
-        None if key == "lifespan_years" => block == Block::Use || wears(block),
-        None => true,
-    }
-}
-
-/// A value at which two devices cost the same, and what each costs there; at a
-/// jump, what they cost just before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BreakEven {
-    /// The value.
-    pub at: f64,
-    /// The typical total of the first device, in kg CO2e.
-    pub first_kg: f64,
-    /// That of the second.
-    pub second_kg: f64,
-}
-
-/// Parts between two values in which a crossing is looked for.
-const PARTS: u32 = 128;
-
-/// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places` and 128 parts between them, by bisection down to
-/// neighbouring numbers. Two crossings within one such part are not seen.
-///
-/// # Errors
-///
-/// The problems of a value that is wrong.
-pub fn break_even(
-    axis: &Axis,
-    places: &[f64],
-    first: &Read<'_>,
-    second: &Read<'_>,
-    factors: &Factors,
-) -> Result<Vec<BreakEven>, Problems> {
-    let total = |read: &Read<'_>, value: f64| -> Result<f64, Problems> {
-        let device = read(&[format!("{}={value}", axis.path)])?;
-        Ok(assess(&device, factors).total().typical)
-    };
-    let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
-    let mut found = Vec::new();
-    let ends = places.windows(2).flat_map(|pair| {
-        let step = (pair[1] - pair[0]) / f64::from(PARTS);
-        let part = move |part: u32| {
-            if part == PARTS {
-                pair[1]
-            } else {
-                pair[0] + f64::from(part) * step
-            }
-        };
-        (0..PARTS).map(move |own| (part(own), part(own + 1)))
-    });
-    for (mut low, mut high) in ends {
-        let (at_low, at_high) = (difference(low)?, difference(high)?);
-        if at_low == 0.0 || at_low.signum() == at_high.signum() {
-            // A zero at the first place is one; later ones end a pair.
-            if !(at_low == 0.0 && found.is_empty()) {
-                continue;
-            }
-            high = low;
-        }
-        loop {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if difference(middle)?.signum() == at_low.signum() {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        found.push(BreakEven {
-            at: low,
-            first_kg: total(first, low)?,
-            second_kg: total(second, low)?,
-        });
-    }
-    Ok(found)
 }

@@ -1,8 +1,12 @@
 //! What can be said on the command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
+use tinyfoot::device::Bound;
+use tinyfoot::report::figure::Slices;
 use tinyfoot::report::{By, Kind};
+use tinyfoot::schema;
 
 /// What stands for standard input, and for standard output.
 pub(crate) const STREAM: &str = "-";
@@ -10,6 +14,12 @@ pub(crate) const STREAM: &str = "-";
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
+  2  it could not be done: bad input or bad usage";
+
+const GATE_STATUS: &str = "\
+Exit status:
+  0  done, and every budget and limit is kept
+  1  a budget or limit is broken
   2  it could not be done: bad input or bad usage";
 
 /// The carbon footprint of TinyML devices over their life cycle, with every
@@ -23,9 +33,21 @@ Examples:
   tinyfoot estimate keyword-spotting      the footprint of a built-in preset
   tinyfoot compare pinetime smart-speaker devices against one another
   tinyfoot init my.toml                   a commented device file to start from
-  tinyfoot estimate my.toml --format json for scripts"
+  tinyfoot report my.toml -o report.html  pictures and tables on one page
+  tinyfoot estimate my.toml --format json for scripts
+  tinyfoot check my.toml --budget-kg 3    for CI
+
+Exit status:
+  0  done
+  1  a budget or limit of `check` or `diff` is broken
+  2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
+    /// Colours: `always`, `never`, or `auto`: in a terminal, and as `NO_COLOR`
+    /// and `CLICOLOR_FORCE` say
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true)]
+    pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -39,9 +61,17 @@ pub(crate) enum Command {
     Uncertainty(UncertaintyArguments),
     Sensitivity(SensitivityArguments),
     Sweep(SweepArguments),
+    Check(CheckArguments),
+    Diff(DiffArguments),
+    Plot(PlotArguments),
+    Report(ReportArguments),
+    Datasheet(DatasheetArguments),
     Data(DataArguments),
     Init(InitArguments),
     Validate(ValidateArguments),
+    Schema(SchemaArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -214,9 +244,18 @@ pub(crate) struct SweepArguments {
     /// repeatable, the last one varies fastest
     #[arg(long, required = true, value_name = "PATH=VALUES")]
     pub(crate) vary: Vec<String>,
-    /// Only the N points with the lowest typical total
+    /// Only the N points with the least in one column
     #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
     pub(crate) top: Option<usize>,
+    /// The column of `--top`, or with a `-` before it the one with the most
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "top",
+        default_value = "total_kg_co2e",
+        allow_hyphen_values = true
+    )]
+    pub(crate) by: String,
     /// Only points that no other one beats in all of these columns; the least
     /// is best, or the most behind a `-`
     #[arg(
@@ -254,6 +293,145 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
+/// Hold devices against what they may cost; for CI.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot check my.toml --budget-kg 3
+  tinyfoot check my.toml --deny factor-from-figure,stale-grid --format github
+
+{GATE_STATUS}"))]
+pub(crate) struct CheckArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets; those
+    /// of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// The total may be N kg CO2e at most, whatever the files say
+    #[arg(long, value_name = "N")]
+    pub(crate) budget_kg: Option<String>,
+    /// Which value of the footprint must keep `--budget-kg`
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "BOUND",
+        requires = "budget_kg"
+    )]
+    pub(crate) bound: BoundArgument,
+    /// No device may carry a remark of this code (`tinyfoot data codes`), of
+    /// this block; repeatable
+    #[arg(long, value_name = "CODE[:BLOCK]", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
+
+/// Show what a change does to footprints: which inputs differ, and by how much
+/// the result.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot diff old.toml new.toml
+  tinyfoot estimate my.toml --format json > saved.json; tinyfoot diff saved.json my.toml
+  tinyfoot diff --git origin/main devices/*.toml --max-increase-percent 5
+
+{GATE_STATUS}"))]
+pub(crate) struct DiffArguments {
+    /// OLD and NEW: device files (TOML), results of `estimate --format json`,
+    /// `-` for standard input, or names of presets; with `--git`, device
+    /// files, those of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// Hold the files as they are against those of this revision
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub(crate) git: Option<String>,
+    /// Exit with 1 when anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Exit with 1 when a typical total rises by more than N percent
+    #[arg(long, value_name = "N")]
+    pub(crate) max_increase_percent: Option<String>,
+    /// Exit with 1 when a typical total rises by more than N kg CO2e
+    #[arg(long, value_name = "N")]
+    pub(crate) max_increase_kg: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum BoundArgument {
+    /// The typical hardware variant
+    #[default]
+    Typical,
+    /// The variant in which every part is the large one
+    High,
+    /// What 95 % of the distribution are below
+    P95,
+}
+
+impl From<BoundArgument> for Bound {
+    fn from(bound: BoundArgument) -> Self {
+        match bound {
+            BoundArgument::Typical => Self::Typical,
+            BoundArgument::High => Self::High,
+            BoundArgument::P95 => Self::P95,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ProjectArguments {
+    /// The project file [default: `tinyfoot.toml` in this folder or above, up
+    /// to the root of the repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
+    pub(crate) project: Option<String>,
+    /// Read no project file
+    #[arg(long)]
+    pub(crate) no_project: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct GateOutputArguments {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GateFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+    /// Append the Markdown to the file that `$GITHUB_STEP_SUMMARY` names, too
+    #[arg(long)]
+    pub(crate) summary: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GateFormat {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For scripts, in full precision
+    Json,
+    /// For spreadsheets, in full precision
+    Csv,
+    /// A comment on a pull request
+    Markdown,
+    /// Annotations of a GitHub workflow, with file and line
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for dashboards
+    Junit,
+}
+
 #[derive(Args)]
 pub(crate) struct DrawArguments {
     /// How many random draws are made [default: 100000; sensitivity: 32768]
@@ -266,6 +444,142 @@ pub(crate) struct DrawArguments {
     /// How many threads draw; the result does not depend on it [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+/// Draw devices as SVG: bars, curves, distributions.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot plot keyword-spotting pinetime -o bars.svg
+  tinyfoot plot keyword-spotting --log --with \"Apple Watch Series 7\" -o bars.svg
+  tinyfoot plot primary.toml rechargeable.toml --kind lifespan --years 1..20:0.1 -o years.svg
+
+{EXIT_STATUS}"))]
+pub(crate) struct PlotArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// What is drawn
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub(crate) kind: Picture,
+    /// Bars on a logarithmic scale
+    #[arg(long)]
+    pub(crate) log: bool,
+    /// Draw a bar of a published product too (`tinyfoot data products`);
+    /// repeatable
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    /// What a slice of a donut is [default: stage]
+    #[arg(long, value_enum, value_name = "PART")]
+    pub(crate) by: Option<Part>,
+    /// The years of a lifespan: `1..20:0.1` with a step, or `1,3,5`
+    /// [default: 0.05..10:0.05]
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) years: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE.svg")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// The blocks of each device, stacked
+    #[default]
+    Bars,
+    /// What each device has cost over the years, with break-even
+    Lifespan,
+    /// The distribution of each total, with P5, P50 and P95
+    Uncertainty,
+    /// What moves each total most
+    Tornado,
+    /// The shares of each total, with kilograms
+    Donut,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// A life-cycle stage
+    #[default]
+    Stage,
+    /// A functional block
+    Block,
+}
+
+impl From<Part> for Slices {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Stage => Self::Stages,
+            Part::Block => Self::Blocks,
+        }
+    }
+}
+
+/// Write all that is known of devices as one HTML page, to be read offline,
+/// printed and handed on.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot report keyword-spotting -o report.html
+  tinyfoot report old.toml new.toml --years 0.1..20:0.1 -o report.html
+
+{EXIT_STATUS}"))]
+pub(crate) struct ReportArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// A published product to draw beside the devices; repeatable
+    /// [default: Apple Watch Series 7, MacBook Pro 16-inch (M1 Pro, 512 GB)]
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    /// The years that are looked at: `1..20:0.1` with a step, or `1,3,5`
+    /// [default: 0.05..10:0.05]
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) years: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE.html")]
+    pub(crate) output: Option<String>,
+}
+
+/// Write the environmental-impact page of a device's datasheet, ready to
+/// paste.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot datasheet pa1-person-detection -o impact.md     # and impact.svg beside it
+  tinyfoot datasheet my.toml -o impact.html
+
+{EXIT_STATUS}"))]
+pub(crate) struct DatasheetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// How to write it [default: html for a file that is called so, markdown
+    /// else]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<PageFormat>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output; the
+    /// picture of Markdown is written beside it
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For repositories and documents, its picture in a file of its own
+    Markdown,
+    /// One page with its picture in it
+    Html,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -311,7 +625,7 @@ impl From<Unit> for Per {
 }
 
 /// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources.
+/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -334,12 +648,13 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from; never overwrites.
+/// Write a commented device file to start from, and the schema that an editor
+/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   tinyfoot init my.toml
-  tinyfoot init --from smart-speaker my-speaker.toml
+  tinyfoot init --from smart-speaker --no-schema my-speaker.toml
 
 {EXIT_STATUS}"))]
 pub(crate) struct InitArguments {
@@ -348,6 +663,9 @@ pub(crate) struct InitArguments {
     /// Start from this preset instead
     #[arg(long, value_name = "PRESET")]
     pub(crate) from: Option<String>,
+    /// Write no schema, and no `#:schema` line that names it
+    #[arg(long)]
+    pub(crate) no_schema: bool,
 }
 
 /// Check device files and report all of their problems at once.
@@ -367,6 +685,108 @@ pub(crate) struct ValidateArguments {
     /// Say nothing when all is well
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// Print the JSON Schema of a file that is read, or of JSON that is written.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot schema device > tinyfoot-device.schema.json
+  tinyfoot schema estimate --output estimate.schema.json
+
+{EXIT_STATUS}"))]
+pub(crate) struct SchemaArguments {
+    /// What the schema is of
+    #[arg(value_enum)]
+    pub(crate) kind: SchemaKind,
+    /// Lay a factor set (TOML) over the built-in one, so that `device` knows
+    /// its items and levels; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) factors: Vec<String>,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaKind {
+    /// Device files (TOML)
+    Device,
+    /// Factor sets (TOML)
+    Factors,
+    /// Project files (TOML)
+    Project,
+    /// JSON of `estimate`
+    Estimate,
+    /// JSON of `explain`
+    Explain,
+    /// JSON of `lifespan`
+    Lifespan,
+    /// JSON of `compare`
+    Compare,
+    /// JSON of `uncertainty`
+    Uncertainty,
+    /// JSON of `sensitivity`
+    Sensitivity,
+    /// A line of `sweep --format jsonl`
+    Sweep,
+    /// JSON of `check`
+    Check,
+    /// JSON of `diff`
+    Diff,
+    /// JSON of `data`
+    Data,
+}
+
+impl From<SchemaKind> for schema::Kind {
+    fn from(kind: SchemaKind) -> Self {
+        match kind {
+            SchemaKind::Device => Self::Device,
+            SchemaKind::Factors => Self::Factors,
+            SchemaKind::Project => Self::Project,
+            SchemaKind::Estimate => Self::Estimate,
+            SchemaKind::Explain => Self::Explain,
+            SchemaKind::Lifespan => Self::Lifespan,
+            SchemaKind::Compare => Self::Compare,
+            SchemaKind::Uncertainty => Self::Uncertainty,
+            SchemaKind::Sensitivity => Self::Sensitivity,
+            SchemaKind::Sweep => Self::Sweep,
+            SchemaKind::Check => Self::Check,
+            SchemaKind::Diff => Self::Diff,
+            SchemaKind::Data => Self::Data,
+        }
+    }
+}
+
+/// Print what makes a shell complete commands, options and their values.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  source <(tinyfoot completions bash)
+  tinyfoot completions fish > ~/.config/fish/completions/tinyfoot.fish
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Print the manual page of the program or of a command, or write all of them.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot man estimate | man -l -
+  tinyfoot man --dir ~/.local/share/man/man1
+
+{EXIT_STATUS}"))]
+pub(crate) struct ManArguments {
+    /// The command whose page it is
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Option<String>,
+    /// Write the pages of all commands to this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<String>,
 }
 
 #[derive(Args)]
@@ -450,6 +870,8 @@ pub(crate) enum DataKind {
     Products,
     /// The sources of everything
     Sources,
+    /// Codes of assumptions and warnings, and what `check --deny` takes
+    Codes,
 }
 
 impl From<DataKind> for Kind {
@@ -466,6 +888,7 @@ impl From<DataKind> for Kind {
             DataKind::Cells => Self::Cells,
             DataKind::Products => Self::Products,
             DataKind::Sources => Self::Sources,
+            DataKind::Codes => Self::Codes,
         }
     }
 }

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
         arguments.output.format,
         || compare(&comparison, rows),
         || compare_records(&comparison, rows),
-        || compare_json(&comparison),
+        || compare_json(&comparison, &footprints, &factors),
         &sink,
     );
     sink.write(&content)
@@ -94,7 +94,7 @@ fn baseline(arguments: &CompareArguments, footprints: &[Footprint]) -> Result<us
 }
 
 /// Published products by name; case does not matter.
-fn products(names: &[String]) -> Result<Vec<Product>> {
+pub(super) fn products(names: &[String]) -> Result<Vec<Product>> {
     let all = products::all();
     let mut problems = Problems::default();
     let mut found = Vec::new();

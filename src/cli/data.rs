@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
         arguments.output.format,
         || listing.document(),
         || listing.records(),
-        || listing_json(&listing),
+        || listing_json(&listing, &factors),
         &sink,
     );
     sink.write(&content)

@@ -1,8 +1,8 @@
 //! Draws from the command line: how many, and who watches them.
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -17,14 +17,30 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Shows progress in a terminal, and stops when it is interrupted, so that
 /// the output file that was begun is removed.
+///
+/// What is found without a draw needs neither: both wait for the first one.
 pub(crate) struct Watcher {
+    draws: Draws,
+    session: OnceLock<Session>,
+}
+
+struct Session {
     started: Instant,
     bar: ProgressBar,
     interrupted: Arc<AtomicBool>,
 }
 
 impl Watcher {
-    pub(crate) fn new(draws: Draws) -> Self {
+    pub(crate) const fn new(draws: Draws) -> Self {
+        Self {
+            draws,
+            session: OnceLock::new(),
+        }
+    }
+}
+
+impl Session {
+    fn begin(draws: Draws) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&interrupted);
         // Without a handler, an interruption ends the process as it always did.
@@ -48,14 +64,15 @@ impl Watcher {
 
 impl Watch for Watcher {
     fn goes_on(&self, made: u64) -> bool {
-        if self.started.elapsed() > PATIENCE {
-            self.bar.set_position(made);
+        let session = self.session.get_or_init(|| Session::begin(self.draws));
+        if session.started.elapsed() > PATIENCE {
+            session.bar.set_position(made);
         }
-        !self.interrupted.load(Ordering::Relaxed)
+        !session.interrupted.load(Ordering::Relaxed)
     }
 }
 
-impl Drop for Watcher {
+impl Drop for Session {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

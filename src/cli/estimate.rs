@@ -7,16 +7,11 @@ use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
 use super::arguments::{EstimateArguments, Rows};
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_devices, load_factors};
+use super::open;
+use super::output::render;
 
 pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[&arguments.devices, &arguments.device.factors],
-    )?;
+    let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let footprints: Vec<Footprint> = devices
         .iter()
         .map(|device| assess(device, &factors))
@@ -28,12 +23,14 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     } else {
         Detail::Full
     };
-    let bibliography = || Bibliography::new(&factors);
     let content = render(
         arguments.output.format,
-        || estimate(&footprints, &uncertain, by, detail, &bibliography()),
+        || {
+            let bibliography = Bibliography::new(&factors);
+            estimate(&footprints, &uncertain, by, detail, &bibliography)
+        },
         || estimate_records(&footprints, &uncertain, by),
-        || estimate_json(&footprints, &uncertain, &bibliography()),
+        || estimate_json(&footprints, &uncertain, &factors),
         &sink,
     );
     sink.write(&content)

@@ -20,12 +20,11 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<()> {
             &arguments.values.factors,
         ],
     )?;
-    let bibliography = Bibliography::new(&factors);
     let content = render(
         arguments.output.format,
-        || explain(&footprint, &lines, &bibliography),
+        || explain(&footprint, &lines, &Bibliography::new(&factors)),
         || explain_records(&footprint, &lines),
-        || explain_json(&footprint, &lines, &bibliography),
+        || explain_json(&footprint, &lines, &factors),
         &sink,
     );
     sink.write(&content)

@@ -26,7 +26,7 @@ impl Files for FileSystem {
             Ok(metadata) if metadata.is_dir() && is_preset => return Ok(None),
             _ => {}
         }
-        let source = read_file(&path)?;
+        let source = read_file(&path, LARGEST_FILE_BYTES)?;
         if is_preset {
             tell(&format!(
                 "note: read the file {}, not the preset `{reference}`",
@@ -39,10 +39,15 @@ impl Files for FileSystem {
 
 /// A file, or standard input.
 pub(crate) fn read_input(name: &str) -> Result<Source, Problems> {
+    read_up_to(name, LARGEST_FILE_BYTES)
+}
+
+/// A file, or standard input, of no more bytes.
+pub(crate) fn read_up_to(name: &str, most_bytes: usize) -> Result<Source, Problems> {
     if name == STREAM {
-        return read_text("<stdin>", io::stdin().lock());
+        return read_text("<stdin>", io::stdin().lock(), most_bytes);
     }
-    read_file(Path::new(name))
+    read_file(Path::new(name), most_bytes)
 }
 
 /// The path that a file means: relative to the folder that it stands in, and
@@ -50,6 +55,16 @@ pub(crate) fn read_input(name: &str) -> Result<Source, Problems> {
 fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
     let folder = from.and_then(|from| Path::new(from).parent());
     let path = folder.unwrap_or(Path::new("")).join(reference);
+    let tidy = tidy(&path);
+    // Behind a link, `..` is not the folder that the spelling says.
+    match (path.canonicalize(), tidy.canonicalize()) {
+        (Ok(meant), Ok(spelt)) if meant == spelt => tidy,
+        _ => path,
+    }
+}
+
+/// A path without `.`, and without `..` behind a folder.
+pub(crate) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for component in path.components() {
         match component {
@@ -60,14 +75,10 @@ fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
             other => tidy.push(other),
         }
     }
-    // Behind a link, `..` is not the folder that the spelling says.
-    match (path.canonicalize(), tidy.canonicalize()) {
-        (Ok(meant), Ok(spelt)) if meant == spelt => tidy,
-        _ => path,
-    }
+    tidy
 }
 
-fn read_file(path: &Path) -> Result<Source, Problems> {
+fn read_file(path: &Path, most_bytes: usize) -> Result<Source, Problems> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
     let metadata = file.metadata().map_err(|error| unreadable(&name, &error))?;
@@ -77,7 +88,7 @@ fn read_file(path: &Path) -> Result<Source, Problems> {
                 .help("name a device file in it, for example with `*.toml`"),
         ));
     }
-    read_text(&name, file)
+    read_text(&name, file, most_bytes)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problems {
@@ -91,21 +102,20 @@ fn unreadable(name: &str, error: &io::Error) -> Problems {
     )
 }
 
-fn read_text(name: &str, reader: impl Read) -> Result<Source, Problems> {
+/// A text of no more bytes.
+pub(crate) fn read_text(
+    name: &str,
+    reader: impl Read,
+    most_bytes: usize,
+) -> Result<Source, Problems> {
     let mut bytes = Vec::new();
-    let limit = LARGEST_FILE_BYTES as u64 + 1;
+    let limit = most_bytes as u64 + 1;
     reader
         .take(limit)
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(name, &error))?;
-    if bytes.len() > LARGEST_FILE_BYTES {
-        return Err(Problems::general(
-            Diagnostic::general(
-                "too-large",
-                format!("{name} is larger than {LARGEST_FILE_BYTES} bytes"),
-            )
-            .help("a device file is a page of text: is it the right file?"),
-        ));
+    if bytes.len() > most_bytes {
+        return Err(too_large(name, most_bytes));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source {
@@ -121,6 +131,17 @@ fn read_text(name: &str, reader: impl Read) -> Result<Source, Problems> {
             error.utf8_error().valid_up_to(),
         )),
     }
+}
+
+/// The problem of a text with too many bytes.
+pub(crate) fn too_large(name: &str, most_bytes: usize) -> Problems {
+    Problems::general(
+        Diagnostic::general(
+            "too-large",
+            format!("{name} is larger than {most_bytes} bytes"),
+        )
+        .help("a device file is a page of text: is it the right file?"),
+    )
 }
 
 /// The problem of a text that is not UTF-8, at its first wrong byte.

@@ -1,13 +1,19 @@
 //! `tinyfoot init`: a device file to start from.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Result;
 use tinyfoot::device::presets;
-use tinyfoot::{Diagnostic, Problems, suggest};
+use tinyfoot::{Diagnostic, Factors, Problems, schema, suggest};
 
 use super::arguments::InitArguments;
 use super::output::{create, tell};
+
+/// What editors complete device files with: a path beside them, so that it
+/// works offline and in every checkout.
+const SCHEMA_FILE: &str = "tinyfoot-device.schema.json";
 
 pub(crate) fn run(arguments: &InitArguments) -> Result<()> {
     let text = match &arguments.from {
@@ -24,10 +30,44 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<()> {
             }
         },
     };
-    create(Path::new(&arguments.file), text)?;
+    let path = Path::new(&arguments.file);
+    let head = if arguments.no_schema {
+        String::new()
+    } else {
+        format!("#:schema ./{SCHEMA_FILE}\n")
+    };
+    create(path, &format!("{head}{text}"))?;
     tell(&format!(
         "wrote {0}; see its footprint with `tinyfoot estimate {0}`",
         arguments.file
     ));
-    Ok(())
+    if arguments.no_schema {
+        return Ok(());
+    }
+    write_schema(&path.with_file_name(SCHEMA_FILE))
+}
+
+/// Writes the schema beside the device, unless one is there already: it serves
+/// all devices of a folder, and may know a house's own factors.
+fn write_schema(path: &Path) -> Result<()> {
+    let text = schema::text(schema::Kind::Device, &Factors::builtin());
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            create(path, &text)?;
+            tell(&format!(
+                "wrote {}, with which editors complete and check it",
+                path.display()
+            ));
+            Ok(())
+        }
+        Ok(found) if found == text => Ok(()),
+        _ => {
+            tell(&format!(
+                "note: kept {0}, which is not the schema of this version; \
+                 `tinyfoot schema device --output {0}` writes that",
+                path.display()
+            ));
+            Ok(())
+        }
+    }
 }

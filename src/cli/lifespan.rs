@@ -3,13 +3,14 @@
 use anyhow::Result;
 use tinyfoot::analysis::{life, overtakings, service};
 use tinyfoot::report::{Lifespans, lifespan_json};
+use tinyfoot::{Footprint, assess};
 
 use super::arguments::LifespanArguments;
-use super::output::{Sink, render};
-use super::{load_devices, load_factors, series};
+use super::output::render;
+use super::{open, series};
 
 /// As for `lifespan_years` in a device file.
-const YEARS: (f64, f64) = (0.001, 100.0);
+pub(super) const YEARS: (f64, f64) = (0.001, 100.0);
 /// A service may outlast many devices.
 const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
 
@@ -24,12 +25,7 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
         )?,
         None => Vec::new(),
     };
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[&arguments.devices, &arguments.device.factors],
-    )?;
+    let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let lifespans = Lifespans {
         lives: devices
             .iter()
@@ -49,7 +45,11 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
         arguments.output.format,
         || lifespans.document(),
         || lifespans.records(),
-        || lifespan_json(&lifespans),
+        || {
+            let assessed = |device| assess(device, &factors);
+            let footprints: Vec<Footprint> = devices.iter().map(assessed).collect();
+            lifespan_json(&lifespans, &footprints, &factors)
+        },
         &sink,
     );
     sink.write(&content)

@@ -1,14 +1,18 @@
 //! Writing results: whole or not at all.
 
+use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::process;
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
 use tempfile::NamedTempFile;
-use tinyfoot::report::{Document, Records, markdown, printable, text};
+use tinyfoot::report::{Document, Look, Records, markdown, printable, text};
 use tinyfoot::{Diagnostic, Problems};
 
+use super::FAILURE;
 use super::arguments::{Format, OutputArguments, STREAM};
 
 /// Lines for a file or a pipe.
@@ -95,11 +99,23 @@ impl Sink {
             Self::Stream(mut file, path) => {
                 pieces(&mut file).map_err(|error| unwritable(&path, &error))
             }
-            Self::Replace(mut file, path) => pieces(&mut file)
-                .and_then(|()| replace(file, &path))
-                .map_err(|error| unwritable(&path, &error)),
+            Self::Replace(mut file, path) => {
+                remove_when_interrupted(file.path().to_owned());
+                pieces(&mut file)
+                    .and_then(|()| replace(file, &path))
+                    .map_err(|error| unwritable(&path, &error))
+            }
         }
     }
+}
+
+/// Who stops a long table finds nothing begun beside the old file. A
+/// simulation has stopped before: its own handler stays.
+fn remove_when_interrupted(begun: PathBuf) {
+    let _ = ctrlc::set_handler(move || {
+        let _ = fs::remove_file(&begun);
+        process::exit(FAILURE.into());
+    });
 }
 
 fn replace(file: NamedTempFile, path: &Path) -> io::Result<()> {
@@ -150,7 +166,8 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
+/// Why a path cannot be written.
+pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     // A path that the error may carry is that of a temporary file.
     let (why, help) = match error.kind() {
         ErrorKind::NotFound => ("its folder does not exist".to_owned(), "check the path"),
@@ -175,17 +192,38 @@ pub(crate) fn render(
     sink: &Sink,
 ) -> String {
     match format {
-        Format::Table => text(&document(), width(sink)),
+        Format::Table => text(&document(), look(sink)),
         Format::Markdown => markdown(&document()),
         Format::Csv => records().csv(),
         Format::Json => json(),
     }
 }
 
-fn width(sink: &Sink) -> u16 {
-    let terminal = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
-    terminal
-        .then(terminal_size::terminal_size)
-        .flatten()
-        .map_or(DEFAULT_WIDTH, |(width, _)| width.0.clamp(NARROWEST, WIDEST))
+/// How a table looks. A file or a pipe gets the same on every machine, but for
+/// `COLUMNS` and what asks for colours there.
+pub(crate) fn look(sink: &Sink) -> Look {
+    let stdout = io::stdout();
+    let is_stdout = matches!(sink, Sink::Stdout);
+    let is_terminal = is_stdout && stdout.is_terminal();
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let stated = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let width = stated.or_else(|| {
+        let (width, _) = is_terminal.then(terminal_size::terminal_size).flatten()?;
+        Some(width.0)
+    });
+    Look {
+        width: width.map_or(DEFAULT_WIDTH, |width| width.clamp(NARROWEST, WIDEST)),
+        is_coloured: is_stdout && AutoStream::choice(&stdout) != ColorChoice::Never,
+        is_ascii: is_terminal && !cfg!(windows) && shows_ascii_alone(&variable),
+    }
+}
+
+/// Whether a terminal shows no Unicode: one that is dumb, or whose locale is
+/// not UTF-8.
+fn shows_ascii_alone(variable: &dyn Fn(&str) -> Option<String>) -> bool {
+    let mut locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let locale = locale.find_map(variable).unwrap_or_default();
+    let locale = locale.to_ascii_lowercase();
+    let is_utf8 = locale.contains("utf-8") || locale.contains("utf8");
+    !is_utf8 || variable("TERM").as_deref() == Some("dumb")
 }

@@ -43,11 +43,12 @@ fn render(problems: &Problems) -> String {
 }
 
 fn groups<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
+    // Both may quote what is in the file.
     let title = Level::ERROR
-        .primary_title(&diagnostic.message)
+        .primary_title(printable(&diagnostic.message))
         .id(diagnostic.code.0);
     let group = Group::with_title(title);
-    let help = diagnostic.help.as_deref();
+    let help = diagnostic.help.as_deref().map(printable);
     let source = diagnostic
         .place
         .as_ref()

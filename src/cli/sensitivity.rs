@@ -5,13 +5,21 @@ use tinyfoot::analysis::{Draws, sensitivity as find};
 use tinyfoot::assess;
 use tinyfoot::report::{sensitivity, sensitivity_json, sensitivity_records};
 
-use super::arguments::SensitivityArguments;
+use super::arguments::{DrawArguments, SensitivityArguments};
 use super::draws::{self, Watcher, draws};
 use super::output::{Sink, render};
 use super::{load_device, load_factors};
 
 /// Each base sample is evaluated once for every input.
 const SAMPLES: u64 = 32_768;
+
+/// The draws that were asked for, or as many as indices take.
+pub(super) fn base_draws(arguments: &DrawArguments) -> Draws {
+    Draws {
+        samples: arguments.samples.unwrap_or(SAMPLES),
+        ..draws(arguments)
+    }
+}
 
 pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
     let factors = load_factors(&arguments.values.factors)?;
@@ -23,18 +31,16 @@ pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
             &arguments.values.factors,
         ],
     )?;
-    let draws = Draws {
-        samples: arguments.draws.samples.unwrap_or(SAMPLES),
-        ..draws(&arguments.draws)
-    };
+    let draws = base_draws(&arguments.draws);
     let watcher = Watcher::new(draws);
-    let found = draws::finish(find(&assess(&device, &factors), draws, &watcher))?;
+    let footprint = assess(&device, &factors);
+    let found = draws::finish(find(&footprint, draws, &watcher))?;
     drop(watcher);
     let content = render(
         arguments.output.format,
         || sensitivity(&found),
         || sensitivity_records(&found),
-        || sensitivity_json(&found),
+        || sensitivity_json(&found, &footprint, &factors),
         &sink,
     );
     sink.write(&content)

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use tinyfoot::analysis::{Axis, Point, Sweep, break_even};
-use tinyfoot::device::Request;
-use tinyfoot::report::{POINT_COLUMNS, PointRows, point_values};
+use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values};
 use tinyfoot::{Device, Diagnostic, Factors, Problems, suggest};
 
 use super::arguments::{RowFormat, STREAM, SweepArguments};
@@ -27,19 +26,20 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         .collect::<Result<Vec<Axis>, Problems>>()?;
     check_axes(arguments, &axes)?;
     let base = request(&arguments.device, &arguments.values)?;
-    let read = |assignments: &[String]| read(&base, assignments, &factors);
+    let base = base.open(&FileSystem)?;
+    let read = |assignments: &[String]| base.load(assignments, &factors);
     if let Some(other) = &arguments.break_even {
         return solve(arguments, &axes, &read, other, &factors);
     }
     let sweep = Sweep::new(axes, &read, &factors)?;
-    check_points(arguments, sweep.len())?;
+    check_points(arguments, sweep.points())?;
     let inputs = [arguments.device.clone()];
     let sink = Sink::open_named(arguments.output.as_deref(), &[&inputs])?;
     if !arguments.quiet {
-        tell(&format!("{} points", sweep.len()));
+        tell(&format!("{} points", sweep.points()));
     }
     let chosen = match (arguments.top, &arguments.pareto) {
-        (Some(count), _) => Some(top(&sweep, count)?),
+        (Some(count), _) => Some(top(&sweep, count, &arguments.by)?),
         (None, Some(columns)) => Some(pareto(&sweep, columns)?),
         (None, None) => None,
     };
@@ -49,27 +49,25 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         match chosen {
             Some(chosen) => {
                 for (at, point) in &chosen {
-                    writer.push(at, point)?;
+                    writer.push(at, std::slice::from_ref(point))?;
                 }
             }
-            None => each_point(&sweep, |at, point| match point {
-                Ok(point) => writer.push(at, &point).map(|()| true),
-                Err(found) => {
-                    problems = Some(found);
-                    Err(io::ErrorKind::InvalidData.into())
-                }
-            })?,
+            None => sweep
+                .visit(|at, points| -> Result<bool, Stop> {
+                    writer.push(at, points)?;
+                    Ok(true)
+                })
+                .map_err(|stop| match stop {
+                    Stop::Output(error) => error,
+                    Stop::Problems(found) => {
+                        problems = Some(found);
+                        io::ErrorKind::InvalidData.into()
+                    }
+                })?,
         }
         writer.finish()
     })
     .map_err(|error| problems.map_or(error, anyhow::Error::from))
-}
-
-fn read(base: &Request, assignments: &[String], factors: &Factors) -> Result<Device, Problems> {
-    let request = assignments
-        .iter()
-        .fold(base.clone(), |request, assignment| request.set(assignment));
-    request.load(&FileSystem, factors)
 }
 
 /// Each axis is there once, and nothing else says what it varies.
@@ -129,92 +127,111 @@ fn check_points(arguments: &SweepArguments, points: u64) -> Result<()> {
 /// A point and where it is.
 type Placed = (Vec<usize>, Point);
 
-/// Goes through all points of a sweep, as long as `f` says so.
-fn each_point<E>(
-    sweep: &Sweep<'_>,
-    mut f: impl FnMut(&[usize], Result<Point, Problems>) -> Result<bool, E>,
-) -> Result<(), E> {
-    let mut at = vec![0; sweep.axes().len()];
-    if sweep.is_empty() {
-        return Ok(());
+/// Why rows come to an end before the last one.
+enum Stop {
+    Output(io::Error),
+    Problems(Problems),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
     }
-    while f(&at, sweep.point(&at))? && sweep.advance(&mut at) {}
-    Ok(())
+}
+
+impl From<Problems> for Stop {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+/// Goes through all points of a sweep, one by one.
+fn each_point(sweep: &Sweep<'_>, mut f: impl FnMut(&[usize], Point)) -> Result<(), Problems> {
+    let mut own = Vec::new();
+    sweep.visit(|at, points| {
+        own.clear();
+        own.extend_from_slice(at);
+        for point in points {
+            f(&own, *point);
+            if let Some(last) = own.last_mut() {
+                *last += 1;
+            }
+        }
+        Ok(true)
+    })
 }
 
 /// Rows on their way to an output, in pieces.
 struct RowWriter<'a> {
     rows: PointRows,
-    text: String,
     output: &'a mut dyn Write,
 }
 
 impl<'a> RowWriter<'a> {
     fn new(sweep: &Sweep<'_>, format: RowFormat, output: &'a mut dyn Write) -> Self {
-        let mut text = String::with_capacity(PIECE_BYTES + 1024);
         let rows = match format {
-            RowFormat::Csv => {
-                text.push_str(&PointRows::csv_header(sweep));
-                PointRows::csv(sweep)
-            }
+            RowFormat::Csv => PointRows::csv(sweep),
             RowFormat::Jsonl => PointRows::json_lines(sweep),
         };
-        Self { rows, text, output }
+        Self { rows, output }
     }
 
-    fn push(&mut self, at: &[usize], point: &Point) -> io::Result<()> {
-        self.rows.push(&mut self.text, at, point);
-        if self.text.len() >= PIECE_BYTES {
-            self.output.write_all(self.text.as_bytes())?;
-            self.text.clear();
+    fn push(&mut self, at: &[usize], points: &[Point]) -> io::Result<()> {
+        self.rows.push(at, points);
+        if self.rows.text().len() >= PIECE_BYTES {
+            self.output.write_all(self.rows.text())?;
+            self.rows.clear();
         }
         Ok(())
     }
 
     fn finish(self) -> io::Result<()> {
-        self.output.write_all(self.text.as_bytes())
+        self.output.write_all(self.rows.text())
     }
 }
 
-/// The points with the lowest typical totals, the lowest first.
-fn top(sweep: &Sweep<'_>, count: usize) -> Result<Vec<Placed>> {
-    let mut best: Vec<Placed> = Vec::new();
-    let kg = |placed: &Placed| placed.1.total().typical;
+/// The points with the least in a column, the least first.
+fn top(sweep: &Sweep<'_>, count: usize, column: &str) -> Result<Vec<Placed>> {
+    let goal = Goal::new(sweep, column)?;
+    let mut best: Vec<(f64, Placed)> = Vec::new();
     each_point(sweep, |at, point| {
-        let own = point?;
-        let typical = own.total().typical;
-        if best.len() < count || best.last().is_some_and(|worst| typical < kg(worst)) {
-            let position = best.partition_point(|other| kg(other) <= typical);
-            best.insert(position, (at.to_vec(), own));
+        let own = goal.value(at, &point);
+        if best.len() < count || best.last().is_some_and(|(worst, _)| own < *worst) {
+            let position = best.partition_point(|(other, _)| *other <= own);
+            best.insert(position, (own, (at.to_vec(), point)));
             best.truncate(count);
         }
-        Ok::<bool, Problems>(true)
     })?;
-    Ok(best)
+    Ok(best.into_iter().map(|(_, placed)| placed).collect())
 }
 
 /// The points that no other one beats in all columns.
 fn pareto(sweep: &Sweep<'_>, columns: &str) -> Result<Vec<Placed>> {
     let goals = columns
         .split(',')
-        .map(|column| goal(sweep, column.trim()))
+        .map(|column| Goal::new(sweep, column.trim()))
         .collect::<Result<Vec<Goal>, Problems>>()?;
     let mut front: Vec<(Vec<f64>, Placed)> = Vec::new();
     let beats = |a: &[f64], b: &[f64]| {
         let no_worse = a.iter().zip(b).all(|(a, b)| a <= b);
         no_worse && a.iter().zip(b).any(|(a, b)| a < b)
     };
+    let mut own = Vec::new();
+    // Neighbours are mostly beaten by the same point.
+    let mut last = 0;
     each_point(sweep, |at, point| {
-        let placed = (at.to_vec(), point?);
-        let own: Vec<f64> = goals
-            .iter()
-            .map(|goal| goal.value(sweep, &placed))
-            .collect();
-        if !front.iter().any(|(other, _)| beats(other, &own)) {
-            front.retain(|(other, _)| !beats(&own, other));
-            front.push((own, placed));
+        own.clear();
+        own.extend(goals.iter().map(|goal| goal.value(at, &point)));
+        if front.get(last).is_some_and(|(other, _)| beats(other, &own)) {
+            return;
         }
-        Ok::<bool, Problems>(true)
+        match front.iter().position(|(other, _)| beats(other, &own)) {
+            Some(position) => last = position,
+            None => {
+                front.retain(|(other, _)| !beats(&own, other));
+                front.push((own.clone(), (at.to_vec(), point)));
+            }
+        }
     })?;
     Ok(front.into_iter().map(|(_, placed)| placed).collect())
 }
@@ -226,55 +243,62 @@ struct Goal {
 }
 
 enum Column {
-    Axis(usize),
+    /// The number of an axis, and its values.
+    Axis(usize, Vec<f64>),
+    /// The number of a value of the point.
     Value(usize),
 }
 
 impl Goal {
-    fn value(&self, sweep: &Sweep<'_>, (at, point): &Placed) -> f64 {
+    /// The goal of that name, with a `-` before it if it is to be large.
+    fn new(sweep: &Sweep<'_>, name: &str) -> Result<Self, Problems> {
+        let (sign, name) = match name.strip_prefix('-') {
+            Some(name) => (-1.0, name),
+            None => (1.0, name),
+        };
+        let columns = point_columns(sweep);
+        let numbers = |axis: &Axis| {
+            let values = axis.values.iter().map(|value| value.parse().ok());
+            values.collect::<Option<Vec<f64>>>()
+        };
+        let axes = sweep.axes().iter().enumerate();
+        let axes = axes.filter_map(|(index, axis)| Some((index, &axis.path, numbers(axis)?)));
+        let (mut known, mut found) = (Vec::new(), None);
+        for (index, path, values) in axes {
+            if path == name {
+                found = Some(Column::Axis(index, values));
+            }
+            known.push(path.as_str());
+        }
+        // The total and the cost are what is meant by their short names.
+        let is_meant = |column: &String| match name {
+            "total_kg_co2e" => column == "typical_kg_co2e",
+            "cost" => column.starts_with("cost_"),
+            _ => column == name,
+        };
+        let value = columns.iter().position(is_meant).map(Column::Value);
+        let Some(column) = found.or(value) else {
+            known.extend(columns.iter().map(String::as_str));
+            let help = if name == "cost" {
+                "there are no prices: give the device file a `[cost]` table".to_owned()
+            } else {
+                suggest(name, known, "they are")
+            };
+            let message = format!("`{name}` is no column of numbers");
+            return Err(Problems::general(
+                Diagnostic::general("unknown-column", message).help(help),
+            ));
+        };
+        Ok(Self { sign, column })
+    }
+
+    fn value(&self, at: &[usize], point: &Point) -> f64 {
         self.sign
-            * match self.column {
-                Column::Axis(axis) => {
-                    let value = &sweep.axes()[axis].values[at[axis]];
-                    value.parse().unwrap_or(f64::INFINITY)
-                }
-                Column::Value(value) => point_values(point)[value],
+            * match &self.column {
+                Column::Axis(axis, values) => values[at[*axis]],
+                Column::Value(value) => point_values(point)[*value],
             }
     }
-}
-
-fn goal(sweep: &Sweep<'_>, name: &str) -> Result<Goal, Problems> {
-    let (sign, column) = match name.strip_prefix('-') {
-        Some(column) => (-1.0, column),
-        None => (1.0, name),
-    };
-    // The total is what is meant by its short name.
-    let wanted = match column {
-        "total_kg_co2e" => "typical_kg_co2e",
-        other => other,
-    };
-    let is_number = |own: &Axis| own.values.iter().all(|value| value.parse::<f64>().is_ok());
-    let numbers = sweep.axes().iter().enumerate();
-    let mut numbers = numbers.filter(|(_, own)| is_number(own));
-    let known: Vec<&str> = numbers.clone().map(|(_, own)| own.path.as_str()).collect();
-    let value = POINT_COLUMNS.iter().position(|own| *own == wanted);
-    let found = numbers
-        .find(|(_, own)| own.path == wanted)
-        .map(|(index, _)| Column::Axis(index))
-        .or(value.map(Column::Value));
-    found.map(|column| Goal { sign, column }).ok_or_else(|| {
-        Problems::general(
-            Diagnostic::general(
-                "unknown-column",
-                format!("`{column}` is no column of numbers"),
-            )
-            .help(suggest(
-                column,
-                known.into_iter().chain(POINT_COLUMNS),
-                "they are",
-            )),
-        )
-    })
 }
 
 /// Where along the only axis the device and another one cost the same.
@@ -311,14 +335,15 @@ fn solve(
         return Err(usage("standard input is one device", "name a file"));
     }
     let second = request(other, &arguments.values)?;
-    let read_other = |assignments: &[String]| self::read(&second, assignments, factors);
+    let second = second.open(&FileSystem)?;
+    let read_other = |assignments: &[String]| second.load(assignments, factors);
     let found = break_even(only, &places, read, &read_other, factors)?;
     let sink = Sink::open_named(
         arguments.output.as_deref(),
         &[&[arguments.device.clone(), other.to_owned()]],
     )?;
     let mut text = match arguments.format {
-        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", only.path),
+        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", csv_cell(&only.path)),
         RowFormat::Jsonl => String::new(),
     };
     for point in &found {

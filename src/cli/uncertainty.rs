@@ -2,28 +2,26 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{Uncertain, uncertainty as find};
-use tinyfoot::assess;
 use tinyfoot::report::{uncertainty, uncertainty_json, uncertainty_records};
+use tinyfoot::{Footprint, assess};
 
 use super::arguments::UncertaintyArguments;
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_devices, load_factors};
+use super::open;
+use super::output::render;
 
 pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[&arguments.devices, &arguments.device.factors],
-    )?;
+    let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let draws = draws(&arguments.draws);
     let watcher = Watcher::new(draws);
-    let found = devices
+    let footprints: Vec<Footprint> = devices
         .iter()
-        .map(|device| {
-            let footprint = assess(device, &factors);
-            let found = find(&footprint, arguments.method.into(), draws, &watcher);
+        .map(|device| assess(device, &factors))
+        .collect();
+    let found = footprints
+        .iter()
+        .map(|footprint| {
+            let found = find(footprint, arguments.method.into(), draws, &watcher);
             draws::finish(found)
         })
         .collect::<Result<Vec<Uncertain>>>()?;
@@ -32,7 +30,7 @@ pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
         arguments.output.format,
         || uncertainty(&found),
         || uncertainty_records(&found),
-        || uncertainty_json(&found),
+        || uncertainty_json(&found, &footprints, &factors),
         &sink,
     );
     sink.write(&content)

@@ -1,12 +1,16 @@
 //! What a device saves elsewhere: avoided emissions.
 
-use super::blocks::{BlockReader, KG_CO2E};
+use super::blocks::BlockReader;
+use super::keys::{
+    APPLICATION, ATTRIBUTION, AVOIDED, BASELINE_KG, BASELINE_KWH, EVIDENCE, REBOUND, SAVES_KWH,
+    SAVES_PERCENT,
+};
 use crate::diagnostic::Diagnostic;
 use crate::grid::Grid;
+use crate::key::{Key, names};
 use crate::range::{Range, Shape};
-use crate::read::{Bounds, Stated};
-use crate::tree::{Entry, Table};
-use crate::unit;
+use crate::read::Stated;
+use crate::tree::{Entry, Node, Table};
 
 /// What a device saves elsewhere, apart from its own footprint: avoided
 /// emissions in the sense of ITU-T L.1480 and IEC 63372.
@@ -61,34 +65,14 @@ pub enum Baseline {
     Energy(Stated, Grid),
 }
 
-const SAVINGS: [&str; 3] = [
-    "avoided_kg_co2e_per_year",
-    "saves_kwh_per_year",
-    "saves_percent",
-];
-const BASELINES: [&str; 2] = ["baseline_kg_co2e_per_year", "baseline_kwh_per_year"];
-const KEYS: [&str; 11] = [
-    "avoided_kg_co2e_per_year",
-    "saves_kwh_per_year",
-    "saves_percent",
-    "baseline_kg_co2e_per_year",
-    "baseline_kwh_per_year",
-    "grid",
-    "grid_year",
-    "grid_source",
-    "attribution_percent",
-    "rebound_percent",
-    "evidence",
-];
-const SHARE: Bounds<'static> = Bounds::between(0.0, 100.0, "%");
-/// A rebound of ten times is taken for a typing error.
-const REBOUND: Bounds<'static> = Bounds::between(0.0, 1000.0, "%");
+const SAVINGS: [Key; 3] = [AVOIDED, SAVES_KWH, SAVES_PERCENT];
+const BASELINES: [Key; 2] = [BASELINE_KG, BASELINE_KWH];
 
 impl BlockReader<'_> {
     pub(super) fn application(&mut self, entry: &Entry) -> Option<Application> {
         let table = self.reader.table(entry)?;
-        let allowed = [&KEYS[..], &["source", "assumption"]].concat();
-        self.reader.only(table, &allowed, "`[application]`");
+        self.reader
+            .only(table, &names(&APPLICATION), "`[application]`");
         self.reader.enter(table);
         let found = self.application_of(entry, table);
         self.reader.leave();
@@ -98,8 +82,12 @@ impl BlockReader<'_> {
     fn application_of(&mut self, entry: &Entry, table: &Table) -> Option<Application> {
         let mut saving = self.saving(entry, table);
         let assumption = self.reader.optional_text(table, "assumption");
-        if let Some(stated) = saving.as_mut().map(Saving::first_mut) {
-            stated.assumption = stated.assumption.take().or(assumption);
+        if let Some((key, stated)) = saving.as_mut().map(Saving::amount_mut) {
+            // What is tried out on the command line has no other origin.
+            let is_tried = |node: &Node| node.place.source >= self.texts_of_files;
+            let tried = table.get(key.name).filter(|node| is_tried(node));
+            let tried = tried.map(|_| "given on the command line".to_owned());
+            stated.assumption = stated.assumption.take().or(assumption).or(tried);
             if stated.sources.is_empty() && stated.assumption.is_none() {
                 self.reader.report(
                     Diagnostic::at(
@@ -111,13 +99,13 @@ impl BlockReader<'_> {
                 );
             }
         }
-        let mut percent = |key: &str, bounds, default| match table.get(key) {
-            Some(node) => self.reader.quantity(key, node, bounds),
+        let mut percent = |key: Key, default| match table.get(key.name) {
+            Some(node) => self.reader.quantity(key.name, node, key.bounds),
             None => Some(Stated::bare(Range::point(default))),
         };
-        let attribution_percent = percent("attribution_percent", SHARE, 100.0);
-        let rebound_percent = percent("rebound_percent", REBOUND, 0.0);
-        if let (Some(rebound), Some(node)) = (&rebound_percent, table.get("rebound_percent"))
+        let attribution_percent = percent(ATTRIBUTION, 100.0);
+        let rebound_percent = percent(REBOUND, 0.0);
+        if let (Some(rebound), Some(node)) = (&rebound_percent, table.get(REBOUND.name))
             && rebound.shape == Shape::Lognormal
         {
             self.reader.report(
@@ -133,59 +121,55 @@ impl BlockReader<'_> {
             saving: saving?,
             attribution_percent: attribution_percent?,
             rebound_percent: rebound_percent?,
-            attribution_stated: table.has("attribution_percent"),
-            rebound_stated: table.has("rebound_percent"),
-            evidence: self.reader.optional_text(table, "evidence"),
+            attribution_stated: table.has(ATTRIBUTION.name),
+            rebound_stated: table.has(REBOUND.name),
+            evidence: self.reader.optional_text(table, EVIDENCE.name),
         })
     }
 
     fn saving(&mut self, entry: &Entry, table: &Table) -> Option<Saving> {
         let key = self.one_of(entry, table, &SAVINGS, "says what it saves a year")?;
-        let node = table.get(key)?;
-        let kwh = Bounds::of(&unit::KILOWATT_HOUR);
-        if key != "saves_percent" {
-            for key in BASELINES {
+        if key.name != SAVES_PERCENT.name {
+            for baseline in names(&BASELINES) {
                 self.refuse(
                     table,
-                    key,
+                    baseline,
                     "without `saves_percent`",
                     "a baseline is what a percentage is saved of",
                 );
             }
         }
-        match key {
-            "avoided_kg_co2e_per_year" => {
-                self.refuse_grid(table);
-                Some(Saving::Footprint {
-                    avoided_kg_co2e_per_year: self.reader.quantity(key, node, KG_CO2E)?,
-                })
-            }
-            "saves_kwh_per_year" => {
-                let saves_kwh_per_year = self.reader.quantity(key, node, kwh);
-                let grid = self.grid(entry, table);
-                Some(Saving::Energy {
-                    saves_kwh_per_year: saves_kwh_per_year?,
-                    grid: grid?,
-                })
-            }
-            _ => {
-                let saves_percent = self.reader.quantity(key, node, SHARE);
-                let of = self.one_of(entry, table, &BASELINES, "says what the share is of")?;
-                let baseline = table.get(of)?;
-                let of = if of == "baseline_kg_co2e_per_year" {
-                    self.refuse_grid(table);
-                    Baseline::Footprint(self.reader.quantity(of, baseline, KG_CO2E)?)
-                } else {
-                    let kwh = self.reader.quantity(of, baseline, kwh);
-                    let grid = self.grid(entry, table);
-                    Baseline::Energy(kwh?, grid?)
-                };
-                Some(Saving::Share {
-                    saves_percent: saves_percent?,
-                    of,
-                })
-            }
+        let amount = |reader: &mut Self, key: Key| {
+            let node = table.get(key.name)?;
+            reader.reader.quantity(key.name, node, key.bounds)
+        };
+        let saved = amount(self, key);
+        if key.name == AVOIDED.name {
+            self.refuse_grid(table);
+            return Some(Saving::Footprint {
+                avoided_kg_co2e_per_year: saved?,
+            });
         }
+        if key.name == SAVES_KWH.name {
+            let grid = self.grid(entry, table);
+            return Some(Saving::Energy {
+                saves_kwh_per_year: saved?,
+                grid: grid?,
+            });
+        }
+        let of = self.one_of(entry, table, &BASELINES, "says what the share is of")?;
+        let baseline = amount(self, of);
+        let of = if of.name == BASELINE_KG.name {
+            self.refuse_grid(table);
+            Baseline::Footprint(baseline?)
+        } else {
+            let grid = self.grid(entry, table);
+            Baseline::Energy(baseline?, grid?)
+        };
+        Some(Saving::Share {
+            saves_percent: saved?,
+            of,
+        })
     }
 
     fn refuse_grid(&mut self, table: &Table) {
@@ -201,26 +185,19 @@ impl BlockReader<'_> {
 
     /// The one key of several that is there; none, or more than one, is a
     /// problem.
-    fn one_of(
-        &mut self,
-        entry: &Entry,
-        table: &Table,
-        keys: &[&'static str],
-        what: &str,
-    ) -> Option<&'static str> {
-        let mut there = keys.iter().copied().filter(|key| table.has(key));
-        let list = keys
-            .iter()
+    fn one_of(&mut self, entry: &Entry, table: &Table, keys: &[Key], what: &str) -> Option<Key> {
+        let mut there = keys.iter().copied().filter(|key| table.has(key.name));
+        let list = names(keys)
             .map(|key| format!("`{key}`"))
             .collect::<Vec<_>>()
             .join(", ");
         let first = there.next();
-        let diagnostic = match (first, there.next().and_then(|key| table.entry(key))) {
+        let diagnostic = match (first, there.next().and_then(|key| table.entry(key.name))) {
             (Some(_), None) => return first,
             (Some(first), Some(second)) => Diagnostic::at(
                 "both-given",
                 &second.key_place,
-                format!("`{}` next to `{first}`", second.key),
+                format!("`{}` next to `{}`", second.key, first.name),
             )
             .help(format!("`[application]` takes one of {list}")),
             (None, _) => Diagnostic::at(
@@ -236,16 +213,16 @@ impl BlockReader<'_> {
 }
 
 impl Saving {
-    /// The value that carries the remarks.
-    fn first_mut(&mut self) -> &mut Stated {
+    /// The amount that is saved, and its key.
+    fn amount_mut(&mut self) -> (Key, &mut Stated) {
         match self {
             Self::Footprint {
                 avoided_kg_co2e_per_year,
-            } => avoided_kg_co2e_per_year,
+            } => (AVOIDED, avoided_kg_co2e_per_year),
             Self::Energy {
                 saves_kwh_per_year, ..
-            } => saves_kwh_per_year,
-            Self::Share { saves_percent, .. } => saves_percent,
+            } => (SAVES_KWH, saves_kwh_per_year),
+            Self::Share { saves_percent, .. } => (SAVES_PERCENT, saves_percent),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! Blocks of hardware: levels, items, stated footprints.
 
+use super::keys::{HARDWARE, HSL, KG_CO2E};
 use super::{BlockInput, Content, LevelChoice, Part, Variant};
 use crate::block::{Block, Stage};
 use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::factors::{Factors, Level, missing_source};
+use crate::key::names;
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated};
 use crate::tree::{Entry, Node, Table};
-use crate::unit::{self, Unit};
+use crate::unit::Unit;
 
 /// What every block may say about itself.
 const REMARKS: [&str; 2] = ["source", "assumption"];
-pub(super) const KG_CO2E: Bounds<'static> = Bounds::of(&unit::KILOGRAM_CO2E);
 
 /// Reads blocks, knowing which items there are.
 pub(super) struct BlockReader<'a> {
@@ -123,7 +124,7 @@ impl<'a> BlockReader<'a> {
                 );
             }
         }
-        let stated = self.reader.quantity("kg_co2e", node, KG_CO2E);
+        let stated = self.reader.quantity(KG_CO2E.name, node, KG_CO2E.bounds);
         if stated.as_ref().is_some_and(|kg| kg.sources.is_empty()) {
             let rule = format!("a stated footprint of `{}` needs one", block.key());
             self.reader.report(missing_source(entry, &rule));
@@ -149,9 +150,7 @@ impl<'a> BlockReader<'a> {
             .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
         for item in &table.entries {
-            if ["hsl", "variant", "reused"].contains(&item.key.as_str())
-                || REMARKS.contains(&item.key.as_str())
-            {
+            if names(&HARDWARE).any(|key| key == item.key) {
                 continue;
             }
             if let (Some(_), Some(level)) = (&whole, level)
@@ -201,9 +200,7 @@ impl<'a> BlockReader<'a> {
             }
             return None;
         };
-        let number = self
-            .reader
-            .whole("hsl", node, Bounds::between(0.0, 9.0, ""))?;
+        let number = self.reader.whole(HSL.name, node, HSL.bounds)?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -357,15 +354,8 @@ impl<'a> BlockReader<'a> {
         let elsewhere = Block::ALL
             .into_iter()
             .find(|other| self.factors.item(*other, key).is_some());
-        let own = self.factors.items(block);
-        let candidates = own.iter().map(|item| item.key.as_str()).chain([
-            "hsl",
-            "kg_co2e",
-            "source",
-            "assumption",
-            "reused",
-            "variant",
-        ]);
+        let own = self.factors.keys(block);
+        let candidates = own.into_iter().chain(names(&HARDWARE));
         let help = match elsewhere {
             Some(other) => format!("`{key}` is an item of `{}`", other.key()),
             None => {
@@ -435,11 +425,7 @@ fn part_of_whole(entry: &Entry, level: &Level) -> Diagnostic {
 }
 
 fn empty_block(block: Block, entry: &Entry, factors: &Factors) -> Diagnostic {
-    let items: Vec<_> = factors
-        .items(block)
-        .iter()
-        .map(|item| item.key.clone())
-        .collect();
+    let items = factors.keys(block);
     let items = if items.is_empty() {
         String::new()
     } else {

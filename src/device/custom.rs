@@ -1,10 +1,12 @@
 //! Components of the user's own.
 
 use super::Custom;
-use super::blocks::{BlockReader, KG_CO2E};
+use super::blocks::BlockReader;
+use super::keys::{CUSTOM, KG_CO2E};
 use crate::block::Stage;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::factors::missing_source;
+use crate::key::names;
 use crate::read::{Stated, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 
@@ -29,11 +31,8 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        self.reader.only(
-            table,
-            &["kg_co2e", "stage", "source", "assumption"],
-            &format!("`{}`", entry.key),
-        );
+        let what = format!("`{}`", entry.key);
+        self.reader.only(table, &names(&CUSTOM), &what);
         self.reader.enter(table);
         let node = self.required(
             table,
@@ -41,7 +40,7 @@ impl BlockReader<'_> {
             &entry.key_place,
             "the component's footprint",
         );
-        let kg = node.and_then(|node| self.reader.quantity("kg_co2e", node, KG_CO2E));
+        let kg = node.and_then(|node| self.reader.quantity(KG_CO2E.name, node, KG_CO2E.bounds));
         self.reader.leave();
         let assumption = self.reader.optional_text(table, "assumption");
         let stage = match table.get("stage") {

@@ -1,9 +1,9 @@
 //! The grid that electricity comes from.
 
 use super::blocks::BlockReader;
+use super::keys::{GRID, GRID_YEAR};
 use crate::diagnostic::Diagnostic;
 use crate::grid::{self, Grid, GridBasis, GridError};
-use crate::read::Bounds;
 use crate::tree::{Entry, Node, Table, Value};
 
 /// The keys that say which grid it is.
@@ -41,9 +41,7 @@ impl BlockReader<'_> {
         let query = self.reader.text("grid", node)?;
         let year = match table.get("grid_year") {
             Some(node) => {
-                let year =
-                    self.reader
-                        .whole("grid_year", node, Bounds::between(1900.0, 2200.0, ""))?;
+                let year = self.reader.whole(GRID_YEAR.name, node, GRID_YEAR.bounds)?;
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -73,8 +71,7 @@ impl BlockReader<'_> {
 
     /// An intensity that the file states, in g CO2e/kWh.
     fn stated_grid(&mut self, node: &Node, table: &Table) -> Option<Grid> {
-        let bounds = Bounds::between(0.0, 5000.0, "g CO2e/kWh");
-        let g_co2e_per_kwh = self.reader.number("grid", node, bounds)?;
+        let g_co2e_per_kwh = self.reader.number(GRID.name, node, GRID.bounds)?;
         if 0.0 < g_co2e_per_kwh && g_co2e_per_kwh < 1.0 {
             self.reader.report(
                 Diagnostic::at(

@@ -1,9 +1,11 @@
 //! The quantities of a device by their paths, and which of them go together.
 
+use super::keys::{BETWEEN, CORRELATION, RANK};
 use super::{BlockInput, Content, Device, Effort, EventEnergy, Load, Operation};
 use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::key::names;
 use crate::range::Range;
-use crate::read::{Bounds, Reader, wrong_type};
+use crate::read::{Reader, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 
 /// Two inputs that are not independent of one another, as the file states it.
@@ -19,9 +21,6 @@ pub struct Correlation {
     /// Why it was assumed, if it was.
     pub assumption: Option<String>,
 }
-
-/// A rank of 1 would make one input of two.
-const RANK: Bounds<'static> = Bounds::between(-0.999, 0.999, "");
 
 impl Device {
     /// The quantities that the file, or a level, gives: their paths and values.
@@ -173,17 +172,13 @@ fn correlation(
         ));
         return None;
     };
-    reader.only(
-        table,
-        &["between", "rank", "source", "assumption"],
-        "a correlation",
-    );
+    reader.only(table, &names(&CORRELATION), "a correlation");
     let sources = reader.sources(table);
     let assumption = reader.optional_text(table, "assumption");
-    let rank = required(reader, table, "rank", &node.place)
-        .and_then(|node| reader.number("rank", node, RANK));
-    let between =
-        required(reader, table, "between", &node.place).and_then(|node| pair(reader, node, inputs));
+    let rank = required(reader, table, RANK.name, &node.place)
+        .and_then(|node| reader.number(RANK.name, node, RANK.bounds));
+    let between = required(reader, table, BETWEEN.name, &node.place)
+        .and_then(|node| pair(reader, node, inputs));
     Some(Correlation {
         between: between?,
         rank: rank?,

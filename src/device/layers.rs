@@ -6,7 +6,8 @@ use crate::factors::Factors;
 use crate::read::Reader;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
-use super::{Device, merge, presets, read};
+use super::draft::Draft;
+use super::{Device, merge, presets};
 
 /// A device file is a page of text; more is a mistake.
 pub const LARGEST_FILE_BYTES: usize = 1 << 20;
@@ -91,23 +92,83 @@ impl Request {
     ///
     /// All problems that were found.
     pub fn load(&self, files: &dyn Files, factors: &Factors) -> Result<Device, Problems> {
+        self.open(files)?.load(&[], factors)
+    }
+
+    /// Reads and merges.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found, where they leave nothing to validate.
+    pub fn draft(&self, files: &dyn Files) -> Result<Draft, Problems> {
+        Ok(self.open(files)?.draft(&[]))
+    }
+
+    /// Reads the files, so that the device can be loaded many times.
+    ///
+    /// # Errors
+    ///
+    /// Problems that leave nothing to load.
+    pub fn open(&self, files: &dyn Files) -> Result<Opened<'_>, Problems> {
         let mut loader = Loader {
             files,
             sources: Vec::new(),
             diagnostics: Vec::new(),
             chain: Vec::new(),
-            texts_of_files: 0,
+            values: 0,
         };
-        let device = loader.load(self).map(|table| {
-            let fallback = super::name_of_file(&self.name);
-            let (device, diagnostics) =
-                read::device(&table, &fallback, factors, loader.texts_of_files);
-            loader.diagnostics.extend(diagnostics);
-            device
-        });
-        match device {
-            Some(device) if loader.diagnostics.is_empty() => Ok(device),
-            _ => Err(Problems::new(loader.sources, loader.diagnostics)),
+        match loader.open(self) {
+            Some(table) => Ok(Opened {
+                request: self,
+                table,
+                sources: loader.sources,
+                diagnostics: loader.diagnostics,
+            }),
+            None => Err(Problems::new(loader.sources, loader.diagnostics)),
+        }
+    }
+}
+
+/// A device whose files were read.
+pub struct Opened<'a> {
+    request: &'a Request,
+    /// The file, laid over those that it extends.
+    table: Table,
+    /// The texts of the files: the device first, then the one that it extends,
+    /// and so on; behind them come values from the command line.
+    sources: Vec<Source>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Opened<'_> {
+    /// Merges and validates, with more `path=value` texts behind those of the
+    /// request.
+    ///
+    /// # Errors
+    ///
+    /// All problems that were found.
+    pub fn load(&self, assignments: &[String], factors: &Factors) -> Result<Device, Problems> {
+        self.draft(assignments).device(factors)
+    }
+
+    /// Merges, with more `path=value` texts behind those of the request.
+    fn draft(&self, assignments: &[String]) -> Draft {
+        let mut loader = Loader {
+            files: &PresetsOnly,
+            sources: self.sources.clone(),
+            diagnostics: self.diagnostics.clone(),
+            chain: Vec::new(),
+            values: 0,
+        };
+        let assignments = [&self.request.assignments[..], assignments].concat();
+        let table = loader.lay_over(self.table.clone(), &assignments, self.request);
+        Draft {
+            table,
+            sources: loader.sources,
+            diagnostics: loader.diagnostics,
+            texts_of_files: self.sources.len(),
+            fallback_name: super::name_of_file(&self.request.name),
+            default_lifespan_years: None,
         }
     }
 }
@@ -124,13 +185,12 @@ struct Loader<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The names of the files that are being read, the outermost first.
     chain: Vec<String>,
-    /// How many of the sources are files: the device first, then the one that
-    /// it extends, and so on; behind them stand values from the command line.
-    texts_of_files: usize,
+    /// How many values there are in all that was read.
+    values: usize,
 }
 
 impl Loader<'_> {
-    fn load(&mut self, request: &Request) -> Option<Table> {
+    fn open(&mut self, request: &Request) -> Option<Table> {
         let text = match &request.text {
             Some(text) => Text {
                 source: Source {
@@ -141,9 +201,12 @@ impl Loader<'_> {
             },
             None => self.find(&request.name, None, None)?,
         };
-        let mut table = self.read(&text)?;
-        self.texts_of_files = self.sources.len();
-        let mut values = merge::join(self.read_assignments(&request.assignments));
+        self.read(&text)
+    }
+
+    /// Lays values from the command line over a device.
+    fn lay_over(&mut self, mut table: Table, assignments: &[String], request: &Request) -> Table {
+        let mut values = merge::join(self.read_assignments(assignments));
         self.omit(&mut table, &mut values);
         self.check_sources(&values);
         table = merge::set(table, values);
@@ -151,7 +214,7 @@ impl Loader<'_> {
             let layer = self.read_lifespan(years);
             table = merge::set(table, layer);
         }
-        Some(table)
+        table
     }
 
     /// A file, or a preset where there is no such file. What a preset extends
@@ -200,6 +263,16 @@ impl Loader<'_> {
         }
     }
 
+    /// Counts the values of a tree that was read; whether there are too many.
+    fn is_too_large(&mut self, table: &Table, base: Base) -> bool {
+        self.values += table.size();
+        let is_too_large = self.values > tree::MOST_VALUES;
+        if is_too_large {
+            self.diagnostics.push(tree::too_many_values(base));
+        }
+        is_too_large
+    }
+
     /// A text as a tree, laid over the one that it extends.
     fn read(&mut self, text: &Text) -> Option<Table> {
         let source = &text.source;
@@ -219,6 +292,13 @@ impl Loader<'_> {
                 return None;
             }
         };
+        let base = Base {
+            source: index,
+            offset: 0,
+        };
+        if self.is_too_large(&table, base) {
+            return None;
+        }
         let Some(extends) = table.get("extends").cloned() else {
             self.omit(&mut Table::default(), &mut table);
             return Some(table);
@@ -365,6 +445,7 @@ impl Loader<'_> {
         let mut offset = 0;
         for assignment in assignments {
             match read_assignment(assignment, source, offset) {
+                Ok(layer) if self.is_too_large(&layer, Base { source, offset }) => break,
                 Ok(layer) => layers.push(layer),
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
@@ -409,13 +490,11 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
     }
     let parse = |text: &str| tree::parse_at(text, Base { source, offset });
     let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
-    // A quoted name may hold a `=`: the path ends at the first one before
-    // which there is a path.
-    let splits = text.match_indices('=').map(|(at, _)| text.split_at(at));
     let Some((path, _)) = text.split_once('=') else {
         return Err(problem(0..text.len(), "there is no `=`").help(example));
     };
-    let parsed = splits.into_iter().find_map(|(path, rest)| {
+    let parsed = path_end(text).and_then(|end| {
+        let (path, rest) = text.split_at(end);
         let keys = parse(&format!("{path}=0")).ok()?;
         Some((path, rest.strip_prefix('=')?, keys))
     });
@@ -458,6 +537,23 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         }
         _ => Err(problem(path.len()..text.len(), "there is no value after the `=`").help(example)),
     }
+}
+
+/// Where the path of an assignment ends: at the first `=` that is in no quoted
+/// name.
+fn path_end(text: &str) -> Option<usize> {
+    let (mut quote, mut is_escaped) = (None, false);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            _ if is_escaped => is_escaped = false,
+            (Some('"'), '\\') => is_escaped = true,
+            (Some(open), _) if open == c => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '=') => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The value of a tree that is one path.

@@ -27,14 +27,17 @@ const OF_THE_VALUE: [&str; 8] = [
 
 /// Lays `child` over `parent`, the device that it extends.
 ///
-/// Blocks merge key by key, `[factors]`, `[custom]` and `[sources]` entry by
-/// entry, and everything else is replaced.
+/// Blocks merge key by key, `[factors]`, `[custom]`, `[sources]` and the prices
+/// of `[cost]` entry by entry, `[budget]` level by level, and everything else is
+/// replaced.
 pub(super) fn lay_over(parent: Table, child: Table) -> Table {
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
             (Some(_), _) => merge_block(old, new, replace_tasks),
+            (_, "cost") => merge_cost(old, new),
             (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
+            (_, "budget") => deep(key, old, new),
             _ => new,
         }
     })
@@ -45,8 +48,30 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
 pub(super) fn set(device: Table, value: Table) -> Table {
     merge(device, value, |key, old, new| match Block::from_key(key) {
         Some(block) if block != Block::Custom => merge_block(old, new, deep),
+        None if key == "cost" => merge_cost(old, new),
+        None if key == "application" => deep(key, of_other_grid(old, &new), new),
         _ => deep(key, old, new),
     })
+}
+
+/// What belongs to a grid goes with it.
+fn of_other_grid(mut old: Table, new: &Table) -> Table {
+    if new.has("grid") {
+        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
+    }
+    old
+}
+
+/// Prices merge one by one; amounts in one currency are none in another.
+fn merge_cost(mut old: Table, new: Table) -> Table {
+    let currency = |table: &Table| match table.get("currency").map(|node| &node.value) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    if new.has("currency") && currency(&old) != currency(&new) {
+        old = Table::default();
+    }
+    merge(old, new, |_, old, new| merge(old, new, replace))
 }
 
 /// What becomes of two tables of the same key.
@@ -108,12 +133,13 @@ fn merge(mut old: Table, new: Table, both: Both) -> Table {
                 Value::Table(old) => {
                     *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
                 }
-                // What is said of a number is said of the typical value.
-                Value::Number(_) if !new.has("typical") && new.entries.iter().all(is_remark) => {
-                    new.set(Entry {
-                        key: "typical".to_owned(),
-                        ..old.clone()
-                    });
+                Value::Number(_) => {
+                    if let Some(key) = meant_by_number(new) {
+                        new.set(Entry {
+                            key: key.to_owned(),
+                            ..old.clone()
+                        });
+                    }
                 }
                 _ => {}
             }
@@ -123,8 +149,20 @@ fn merge(mut old: Table, new: Table, both: Both) -> Table {
     old
 }
 
-fn is_remark(entry: &Entry) -> bool {
-    ["source", "assumption"].contains(&entry.key.as_str())
+/// Which value a number is where only what goes with it is said anew: the
+/// typical one, or a budget's level of an error.
+fn meant_by_number(new: &Table) -> Option<&'static str> {
+    let says_only = |keys: &[&str]| {
+        let mut entries = new.entries.iter();
+        entries.all(|entry| keys.contains(&entry.key.as_str()))
+    };
+    if says_only(&["source", "assumption"]) {
+        Some("typical")
+    } else if says_only(&["warn", "bound"]) {
+        Some("error")
+    } else {
+        None
+    }
 }
 
 /// A block has items or a stated footprint, never both, so that one takes the
@@ -140,9 +178,7 @@ fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
     if (states(&new) && !states(&old)) || (states(&old) && models(&new)) {
         old.retain(|key| key == "shared_by");
     }
-    if new.has("grid") {
-        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
-    }
+    old = of_other_grid(old, &new);
     yield_to(&mut old, &new, &[&[MEAN_POWER], &PROFILE]);
     if let Some(Value::Text(kind)) = new.get("supply").map(|node| &node.value)
         && let Some(kind) = SupplyKind::from_key(kind)

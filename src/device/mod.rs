@@ -6,9 +6,13 @@
 
 mod application;
 mod blocks;
+mod budgets;
+mod cost;
 mod custom;
+mod draft;
 mod grid;
 mod inputs;
+pub(crate) mod keys;
 mod layers;
 mod merge;
 mod operation;
@@ -16,7 +20,7 @@ pub mod presets;
 mod profile;
 mod read;
 mod supply;
-mod tasks;
+pub(crate) mod tasks;
 mod training;
 mod transport;
 
@@ -24,8 +28,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use application::{Application, Baseline, Saving};
+pub(crate) use budgets::read_budgets;
+pub use budgets::{Bound, Budget, Subject};
+pub use cost::{Cost, Price};
+pub(crate) use draft::Changed;
+pub use draft::{Draft, Statement};
 pub use inputs::Correlation;
-pub use layers::{Files, LARGEST_FILE_BYTES, PresetsOnly, Request};
+pub use layers::{Files, LARGEST_FILE_BYTES, Opened, PresetsOnly, Request};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
 
@@ -62,8 +71,12 @@ pub struct Device {
     pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.
     pub uncovered: Option<Uncovered>,
+    /// What it costs, if the file states prices.
+    pub cost: Option<Cost>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
+    /// What it may cost, as its file says.
+    pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.

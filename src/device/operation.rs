@@ -1,32 +1,27 @@
 //! Use: what draws power, and where the energy comes from.
 
 use super::blocks::BlockReader;
+use super::keys::{MEAN_POWER_MW, OVERHEAD_UW, SLEEP_UW, USE};
 use super::profile::{Drain, Load, Operation};
-use super::supply::supply_keys;
 use super::{BlockInput, Content};
 use crate::block::Block;
 use crate::diagnostic::Diagnostic;
 use crate::factors::CellKind;
+use crate::key::names;
 use crate::parts::{self, Mcu};
 use crate::range::Range;
-use crate::read::{Bounds, Stated};
+use crate::read::Stated;
 use crate::tree::{Entry, Table};
 use crate::unit;
 
 /// Keys of a profile; `mean_power_mw` is its short form.
 pub(super) const PROFILE: [&str; 4] = ["mcu", "sleep_uw", "overhead_uw", "tasks"];
 /// The short form of a profile.
-pub(super) const MEAN_POWER: &str = "mean_power_mw";
+pub(super) const MEAN_POWER: &str = MEAN_POWER_MW.name;
 
 impl BlockReader<'_> {
     pub(super) fn operation(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
-        let allowed: Vec<&str> = [MEAN_POWER]
-            .into_iter()
-            .chain(PROFILE)
-            .chain(supply_keys())
-            .chain(["kg_co2e", "source", "assumption"])
-            .collect();
-        self.reader.only(table, &allowed, "`use`");
+        self.reader.only(table, &names(&USE), "`use`");
         let before = self.reader.diagnostics.len();
         let (drains, sleep_stated) = self.drains(entry, table);
         let profile_is_wrong = self.reader.diagnostics.len() > before;
@@ -43,8 +38,7 @@ impl BlockReader<'_> {
         let profile = PROFILE.into_iter().find(|key| table.has(key));
         match (table.get(MEAN_POWER), profile) {
             (Some(node), None) => {
-                let bounds = Bounds::of(&unit::MILLIWATT);
-                let power = self.reader.quantity(MEAN_POWER, node, bounds);
+                let power = self.reader.quantity(MEAN_POWER, node, MEAN_POWER_MW.bounds);
                 let drain = power.map(|power| Drain {
                     name: MEAN_POWER.to_owned(),
                     label: "electricity".to_owned(),
@@ -95,9 +89,9 @@ impl BlockReader<'_> {
         let before = self.reader.diagnostics.len();
         let mcu = self.mcu(table);
         let mut drains = Vec::new();
-        for (key, label) in [("sleep_uw", "sleep"), ("overhead_uw", "board overhead")] {
-            let power = self.stated_quantity(table, key, Bounds::of(&unit::MICROWATT));
-            drains.extend(power.map(|power| constant(key, label, power)));
+        for (key, label) in [(SLEEP_UW, "sleep"), (OVERHEAD_UW, "board overhead")] {
+            let power = self.stated_quantity(table, &key);
+            drains.extend(power.map(|power| constant(key.name, label, power)));
         }
         if let (Some(mcu), false) = (&mcu, table.has("sleep_uw")) {
             drains.extend(sleep_of(mcu));

@@ -3,36 +3,19 @@
 use std::sync::Arc;
 
 use super::blocks::BlockReader;
+use super::cost::{self, Quantities};
+use super::keys::{COUNT, DEVICE, LIFESPAN_YEARS, SHORTEST_YEARS, TRUNCATION_FACTOR, UNCOVERED};
 use super::{Device, Uncovered};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, plain, suggest};
 use crate::factors::{FactorSet, Factors, read_factors};
+use crate::key::names;
 use crate::read::{Bounds, Reader};
 use crate::sources::read_citations;
 use crate::tree::{Entry, Node, Table, Value};
 
 /// The published systems live for three years (Prakash et al. 2023).
 pub const DEFAULT_LIFESPAN_YEARS: f64 = 3.0;
-
-/// How much of a supply chain a process-based study may miss.
-const TRUNCATION: Bounds<'static> = Bounds::between(1.0, 10.0, "");
-
-/// Less than half a day is a typing error.
-const SHORTEST_YEARS: f64 = 0.001;
-
-const DEVICE_KEYS: [&str; 11] = [
-    "name",
-    "description",
-    "lifespan_years",
-    "truncation_factor",
-    "source",
-    "assumptions",
-    "correlations",
-    "application",
-    "uncovered",
-    "factors",
-    "sources",
-];
 
 /// A device from its merged tree, and what is wrong with it.
 pub(super) fn device(
@@ -62,7 +45,7 @@ pub(super) fn device(
     for entry in &table.entries {
         match Block::from_key(&entry.key) {
             Some(block) => inputs.extend(blocks.block(block, entry)),
-            None if DEVICE_KEYS.contains(&entry.key.as_str()) => {}
+            None if names(&DEVICE).any(|key| key == entry.key) => {}
             None => blocks.reader.report(unknown_key(entry)),
         }
     }
@@ -86,22 +69,34 @@ pub(super) fn device(
         .and_then(|entry| blocks.application(entry));
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
+    let lifespan_years = lifespan
+        .and_then(|node| lifespan_years(&mut reader, node))
+        .unwrap_or(DEFAULT_LIFESPAN_YEARS);
+    let quantities = Quantities {
+        table,
+        inputs: &inputs,
+        lifespan_years,
+        factors: &factors,
+    };
+    let cost = table
+        .entry("cost")
+        .and_then(|entry| cost::cost(&mut reader, entry, &quantities));
     let device = Device {
         name,
         description: reader.optional_text(table, "description"),
-        lifespan_years: lifespan
-            .and_then(|node| lifespan_years(&mut reader, node))
-            .unwrap_or(DEFAULT_LIFESPAN_YEARS),
+        lifespan_years,
         lifespan_stated: lifespan.is_some(),
         starts_after_years: 0.0,
         blocks: inputs,
         truncation_factor: table
-            .get("truncation_factor")
-            .and_then(|node| reader.number("truncation_factor", node, TRUNCATION)),
+            .get(TRUNCATION_FACTOR.name)
+            .and_then(|node| reader.number(TRUNCATION_FACTOR.name, node, TRUNCATION_FACTOR.bounds)),
         application,
         correlations,
         uncovered,
+        cost,
         assumptions: reader.optional_texts(table, "assumptions"),
+        budgets: Vec::new(),
         own,
         sources: reader.sources(table),
     };
@@ -139,8 +134,7 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
     let candidates = Block::ALL
         .iter()
         .map(|block| block.key())
-        .chain(DEVICE_KEYS)
-        .chain(["extends", "omit"]);
+        .chain(names(&DEVICE));
     Diagnostic::at(
         code,
         &entry.key_place,
@@ -150,7 +144,11 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
 }
 
 fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {
-    let years = reader.number("lifespan_years", node, Bounds::between(0.0, 100.0, "years"))?;
+    let bounds = Bounds {
+        least: 0.0,
+        ..LIFESPAN_YEARS.bounds
+    };
+    let years = reader.number(LIFESPAN_YEARS.name, node, bounds)?;
     if years >= SHORTEST_YEARS {
         return Some(years);
     }
@@ -169,13 +167,9 @@ fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {
 
 fn uncovered(reader: &mut Reader, entry: &Entry) -> Option<Uncovered> {
     let table = reader.table(entry)?;
-    reader.only(
-        table,
-        &["parts", "covered_count", "parts_count"],
-        "`[uncovered]`",
-    );
+    reader.only(table, &names(&UNCOVERED), "`[uncovered]`");
     let mut count = |key: &str| {
-        let count = reader.whole(key, table.get(key)?, Bounds::between(0.0, 1e5, "parts"))?;
+        let count = reader.whole(key, table.get(key)?, COUNT)?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -2,12 +2,15 @@
 
 use super::blocks::BlockReader;
 use super::grid::GRID_KEYS;
+use super::keys::{
+    BATTERY_WH, CALENDAR_LIFE_YEARS, CHARGE_EFFICIENCY, CYCLE_LIFE, GRID, GRID_SOURCE, GRID_YEAR,
+    LOSS, NO_LOAD_W, SELF_DISCHARGE, SHELF_LIFE_YEARS, TREND, USABLE_FRACTION,
+};
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::factors::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 use crate::grid::Grid;
-use crate::read::{Bounds, Stated};
+use crate::key::Key;
+use crate::read::Stated;
 use crate::tree::{Entry, Table};
-use crate::unit;
 
 /// Where energy comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,42 +61,32 @@ impl SupplyKind {
 }
 
 /// Keys of `[use]` that belong to a supply, and the supplies that they go with.
-const KEYS: [(&str, &[SupplyKind]); 12] = {
+const KEYS: [(Key, &[SupplyKind]); 13] = {
     use SupplyKind::{Harvested, Mains, Primary, Rechargeable};
-    const GRID: &[SupplyKind] = &[Mains, Rechargeable];
+    const FROM_GRID: &[SupplyKind] = &[Mains, Rechargeable];
     const CELLS: &[SupplyKind] = &[Rechargeable, Primary, Harvested];
     const CHARGED: &[SupplyKind] = &[Rechargeable, Harvested];
     [
-        ("grid", GRID),
-        ("grid_year", GRID),
-        ("grid_source", GRID),
-        ("grid_trend_percent_per_year", GRID),
-        ("grid_loss_percent", GRID),
-        ("charge_efficiency", GRID),
-        ("no_load_w", GRID),
-        ("battery_wh", CELLS),
-        ("usable_fraction", CELLS),
-        ("self_discharge_percent_per_year", CELLS),
-        ("cycle_life", CHARGED),
-        ("calendar_life_years", CHARGED),
+        (GRID, FROM_GRID),
+        (GRID_YEAR, FROM_GRID),
+        (GRID_SOURCE, FROM_GRID),
+        (TREND, FROM_GRID),
+        (LOSS, FROM_GRID),
+        (CHARGE_EFFICIENCY, FROM_GRID),
+        (NO_LOAD_W, FROM_GRID),
+        (BATTERY_WH, CELLS),
+        (USABLE_FRACTION, CELLS),
+        (SELF_DISCHARGE, CELLS),
+        (CYCLE_LIFE, CHARGED),
+        (CALENDAR_LIFE_YEARS, CHARGED),
+        (SHELF_LIFE_YEARS, &[Primary]),
     ]
 };
-/// The key of primary cells alone.
-const SHELF_LIFE: &str = "shelf_life_years";
-
-/// All keys of a supply.
-pub(super) fn supply_keys() -> impl Iterator<Item = &'static str> {
-    let keys = KEYS.iter().map(|(key, _)| *key);
-    ["supply"].into_iter().chain(keys).chain([SHELF_LIFE])
-}
 
 /// Whether a key of `[use]` has a use with that supply.
 pub(super) fn goes_with(key: &str, supply: SupplyKind) -> bool {
-    if key == SHELF_LIFE {
-        return supply == SupplyKind::Primary;
-    }
     KEYS.iter()
-        .find(|(known, _)| *known == key)
+        .find(|(known, _)| known.name == key)
         .is_none_or(|(_, supplies)| supplies.contains(&supply))
 }
 
@@ -146,11 +139,7 @@ impl BlockReader<'_> {
         if kind.is_none() && table.has("supply") {
             return None;
         }
-        for (key, kinds) in KEYS
-            .iter()
-            .copied()
-            .chain([(SHELF_LIFE, &[SupplyKind::Primary][..])])
-        {
+        for (Key { name: key, .. }, kinds) in KEYS {
             match kind {
                 Some(kind) if !goes_with(key, kind) => {
                     let why = format!("with `supply = \"{}\"`", kind.key());
@@ -176,40 +165,23 @@ impl BlockReader<'_> {
         let grid = if from_grid {
             self.grid(entry, table).map(|grid| GridSupply {
                 grid,
-                trend_percent_per_year: self.point(
-                    table,
-                    "grid_trend_percent_per_year",
-                    Bounds::between(-100.0, 100.0, "%/year"),
-                ),
-                loss_percent: self.point(
-                    table,
-                    "grid_loss_percent",
-                    Bounds::between(0.0, 100.0, "%"),
-                ),
+                trend_percent_per_year: self.point(table, &TREND),
+                loss_percent: self.point(table, &LOSS),
             })
         } else {
             None
         };
-        let fraction = Bounds::between(0.01, 1.0, "");
         let supply = Supply {
             kind,
             grid,
-            charge_efficiency: self.point(table, "charge_efficiency", fraction),
-            no_load_w: self.stated_quantity(table, "no_load_w", Bounds::of(&unit::WATT)),
-            battery_wh: self.stated_quantity(
-                table,
-                "battery_wh",
-                Bounds::between(SMALLEST_BATTERY_WH, unit::WATT_HOUR.bound, "Wh"),
-            ),
-            usable_fraction: self.point(table, "usable_fraction", fraction),
-            self_discharge_percent_per_year: self.point(
-                table,
-                "self_discharge_percent_per_year",
-                PERCENT_PER_YEAR,
-            ),
-            shelf_life_years: self.point(table, SHELF_LIFE, LIFE_YEARS),
-            cycle_life: self.point(table, "cycle_life", CYCLES),
-            calendar_life_years: self.point(table, "calendar_life_years", LIFE_YEARS),
+            charge_efficiency: self.point(table, &CHARGE_EFFICIENCY),
+            no_load_w: self.stated_quantity(table, &NO_LOAD_W),
+            battery_wh: self.stated_quantity(table, &BATTERY_WH),
+            usable_fraction: self.point(table, &USABLE_FRACTION),
+            self_discharge_percent_per_year: self.point(table, &SELF_DISCHARGE),
+            shelf_life_years: self.point(table, &SHELF_LIFE_YEARS),
+            cycle_life: self.point(table, &CYCLE_LIFE),
+            calendar_life_years: self.point(table, &CALENDAR_LIFE_YEARS),
         };
         (self.reader.diagnostics.len() == before).then_some(supply)
     }
@@ -236,16 +208,14 @@ impl BlockReader<'_> {
     }
 
     /// A number that is the same for all variants, if it is stated.
-    fn point(&mut self, table: &Table, key: &str, bounds: Bounds<'_>) -> Option<f64> {
-        self.reader.number(key, table.get(key)?, bounds)
+    fn point(&mut self, table: &Table, key: &Key) -> Option<f64> {
+        let node = table.get(key.name)?;
+        self.reader.number(key.name, node, key.bounds)
     }
 
-    pub(super) fn stated_quantity(
-        &mut self,
-        table: &Table,
-        key: &str,
-        bounds: Bounds<'_>,
-    ) -> Option<Stated> {
-        self.reader.quantity(key, table.get(key)?, bounds)
+    /// A quantity, if it is stated.
+    pub(super) fn stated_quantity(&mut self, table: &Table, key: &Key) -> Option<Stated> {
+        let node = table.get(key.name)?;
+        self.reader.quantity(key.name, node, key.bounds)
     }
 }

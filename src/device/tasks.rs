@@ -1,16 +1,19 @@
 //! What a device does again and again: energy per event, and how often.
 
 use super::blocks::BlockReader;
+use super::keys::{
+    DURATION_MS, ENERGY_UJ, EVENTS, INFERENCE, INTERVAL, PAYLOAD_BYTES, POWER_MW, TASK,
+};
 use super::profile::{Drain, EventEnergy, Load, Rate, RateUnit};
 use crate::diagnostic::Diagnostic;
+use crate::key::names;
 use crate::parts::{self, Mcu, UnknownPart};
 use crate::range::Range;
-use crate::read::{Bounds, Stated, wrong_type};
+use crate::read::{Stated, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
-use crate::unit;
 
 /// Keys of a task that say what an event takes, alternatives of one another.
-pub(super) const ENERGIES: [&[&str]; 4] = [
+pub(crate) const ENERGIES: [&[&str]; 4] = [
     &["energy_uj"],
     &["power_mw", "duration_ms"],
     &["radio", "payload_bytes"],
@@ -63,15 +66,8 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        let rates = RateUnit::ALL.map(RateUnit::key);
-        let allowed: Vec<&str> = ENERGIES
-            .concat()
-            .into_iter()
-            .chain(rates)
-            .chain(["source", "assumption"])
-            .collect();
         let what = format!("the task `{}`", entry.key);
-        self.reader.only(table, &allowed, &what);
+        self.reader.only(table, &names(&TASK), &what);
         let remark = self.reader.optional_text(table, "assumption");
         if table.has("source") {
             self.reader.enter(table);
@@ -131,8 +127,9 @@ impl BlockReader<'_> {
         match choice {
             "energy_uj" => {
                 let node = table.get("energy_uj")?;
-                let bounds = Bounds::of(&unit::MICROJOULE);
-                let energy_uj = self.reader.quantity("energy_uj", node, bounds)?;
+                let energy_uj = self
+                    .reader
+                    .quantity(ENERGY_UJ.name, node, ENERGY_UJ.bounds)?;
                 Some(Event {
                     energy: EventEnergy::Energy {
                         key: "energy_uj",
@@ -156,13 +153,12 @@ impl BlockReader<'_> {
             "how long an event lasts, in ms",
         );
         let duration_ms = duration.and_then(|node| {
-            let bounds = Bounds::of(&unit::MILLISECOND);
-            self.reader.quantity("duration_ms", node, bounds)
+            self.reader
+                .quantity(DURATION_MS.name, node, DURATION_MS.bounds)
         });
         let (key, power_mw, covers) = match (table.get("power_mw"), mcu) {
             (Some(node), _) => {
-                let bounds = Bounds::of(&unit::MILLIWATT);
-                let power_mw = self.reader.quantity("power_mw", node, bounds);
+                let power_mw = self.reader.quantity(POWER_MW.name, node, POWER_MW.bounds);
                 ("power_mw", power_mw, None)
             }
             (None, Some(mcu)) if mcu.active_mw().is_some() => {
@@ -199,8 +195,8 @@ impl BlockReader<'_> {
     fn radio(&mut self, entry: &Entry, table: &Table) -> Option<Event> {
         let payload = match table.get("payload_bytes") {
             Some(node) => {
-                let bounds = Bounds::between(1.0, 1e6, "bytes");
-                Some(self.reader.whole("payload_bytes", node, bounds)?)
+                let bounds = PAYLOAD_BYTES.bounds;
+                Some(self.reader.whole(PAYLOAD_BYTES.name, node, bounds)?)
             }
             None => None,
         };
@@ -242,7 +238,7 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        self.reader.only(table, &["task", "on"], "`inference`");
+        self.reader.only(table, &names(&INFERENCE), "`inference`");
         let task = self.required(
             table,
             "task",
@@ -318,8 +314,8 @@ impl BlockReader<'_> {
         };
         let key = unit.key();
         let bounds = match unit {
-            RateUnit::Interval => Bounds::between(1e-6, 1e9, "s"),
-            _ => Bounds::between(0.0, 1e9, "events"),
+            RateUnit::Interval => INTERVAL,
+            _ => EVENTS,
         };
         let mut events = self.reader.quantity(key, table.get(key)?, bounds)?;
         if *unit == RateUnit::Interval {

@@ -1,33 +1,27 @@
 //! Training of the machine-learning model.
 
-use super::blocks::{BlockReader, KG_CO2E};
+use super::blocks::BlockReader;
+use super::keys::{ENERGY_KWH, KG_CO2E, PUE, SHARED_BY, TRAINING};
 use super::{Content, Effort, Training};
 use crate::diagnostic::Diagnostic;
-use crate::read::Bounds;
+use crate::key::names;
 use crate::tree::{Entry, Table};
-use crate::unit;
 
-/// Keys of a training that is calculated.
-const OF_ENERGY: [&str; 5] = ["energy_kwh", "grid", "grid_year", "grid_source", "pue"];
-/// Keys of any training.
-const KEYS: [&str; 4] = ["kg_co2e", "shared_by", "source", "assumption"];
+/// How many of the keys are those of a training that is calculated.
+const OF_ENERGY: usize = 5;
 
 impl BlockReader<'_> {
     pub(super) fn training(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
-        self.reader
-            .only(table, &[&OF_ENERGY[..], &KEYS].concat(), "`training`");
+        self.reader.only(table, &names(&TRAINING), "`training`");
         let shared_by = match table.get("shared_by") {
-            Some(node) => {
-                let bounds = Bounds::between(1.0, 1e12, "devices");
-                self.reader.number("shared_by", node, bounds)
-            }
+            Some(node) => self.reader.number(SHARED_BY.name, node, SHARED_BY.bounds),
             None => Some(1.0),
         };
         let effort = match table.get("kg_co2e") {
             Some(node) => {
                 self.refuse_energy(table);
                 self.reader
-                    .quantity("kg_co2e", node, KG_CO2E)
+                    .quantity(KG_CO2E.name, node, KG_CO2E.bounds)
                     .map(Effort::Footprint)
             }
             None => self.energy(entry, table),
@@ -40,7 +34,7 @@ impl BlockReader<'_> {
 
     /// A training with a stated footprint has no use for an energy.
     fn refuse_energy(&mut self, table: &Table) {
-        for key in OF_ENERGY {
+        for key in names(&TRAINING[..OF_ENERGY]) {
             if let Some(entry) = table.entry(key) {
                 self.reader.report(
                     Diagnostic::at(
@@ -66,12 +60,11 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        let bounds = Bounds::of(&unit::KILOWATT_HOUR);
-        let energy_kwh = self.reader.quantity("energy_kwh", node, bounds);
+        let energy_kwh = self
+            .reader
+            .quantity(ENERGY_KWH.name, node, ENERGY_KWH.bounds);
         let pue = match table.get("pue") {
-            Some(node) => self
-                .reader
-                .number("pue", node, Bounds::between(1.0, 10.0, "")),
+            Some(node) => self.reader.number(PUE.name, node, PUE.bounds),
             None => Some(1.0),
         };
         let grid = self.grid(entry, table);

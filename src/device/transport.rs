@@ -1,13 +1,15 @@
 //! Transport: legs, by level, by mode or one after the other.
 
 use super::blocks::{BlockReader, expand};
+use super::keys::{LEG, LEG_KM, TRANSPORT, WEIGHT_G};
 use super::{BlockInput, Content, Leg, LevelChoice, Part, Transport};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::key::names;
 use crate::range::Range;
-use crate::read::{Bounds, wrong_type};
+use crate::read::wrong_type;
 use crate::tree::{Entry, Node, Table, Value};
-use crate::unit::{self, Unit};
+use crate::unit::Unit;
 
 impl BlockReader<'_> {
     pub(super) fn transport(
@@ -19,24 +21,15 @@ impl BlockReader<'_> {
         let before = self.reader.diagnostics.len();
         let modes: Vec<String> = self
             .factors
-            .items(Block::Transport)
-            .iter()
-            .filter_map(|item| item.key.strip_suffix("_kg_km").map(str::to_owned))
+            .keys(Block::Transport)
+            .into_iter()
+            .filter_map(|key| key.strip_suffix("_kg_km").map(str::to_owned))
             .collect();
         let distances: Vec<String> = modes
             .iter()
             .map(|mode| format!("{mode}_distance_km"))
             .collect();
-        let mut allowed = vec![
-            "hsl",
-            "variant",
-            "legs",
-            "weight_g",
-            "kg_co2e",
-            "source",
-            "assumption",
-        ];
-        allowed.extend(distances.iter().map(String::as_str));
+        let allowed = names(&TRANSPORT).chain(distances.iter().map(String::as_str));
         self.reader.only(table, &allowed, "`transport`");
 
         let expanded = self
@@ -44,7 +37,6 @@ impl BlockReader<'_> {
             .zip(choice.as_ref())
             .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
-        let km = Bounds::of(&unit::KILOMETRE);
         let mut weight_g = None;
         let mut legs: Vec<Leg> = Vec::new();
         for part in expanded {
@@ -58,9 +50,7 @@ impl BlockReader<'_> {
             }
         }
         if let Some(node) = table.get("weight_g") {
-            weight_g = self
-                .reader
-                .quantity("weight_g", node, Bounds::of(&unit::GRAM));
+            weight_g = self.reader.quantity(WEIGHT_G.name, node, WEIGHT_G.bounds);
         }
         if let Some(node) = table.get("legs") {
             legs = self.legs(node, &modes);
@@ -80,7 +70,7 @@ impl BlockReader<'_> {
                 );
                 continue;
             }
-            if let Some(distance_km) = self.reader.quantity(key, &entry.node, km) {
+            if let Some(distance_km) = self.reader.quantity(key, &entry.node, LEG_KM.bounds) {
                 legs.retain(|leg| leg.mode != *mode);
                 legs.push(Leg {
                     mode: mode.clone(),
@@ -164,7 +154,7 @@ impl BlockReader<'_> {
             );
             return None;
         };
-        self.reader.only(table, &["mode", "km"], "a leg");
+        self.reader.only(table, &names(&LEG), "a leg");
         let mode = self.required(table, "mode", &node.place, "`truck` or `plane`");
         let km = self.required(table, "km", &node.place, "the distance in km");
         let mode_node = mode?;
@@ -184,9 +174,7 @@ impl BlockReader<'_> {
             );
             return None;
         }
-        let distance_km = self
-            .reader
-            .quantity("km", km?, Bounds::of(&unit::KILOMETRE))?;
+        let distance_km = self.reader.quantity(LEG_KM.name, km?, LEG_KM.bounds)?;
         Some(Leg { mode, distance_km })
     }
 }

@@ -1,22 +1,10 @@
 //! Items that are cells: what they hold and how long they last.
 
+use super::keys::CELL_KEYS;
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::read::{Bounds, Reader, wrong_type};
+use crate::key::names;
+use crate::read::{Reader, wrong_type};
 use crate::tree::{Entry, Table, Value};
-use crate::unit::{GRAM, WATT_HOUR};
-
-const KEYS: [&str; 10] = [
-    "kind",
-    "usable_wh",
-    "capacity_mah",
-    "nominal_v",
-    "mass_g",
-    "self_discharge_percent_per_year",
-    "shelf_life_years",
-    "cycle_life",
-    "calendar_life_years",
-    "source",
-];
 
 /// Whether a cell is used once or charged again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +54,6 @@ pub struct Cell {
     pub sources: Vec<String>,
 }
 
-/// A microwatt-hour: less is no battery.
-pub(crate) const SMALLEST_BATTERY_WH: f64 = 1e-6;
-pub(crate) const PERCENT_PER_YEAR: Bounds<'static> = Bounds::between(0.0, 100.0, "%/year");
-pub(crate) const LIFE_YEARS: Bounds<'static> = Bounds::between(0.01, 100.0, "years");
-pub(crate) const CYCLES: Bounds<'static> = Bounds::between(1.0, 1e6, "charges");
-
 /// Reads the `cell` table of a factor.
 pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
     let Value::Table(table) = &entry.node.value else {
@@ -81,23 +63,19 @@ pub(super) fn read_cell(reader: &mut Reader, entry: &Entry) -> Option<Cell> {
         );
         return None;
     };
-    reader.only(table, &KEYS, "`cell`");
-    let mut number = |key: &str, bounds| {
-        let node = table.get(key)?;
-        reader.number(key, node, bounds)
+    reader.only(table, &names(&CELL_KEYS), "`cell`");
+    let mut number = |name: &str| {
+        let key = CELL_KEYS.iter().find(|key| key.name == name)?;
+        reader.number(name, table.get(name)?, key.bounds)
     };
-    let usable_wh = number(
-        "usable_wh",
-        Bounds::between(SMALLEST_BATTERY_WH, WATT_HOUR.bound, "Wh"),
-    );
-    let capacity_mah = number("capacity_mah", Bounds::between(0.0, 1e6, "mAh"));
-    let nominal_v = number("nominal_v", Bounds::between(0.0, 100.0, "V"));
-    let mass_g = number("mass_g", Bounds::of(&GRAM));
-    let self_discharge_percent_per_year =
-        number("self_discharge_percent_per_year", PERCENT_PER_YEAR);
-    let shelf_life_years = number("shelf_life_years", LIFE_YEARS);
-    let cycle_life = number("cycle_life", CYCLES);
-    let calendar_life_years = number("calendar_life_years", LIFE_YEARS);
+    let usable_wh = number("usable_wh");
+    let capacity_mah = number("capacity_mah");
+    let nominal_v = number("nominal_v");
+    let mass_g = number("mass_g");
+    let self_discharge_percent_per_year = number("self_discharge_percent_per_year");
+    let shelf_life_years = number("shelf_life_years");
+    let cycle_life = number("cycle_life");
+    let calendar_life_years = number("calendar_life_years");
     for key in ["kind", "source"] {
         if !table.has(key) {
             reader.report(

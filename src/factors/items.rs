@@ -3,33 +3,17 @@
 use std::sync::Arc;
 
 use super::cells::read_cell;
+use super::keys::{FACTOR_KEYS, FEASIBLE, GSD, KG_CO2E_PER_UNIT};
 use super::{Basis, Factor, Item, ItemFactor};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, plain, suggest};
-use crate::read::{Bounds, Reader, wrong_type};
+use crate::key::names;
+use crate::read::{Reader, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 
-const FACTOR_KEYS: [&str; 12] = [
-    "kg_co2e",
-    "gsd",
-    "source",
-    "label",
-    "covers",
-    "derivation",
-    "feasible",
-    "gsd_basis",
-    "basis",
-    "same_as",
-    "unknown",
-    "cell",
-];
 /// How the factors of transport end.
 const OF_A_MODE: &str = "_kg_km";
-/// A kilogram of CO2e per unit: a tonne per square millimetre or piece is a
-/// typing error.
-const PER_UNIT: Bounds<'static> = Bounds::between(0.0, 1e3, "kg CO2e");
-const GSD: Bounds<'static> = Bounds::between(1.0, 10.0, "");
 
 /// Reads `[factors.BLOCK.ITEM]` tables, of a set or of a device file.
 pub(crate) fn read_factors(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Item> {
@@ -113,7 +97,8 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
             )),
         );
     }
-    reader.only(table, &FACTOR_KEYS, &format!("the factor `{key}`"));
+    let what = format!("the factor `{key}`");
+    reader.only(table, &names(&FACTOR_KEYS), &what);
     let factor = if table.has("same_as") {
         lone(reader, table, "same_as");
         same_as(reader, table, unit)
@@ -147,7 +132,7 @@ fn known(
     layer: &str,
 ) -> Option<ItemFactor> {
     let value = match table.get("kg_co2e") {
-        Some(node) => reader.number("kg_co2e", node, PER_UNIT),
+        Some(node) => reader.number(KG_CO2E_PER_UNIT.name, node, KG_CO2E_PER_UNIT.bounds),
         None => {
             let what = format!("kilograms of CO2e per {}", unit.symbol);
             reader.report(
@@ -189,7 +174,7 @@ fn known(
 fn lone(reader: &mut Reader, table: &Table, key: &str) {
     for entry in &table.entries {
         let goes_with_it = [key, "label", "cell"].contains(&entry.key.as_str());
-        if !goes_with_it && FACTOR_KEYS.contains(&entry.key.as_str()) {
+        if !goes_with_it && names(&FACTOR_KEYS).any(|key| key == entry.key) {
             reader.report(
                 Diagnostic::at(
                     "unused-key",
@@ -260,8 +245,8 @@ pub(super) fn describe_factor(
             .get("feasible")
             .and_then(|node| read_feasible(reader, node)),
         gsd: table
-            .get("gsd")
-            .and_then(|node| reader.number("gsd", node, GSD)),
+            .get(GSD.name)
+            .and_then(|node| reader.number(GSD.name, node, GSD.bounds)),
         gsd_basis: reader.optional_text(table, "gsd_basis"),
         basis: read_basis(reader, table),
         covers: reader.optional_text(table, "covers"),
@@ -274,8 +259,8 @@ fn read_feasible(reader: &mut Reader, node: &Node) -> Option<(f64, f64)> {
     if let Value::Array(nodes) = &node.value
         && let [low, high] = nodes.as_slice()
     {
-        let low = reader.number("feasible", low, PER_UNIT)?;
-        let high = reader.number("feasible", high, PER_UNIT)?;
+        let low = reader.number(FEASIBLE.name, low, FEASIBLE.bounds)?;
+        let high = reader.number(FEASIBLE.name, high, FEASIBLE.bounds)?;
         if low > high {
             reader.report(
                 Diagnostic::at("unordered-range", &node.place, "`feasible` is not in order")

@@ -3,24 +3,15 @@
 use std::sync::Arc;
 
 use super::items::{blocks, describe_factor, missing_source};
+use super::keys::{LEVEL_KEYS, LEVEL_KG_CO2E};
 use super::{Factor, Level, Whole};
 use crate::block::Block;
 use crate::diagnostic::Diagnostic;
+use crate::key::names;
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated};
 use crate::tree::{Entry, Table};
 use crate::unit::{KILOGRAM_CO2E, Unit};
-
-const KEYS: [&str; 8] = [
-    "items",
-    "kg_co2e",
-    "label",
-    "gsd",
-    "gsd_basis",
-    "basis",
-    "caution",
-    "source",
-];
 
 /// Keys that describe the footprint of a whole level.
 const OF_WHOLE: [&str; 4] = ["label", "gsd", "gsd_basis", "basis"];
@@ -57,7 +48,7 @@ fn read_level(
 ) -> Option<Level> {
     let table = reader.table(entry)?;
     let name = format!("{} HSL-{number}", block.label());
-    reader.only(table, &KEYS, &name);
+    reader.only(table, &names(&LEVEL_KEYS), &name);
     let items = match table.entry("items") {
         Some(entry) => read_items(reader, block, entry),
         None => Vec::new(),
@@ -119,7 +110,7 @@ fn read_whole(
     layer: &str,
 ) -> Option<Arc<Whole>> {
     let node = table.get("kg_co2e")?;
-    let kg = reader.quantity("kg_co2e", node, Bounds::of(&KILOGRAM_CO2E));
+    let kg = reader.quantity(LEVEL_KG_CO2E.name, node, LEVEL_KG_CO2E.bounds);
     let id = format!("{}.hsl_{number}", block.key());
     let factor = describe_factor(reader, table, id, layer, &KILOGRAM_CO2E);
     let label = reader.optional_text(table, "label");

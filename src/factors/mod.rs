@@ -7,15 +7,19 @@
 mod builtin;
 mod cells;
 mod items;
+mod keys;
 mod levels;
 mod set;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
-pub(crate) use cells::{CYCLES, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub use cells::{Cell, CellKind};
 pub(crate) use items::{missing_source, read_factors};
+#[cfg(feature = "schema")]
+pub(crate) use keys::SET_KEYS;
+pub(crate) use keys::{CYCLES, FACTOR_KEYS, LIFE_YEARS, PERCENT_PER_YEAR, SMALLEST_BATTERY_WH};
 pub(crate) use set::read_set;
 
 use crate::block::Block;
@@ -183,6 +187,30 @@ pub struct FactorSet {
     pub levels: Vec<Level>,
     /// The sources that it brings.
     pub citations: Vec<Citation>,
+    /// The text that it was read from; empty for what a device file brings.
+    pub text: String,
+}
+
+/// Which text a factor set is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fingerprint {
+    /// The set's name.
+    pub name: String,
+    /// SHA-256 of its text, in hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Fingerprint {
+    fn of(name: &str, text: &str) -> Self {
+        let bytes = hmac_sha256::Hash::hash(text.as_bytes());
+        let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        Self {
+            name: name.to_owned(),
+            sha256: digits.collect(),
+        }
+    }
 }
 
 /// Factor sets in layers; the last one that knows an item or level is heard.
@@ -216,7 +244,10 @@ impl Factors {
     /// All problems of the text.
     pub fn layer(&mut self, text: &str, name: &str) -> Result<(), Problems> {
         let set = read_set(text, name, &|key| self.citation(key))?;
-        self.push(Arc::new(set));
+        self.push(Arc::new(FactorSet {
+            text: text.to_owned(),
+            ..set
+        }));
         Ok(())
     }
 
@@ -228,6 +259,23 @@ impl Factors {
     /// The sets over the built-in one, the lowest first.
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &FactorSet> {
         self.layers.iter().map(Arc::as_ref)
+    }
+
+    /// Which texts the sets are, the built-in one first.
+    ///
+    /// ```
+    /// let sets = tinyfoot::Factors::builtin().fingerprints();
+    /// assert_eq!((sets.len(), sets[0].sha256.len()), (1, 64));
+    /// ```
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        let builtin = Fingerprint {
+            name: BUILTIN.to_owned(),
+            sha256: builtin::SHA256.to_owned(),
+        };
+        let layers = self
+            .layers()
+            .map(|set| Fingerprint::of(&set.name, &set.text));
+        [builtin].into_iter().chain(layers).collect()
     }
 
     /// The source of that key: of these layers, or built in.
@@ -297,17 +345,31 @@ impl Factors {
 
     /// The items of a block, each key once, the built-in ones first.
     pub fn items(&self, block: Block) -> Vec<&Item> {
-        let mut items: Vec<&Item> = builtin::items(block).collect();
-        for own in self.layers().flat_map(|set| &set.items) {
-            if own.block != block {
-                continue;
-            }
-            match items.iter_mut().find(|item| item.key == own.key) {
-                Some(item) => *item = own,
-                None => items.push(own),
+        let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
+        let mut items: Vec<&Item> = builtin.collect();
+        let keys = items.iter().map(|item| item.key.as_str());
+        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let own = self.layers().flat_map(|set| &set.items);
+        for item in own.filter(|item| item.block == block) {
+            let place = *places.entry(&item.key).or_insert(items.len());
+            match items.get_mut(place) {
+                Some(lower) => *lower = item,
+                None => items.push(item),
             }
         }
         items
+    }
+
+    /// The keys of the items of a block, each once, the built-in ones first.
+    pub fn keys(&self, block: Block) -> Vec<&str> {
+        let mut keys: Vec<&str> = builtin::keys(block).collect();
+        let mut seen: HashSet<&str> = keys.iter().copied().collect();
+        for own in self.layers().flat_map(|set| &set.items) {
+            if own.block == block && seen.insert(&own.key) {
+                keys.push(&own.key);
+            }
+        }
+        keys
     }
 
     /// A hardware specification level, and the name of its layer.

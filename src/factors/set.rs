@@ -2,14 +2,14 @@
 
 use super::FactorSet;
 use super::items::read_factors;
+use super::keys::SET_KEYS;
 use super::levels::read_levels;
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
+use crate::key::names;
 use crate::read::{Reader, unknown_key};
 use crate::sources::{Citation, read_citations};
 use crate::tree::{self, Table};
-
-const KEYS: [&str; 5] = ["name", "description", "factors", "levels", "sources"];
 
 /// Reads a factor set; `file` is its name in messages, and its own name
 /// unless it states one; `known` finds the sources of the layers below.
@@ -59,8 +59,8 @@ fn read_table<'a>(
                     entry.key, entry.key
                 )),
             );
-        } else if !KEYS.contains(&entry.key.as_str()) {
-            reader.report(unknown_key(entry, &KEYS, "a factor set"));
+        } else if names(&SET_KEYS).all(|key| key != entry.key) {
+            reader.report(unknown_key(entry, names(&SET_KEYS), "a factor set"));
         }
     }
     let name = reader

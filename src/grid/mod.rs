@@ -20,6 +20,18 @@ pub enum GridBasis {
 }
 
 impl GridBasis {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::LifeCycle, Self::Direct, Self::Stated];
+
+    /// The name in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LifeCycle => "life_cycle",
+            Self::Direct => "direct",
+            Self::Stated => "stated",
+        }
+    }
+
     /// In prose.
     pub const fn describe(self) -> &'static str {
         match self {

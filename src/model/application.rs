@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::footprint::{Footprint, Line, Term};
+use super::footprint::{Footprint, Line, Remark, Term};
 use super::operation::grid_factor;
 use crate::block::{Block, Stage};
 use crate::device::{Application, Baseline, Saving};
@@ -15,14 +15,27 @@ use crate::unit::{self, Unit};
 
 /// A share is one hundredth of a percentage.
 const SHARES_PER_PERCENT: f64 = 0.01;
+/// The path of the attribution.
+const ATTRIBUTION: &str = "application.attribution_percent";
+/// The path of the rebound.
+const REBOUND: &str = "application.rebound_percent";
 
 /// What is avoided over the life of a device, in kg CO2e: `saving × years ×
 /// attribution`, and times `1 - rebound` if that is counted. A footprint of its
 /// own, whose inputs that are the same as the device's are the same variables.
 pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: bool) -> Footprint {
     let (terms, unit, factor) = saving(&application.saving);
-    let sources = terms.iter().flat_map(|(_, stated)| stated.sources.clone());
-    let sources = sources.collect();
+    let effects = [
+        &application.attribution_percent,
+        &application.rebound_percent,
+    ];
+    let stated = terms.iter().map(|(_, stated)| *stated).chain(effects);
+    let mut sources: Vec<String> = Vec::new();
+    for source in stated.flat_map(|stated| &stated.sources) {
+        if !sources.contains(source) {
+            sources.push(source.clone());
+        }
+    }
     let mut terms: Vec<Term> = terms.into_iter().map(|(term, _)| term).collect();
     if matches!(application.saving, Saving::Share { .. }) {
         terms.push(Term::constant(SHARES_PER_PERCENT, "/%"));
@@ -34,7 +47,7 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
     ));
     terms.extend([
         Term::input(
-            "application.attribution_percent",
+            ATTRIBUTION,
             &application.attribution_percent,
             "% attribution",
         ),
@@ -48,7 +61,7 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
             ..rebound.clone()
         };
         terms.extend([
-            Term::input("application.rebound_percent", &left, "% left after rebound"),
+            Term::input(REBOUND, &left, "% left after rebound"),
             Term::constant(SHARES_PER_PERCENT, "/%"),
         ]);
     }
@@ -65,9 +78,54 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
     Footprint {
         lines: vec![line],
         modelled: vec![Block::Custom],
+        levels: Vec::new(),
+        excluded: Vec::new(),
+        coverage: None,
+        assumptions: assumptions(application, with_rebound),
+        warnings: Vec::new(),
         energy: None,
+        grids: Vec::new(),
+        cost: None,
+        sources: Vec::new(),
         ..own.clone()
     }
+}
+
+/// What is assumed of a saving.
+fn assumptions(application: &Application, with_rebound: bool) -> Vec<Remark> {
+    let (terms, ..) = saving(&application.saving);
+    let effects = [
+        (ATTRIBUTION, &application.attribution_percent),
+        (REBOUND, &application.rebound_percent),
+    ];
+    let stated = terms
+        .iter()
+        .map(|(term, stated)| (term.path.as_deref().unwrap_or_default(), *stated))
+        .chain(effects);
+    let mut found: Vec<Remark> = stated
+        .filter_map(|(path, stated)| {
+            Some(Remark {
+                code: "stated-assumption",
+                block: None,
+                text: format!("{path}: {}", stated.assumption.as_ref()?),
+            })
+        })
+        .collect();
+    if !application.attribution_stated {
+        found.push(Remark {
+            code: "default-attribution",
+            block: None,
+            text: format!("all of the saving is due to the device: no `{ATTRIBUTION}` is stated"),
+        });
+    }
+    if with_rebound && !application.rebound_stated {
+        found.push(Remark {
+            code: "default-rebound",
+            block: None,
+            text: format!("nothing of the saving is lost to rebound: no `{REBOUND}` is stated"),
+        });
+    }
+    found
 }
 
 /// The inputs of a saving, and the factor that makes kilograms of it.

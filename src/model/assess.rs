@@ -352,6 +352,7 @@ impl Assessment<'_> {
             correlations: self.device.correlations.clone(),
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
+            cost: device.cost.clone(),
             own: Arc::clone(&device.own),
             sources,
         }

@@ -142,6 +142,14 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Empty,
+        Self::ShelfLife,
+        Self::CycleLife,
+        Self::CalendarLife,
+    ];
+
     /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {

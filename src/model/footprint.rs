@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::budget::EnergyBudget;
 use crate::block::{Block, Stage};
-use crate::device::{Correlation, LevelChoice};
+use crate::device::{Correlation, Cost, LevelChoice};
 use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
 use crate::range::{Range, Shape};
@@ -49,6 +49,8 @@ pub struct Footprint {
     pub energy: Option<EnergyBudget>,
     /// The grids that electricity comes from.
     pub grids: Vec<GridUse>,
+    /// What the device costs, if its file states prices.
+    pub cost: Option<Cost>,
     /// The factors and sources that the device brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.

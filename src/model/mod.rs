@@ -8,6 +8,7 @@ mod budget;
 mod embodied;
 mod footprint;
 mod operation;
+pub mod remarks;
 mod training;
 mod transport;
 

@@ -1,5 +1,7 @@
 //! Citation keys and what they stand for.
 
+use std::collections::HashSet;
+
 use crate::factors::Factors;
 use crate::model::{Footprint, Line};
 use crate::sources::{Citation, builtin, find};
@@ -52,11 +54,6 @@ pub(super) fn cited(footprint: &Footprint) -> Vec<&str> {
 
 /// Each text once, in the order in which it first comes.
 pub(super) fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    for text in texts {
-        if !seen.contains(&text) {
-            seen.push(text);
-        }
-    }
-    seen
+    let mut seen = HashSet::new();
+    texts.filter(|text| seen.insert(*text)).collect()
 }

@@ -1,5 +1,9 @@
 //! What a report says, before it has a format.
 
+use std::borrow::Cow;
+
+use super::figure::Figure;
+
 /// A report for people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -18,6 +22,8 @@ pub enum Element {
     Table(Table),
     /// Named remarks, each with one or more texts.
     Facts(Vec<(String, Vec<String>)>),
+    /// A picture.
+    Figure(Figure),
 }
 
 /// A table with a header.
@@ -47,6 +53,8 @@ pub enum Align {
     Left,
     /// Numbers.
     Right,
+    /// Bars made of characters: on the left, and never wrapped.
+    Bar,
 }
 
 /// A row.
@@ -65,6 +73,14 @@ impl Column {
             title: title.to_owned(),
             unit: None,
             align: Align::Left,
+        }
+    }
+
+    /// A column of bars made of characters.
+    pub fn bar(title: &str) -> Self {
+        Self {
+            align: Align::Bar,
+            ..Self::text(title)
         }
     }
 
@@ -103,21 +119,20 @@ impl Document {
     }
 }
 
-/// A text on one line, with what would steer a terminal, or turn the order of
-/// its letters around, made visible.
-pub fn printable(text: &str) -> String {
+/// A text on one line, with what would steer a terminal, turn the order of its
+/// letters around, be there unseen, or may not stand in XML, made visible.
+pub fn printable(text: &str) -> Cow<'_, str> {
     let steers = |c: char| {
+        let is_no_character = matches!(c, '\u{fffe}' | '\u{ffff}');
         let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'
             | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        c.is_control() || is_direction
+        let is_line_end = matches!(c, '\u{2028}' | '\u{2029}');
+        let is_tag = matches!(c, '\u{e0000}'..='\u{e007f}');
+        c.is_control() || is_direction || is_line_end || is_tag || is_no_character
     };
-    text.chars()
-        .map(|c| {
-            if steers(c) {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                c
-            }
-        })
-        .collect()
+    if text.contains(steers) {
+        text.replace(steers, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }

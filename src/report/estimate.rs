@@ -10,6 +10,7 @@ use super::records::{Cell, Records};
 use super::uncertainty::method;
 use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
+use crate::device::Cost;
 use crate::model::{Footprint, GridUse, Line, Remark};
 use crate::range::Range;
 use crate::unit::KILOGRAM_CO2E;
@@ -92,6 +93,24 @@ fn device(
         elements.push(Element::Facts(facts));
     }
     Document { elements }
+}
+
+/// A row for each block, with its quantiles where there are any.
+pub(super) fn block_table(footprint: &Footprint, uncertain: Option<&Uncertain>) -> Table {
+    let mut table = main_table(footprint, By::Block, &main_rows(footprint, By::Block));
+    if let Some(uncertain) = uncertain {
+        add_quantiles(&mut table, footprint, uncertain);
+    }
+    table
+}
+
+/// What the figures of a main table rest on.
+pub(super) fn facts_of(
+    footprint: &Footprint,
+    by: By,
+    bibliography: &Bibliography,
+) -> Vec<(String, Vec<String>)> {
+    facts(footprint, &main_rows(footprint, by), bibliography)
 }
 
 /// A row of the main table: its words, and its footprint if it is modelled.
@@ -186,7 +205,7 @@ fn add_quantiles(table: &mut Table, footprint: &Footprint, uncertain: &Uncertain
     }
 }
 
-fn stage_table(footprint: &Footprint) -> Table {
+pub(super) fn stage_table(footprint: &Footprint) -> Table {
     let mut table = main_table(footprint, By::Stage, &main_rows(footprint, By::Stage));
     // The totals stand above it already.
     table.rows.retain(|row| !row.is_total);
@@ -205,7 +224,7 @@ fn cells(mut words: Vec<String>, kg: Option<Range>, total: Range) -> Vec<String>
 }
 
 /// What a block is made of, in words, with quantities.
-fn made_of(footprint: &Footprint, block: Block) -> String {
+pub(super) fn made_of(footprint: &Footprint, block: Block) -> String {
     if footprint.block(block).is_none() {
         return "not modelled".to_owned();
     }
@@ -251,7 +270,7 @@ fn describe_line(line: &Line) -> String {
     format!("{} {}", line.label, inputs.join(" × "))
 }
 
-fn factor_text(line: &Line) -> String {
+pub(super) fn factor_text(line: &Line) -> String {
     if *line.factor.unit == KILOGRAM_CO2E {
         return "stated".to_owned();
     }
@@ -281,6 +300,7 @@ fn facts(
         ("factor set", vec![footprint.factor_sets.join(", then ")]),
         ("grid", footprint.grids.iter().map(grid_text).collect()),
         ("supply", energy::facts(footprint)),
+        ("cost", footprint.cost.iter().map(cost).collect()),
         ("coverage", coverage(footprint).into_iter().collect()),
         (
             "assumptions",
@@ -318,6 +338,15 @@ fn facts(
         .into_iter()
         .map(|(name, texts)| (name.to_owned(), texts))
         .collect()
+}
+
+/// What the device costs, at the prices of its file.
+fn cost(cost: &Cost) -> String {
+    format!(
+        "{:.2} {}, at the prices of the device file",
+        cost.total(),
+        cost.currency
+    )
 }
 
 /// Which stages are in and which are not.

@@ -56,7 +56,7 @@ pub(super) fn assumptions_of<'a>(
 }
 
 /// A full citation, and what was taken from the source.
-fn reference(citation: &Citation) -> Vec<String> {
+pub(super) fn reference(citation: &Citation) -> Vec<String> {
     let how = if citation.derived {
         "Read off, and derived from it"
     } else {
@@ -145,7 +145,7 @@ fn interval(factor: &Factor) -> Vec<String> {
         .collect()
 }
 
-fn spread(factor: &Factor) -> String {
+pub(super) fn spread(factor: &Factor) -> String {
     match (factor.gsd, &factor.gsd_basis) {
         (Some(gsd), Some(basis)) => format!("{} ({basis})", exact(gsd)),
         (Some(gsd), None) => exact(gsd),

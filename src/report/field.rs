@@ -12,12 +12,19 @@ pub(super) type Rows = (Vec<Field>, Vec<Vec<Cell>>);
 pub(super) struct Field {
     pub(super) key: &'static str,
     pub(super) heading: Option<Column>,
+    /// Whether its cells are numbers, where they are known.
+    #[cfg_attr(
+        not(feature = "schema"),
+        expect(dead_code, reason = "it stands in the schema")
+    )]
+    pub(super) is_number: bool,
 }
 
 pub(super) fn text(key: &'static str) -> Field {
     Field {
         key,
         heading: Some(Column::text(&key.replace('_', " "))),
+        is_number: false,
     }
 }
 
@@ -25,10 +32,23 @@ pub(super) fn number(key: &'static str, title: &str, unit: Option<&'static str>)
     Field {
         key,
         heading: Some(Column::number(title, unit)),
+        is_number: true,
     }
 }
 
-/// A column for machines: too wide for a table.
+/// A column of text for machines: too wide for a table.
 pub(super) fn machine(key: &'static str) -> Field {
-    Field { key, heading: None }
+    Field {
+        key,
+        heading: None,
+        is_number: false,
+    }
+}
+
+/// A column of numbers for machines.
+pub(super) fn machine_number(key: &'static str) -> Field {
+    Field {
+        is_number: true,
+        ..machine(key)
+    }
 }

@@ -41,6 +41,16 @@ impl Lifespans {
         Document { elements }
     }
 
+    /// Without the parts of years that only a curve needs.
+    #[must_use]
+    pub(super) fn whole_years(&self) -> Self {
+        let mut whole = self.clone();
+        for life in &mut whole.lives {
+            life.lives.retain(|lived| lived.years.fract() == 0.0);
+        }
+        whole
+    }
+
     fn overtaking_texts(&self) -> Vec<String> {
         let name = |index: usize| &self.lives[index].name;
         let typical = self

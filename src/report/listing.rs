@@ -2,13 +2,14 @@
 
 use super::cite::Bibliography;
 use super::document::{Align, Document, Element, Table};
-use super::field::{Field, Rows, machine, number, text};
+use super::field::{Field, Rows, machine, machine_number, number, text};
 use super::number::{exact, quantity};
 use super::part_listing;
 use super::records::{Cell, Records};
 use crate::block::Block;
 use crate::device::presets;
 use crate::factors::{Factors, ItemFactor, Level};
+use crate::model::remarks::{REMARK_CODES, RemarkCode};
 use crate::unit::Unit;
 use crate::{grid, products};
 
@@ -37,9 +38,27 @@ pub enum Kind {
     Products,
     /// Sources.
     Sources,
+    /// Codes of assumptions and warnings.
+    Codes,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Presets,
+        Self::Levels,
+        Self::Factors,
+        Self::Grids,
+        Self::GridYears,
+        Self::Mcus,
+        Self::Radios,
+        Self::Inferences,
+        Self::Cells,
+        Self::Products,
+        Self::Sources,
+        Self::Codes,
+    ];
+
     /// The name on the command line and in JSON.
     pub const fn key(self) -> &'static str {
         match self {
@@ -54,6 +73,7 @@ impl Kind {
             Self::Cells => "cells",
             Self::Products => "products",
             Self::Sources => "sources",
+            Self::Codes => "codes",
         }
     }
 }
@@ -82,6 +102,7 @@ impl Listing {
             Kind::Cells => part_listing::cell_rows(factors),
             Kind::Products => product_rows(),
             Kind::Sources => source_rows(factors),
+            Kind::Codes => code_rows(),
         };
         Self {
             kind,
@@ -116,6 +137,15 @@ impl Listing {
     /// Whether nothing is listed.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The names of the columns for machines, and whether they are numbers.
+    #[cfg(feature = "schema")]
+    pub(super) fn columns(&self) -> Vec<(&'static str, bool)> {
+        self.columns
+            .iter()
+            .map(|field| (field.key, field.is_number))
+            .collect()
     }
 
     /// The first cells of all rows: what can be asked for.
@@ -182,7 +212,7 @@ fn level_rows(factors: &Factors) -> Rows {
     let columns = vec![
         text("level"),
         machine("block"),
-        machine("hsl"),
+        machine_number("hsl"),
         text("made_of"),
         text("usable"),
         machine("caution"),
@@ -207,7 +237,7 @@ fn level_rows(factors: &Factors) -> Rows {
     (columns, rows)
 }
 
-fn level_contents(level: &Level, factors: &Factors) -> String {
+pub(crate) fn level_contents(level: &Level, factors: &Factors) -> String {
     let mut parts: Vec<String> = level
         .whole
         .iter()
@@ -259,8 +289,8 @@ fn factor_rows(factors: &Factors) -> Rows {
         text("per"),
         number("gsd", "gsd", None),
         text("basis"),
-        machine("feasible_low_kg_co2e_per_unit"),
-        machine("feasible_high_kg_co2e_per_unit"),
+        machine_number("feasible_low_kg_co2e_per_unit"),
+        machine_number("feasible_high_kg_co2e_per_unit"),
         machine("gsd_basis"),
         machine("covers"),
         machine("derivation"),
@@ -392,4 +422,16 @@ fn source_rows(factors: &Factors) -> Rows {
         })
         .collect();
     (columns, rows)
+}
+
+fn code_rows() -> Rows {
+    let columns = vec![text("code"), text("kind"), text("what_it_is")];
+    let row = |known: &RemarkCode| {
+        vec![
+            known.code.into(),
+            known.kind.label().into(),
+            known.meaning.into(),
+        ]
+    };
+    (columns, REMARK_CODES.iter().map(row).collect())
 }

@@ -3,8 +3,14 @@
 use super::document::{Align, Document, Element, Table, printable};
 
 /// Renders a document as GitHub-flavoured Markdown. Text from device files is
-/// escaped: it can neither break a table nor bring HTML.
+/// escaped: it can neither break a table nor bring HTML. A picture is said in
+/// words.
 pub fn markdown(document: &Document) -> String {
+    markdown_with(document, None)
+}
+
+/// The same, with the document's picture in a file of that name beside it.
+pub fn markdown_with(document: &Document, picture: Option<&str>) -> String {
     let mut text = String::new();
     for (index, element) in document.elements.iter().enumerate() {
         if index > 0 {
@@ -12,7 +18,14 @@ pub fn markdown(document: &Document) -> String {
         }
         match element {
             Element::Heading(heading) => text.push_str(&format!("## {}\n", escape(heading))),
-            Element::Text(paragraph) => text.push_str(&format!("{}\n", escape(paragraph))),
+            Element::Text(paragraph) => text.push_str(&format!("{}\n", begin(paragraph))),
+            Element::Figure(figure) => {
+                let words = escape(figure.description());
+                text.push_str(&match picture {
+                    Some(file) => format!("![{words}]({})\n", address(file)),
+                    None => format!("{words}\n"),
+                });
+            }
             Element::Table(table) => push_table(&mut text, table),
             Element::Facts(facts) => {
                 for (name, texts) in facts {
@@ -33,7 +46,7 @@ fn push_table(text: &mut String, table: &Table) {
     });
     push_row(text, header);
     let divider = table.columns.iter().map(|column| match column.align {
-        Align::Left => "---".to_owned(),
+        Align::Left | Align::Bar => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     });
     push_row(text, divider);
@@ -60,6 +73,34 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
+/// A paragraph, whatever it begins with: no list and no rule.
+fn begin(paragraph: &str) -> String {
+    let escaped = escape(paragraph.trim_start());
+    let number = escaped.len()
+        - escaped
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len();
+    match escaped[number..].chars().next() {
+        Some('-' | '+') if number == 0 => format!("\\{escaped}"),
+        Some('.' | ')') if number > 0 => {
+            let (number, rest) = escaped.split_at(number);
+            format!("{number}\\{rest}")
+        }
+        _ => escaped,
+    }
+}
+
+/// The name of a file as the address of a link.
+fn address(file: &str) -> String {
+    let bytes = file.bytes().map(|byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    bytes.collect()
+}
+
 fn escape(text: &str) -> String {
     let text = printable(text);
     let mut escaped = String::with_capacity(text.len());
@@ -74,7 +115,7 @@ fn escape(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             // The keys of items have underscores that mean nothing here.
             '_' if within_word => escaped.push('_'),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' => {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '$' => {
                 escaped.push('\\');
                 escaped.push(c);
             }

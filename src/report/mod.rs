@@ -1,45 +1,75 @@
 //! From results to bytes: documents, records and wire types.
 //!
 //! A report is made once and rendered by format: a [`Document`] becomes a
-//! text table or Markdown, [`Records`] become CSV, and a wire type becomes
+//! text table or Markdown, a [`Page`] of documents HTML, [`Records`] become CSV, and a wire type becomes
 //! JSON. Nothing here prints or opens a file.
 
+mod annotations;
+mod check;
 mod cite;
+mod comment;
 mod compare;
+mod datasheet;
+mod difference;
 mod document;
+mod dossier;
 mod energy;
 mod estimate;
 mod explain;
 mod field;
+pub mod figure;
+mod finding;
 mod formula;
+mod html;
 mod json;
+mod junit;
+#[cfg(feature = "cli")]
+mod layout;
 mod lifespan;
 mod listing;
+#[cfg(feature = "cli")]
+mod look;
 mod markdown;
 pub mod number;
 mod part_listing;
 mod records;
 mod rows;
+mod sarif;
 mod sensitivity;
 #[cfg(feature = "cli")]
 mod text;
 mod uncertainty;
 
+pub use annotations::annotations;
+pub use check::Checks;
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
+pub use datasheet::{datasheet, datasheet_page};
+pub use difference::{Differences, Fate, Revised, State};
 pub use document::{Align, Column, Document, Element, Row, Table, printable};
+pub use dossier::Dossier;
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
+pub use finding::{CiReport, Finding, Level};
 pub use formula::formula;
+pub use html::{Headline, Page, Section, html};
+#[cfg(feature = "schema")]
+pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{
     compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
     uncertainty_json,
 };
+pub use junit::junit;
 pub use lifespan::Lifespans;
+#[cfg(feature = "schema")]
+pub(crate) use listing::level_contents;
 pub use listing::{Kind, Listing};
-pub use markdown::markdown;
-pub use records::{Cell, Records};
-pub use rows::{POINT_COLUMNS, PointRows, point_values};
+#[cfg(feature = "cli")]
+pub use look::Look;
+pub use markdown::{markdown, markdown_with};
+pub use records::{Cell, Records, tamed};
+pub use rows::{PointRows, csv_cell, point_columns, point_values};
+pub use sarif::sarif;
 pub use sensitivity::{sensitivity, sensitivity_records};
 #[cfg(feature = "cli")]
 pub use text::text;

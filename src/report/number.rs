@@ -51,6 +51,42 @@ fn scaled(kg: f64) -> (String, &'static str) {
     }
 }
 
+/// The unit of an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MassUnit {
+    /// Its symbol.
+    pub symbol: &'static str,
+    /// How many kilograms it is.
+    pub kg: f64,
+}
+
+impl MassUnit {
+    /// The unit in which footprints of this size are printed.
+    ///
+    /// ```
+    /// use tinyfoot::report::number::MassUnit;
+    ///
+    /// assert_eq!(MassUnit::of(2.66).symbol, "kg");
+    /// assert_eq!(MassUnit::of(42.5e9).kg, 1e9);
+    /// ```
+    pub fn of(kg: f64) -> Self {
+        let symbol = scaled(kg).1;
+        Self {
+            symbol,
+            kg: kilograms_of(symbol),
+        }
+    }
+}
+
+fn kilograms_of(symbol: &str) -> f64 {
+    match symbol {
+        "g" => 1e-3,
+        "t" => 1e3,
+        "Mt" => 1e9,
+        _ => 1.0,
+    }
+}
+
 /// Three significant figures, never in exponential form.
 ///
 /// ```
@@ -112,12 +148,29 @@ pub fn microwatts(power_uw: f64) -> String {
 /// assert_eq!(difference(0.0), "0");
 /// ```
 pub fn difference(kg: f64) -> String {
-    let sign = match kg {
-        kg if kg > 0.0 => "+",
-        kg if kg < 0.0 => "-",
+    format!("{}{}", sign(kg), kilograms(kg.abs()))
+}
+
+/// A difference of footprints in running text: with its sign and its unit.
+///
+/// ```
+/// use tinyfoot::report::number::difference_with_unit;
+///
+/// assert_eq!(difference_with_unit(0.002), "+2.00 g CO2e");
+/// assert_eq!(difference_with_unit(-0.5), "-0.50 kg CO2e");
+/// ```
+pub fn difference_with_unit(kg: f64) -> String {
+    let (text, unit) = scaled(kg.abs());
+    format!("{}{text} {unit} CO2e", sign(kg))
+}
+
+/// The sign of a difference; nothing where there is none.
+pub fn sign(difference: f64) -> &'static str {
+    match difference {
+        own if own > 0.0 => "+",
+        own if own < 0.0 => "-",
         _ => "",
-    };
-    format!("{sign}{}", kilograms(kg.abs()))
+    }
 }
 
 /// How many times: one decimal from 2, two below, three significant figures
@@ -171,6 +224,10 @@ pub fn quantity(range: Range, unit: &str) -> String {
 
 /// Without the noise of binary arithmetic: twelve significant figures.
 fn tidy(value: f64) -> f64 {
+    // A whole number has none.
+    if value.fract() == 0.0 && value.abs() < 1e11 {
+        return value;
+    }
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
@@ -202,11 +259,5 @@ pub fn adds_up(parts: &[f64], total: f64) -> bool {
 /// A footprint with the digits that are printed of it, in kg.
 pub fn as_printed(kg: f64) -> f64 {
     let (text, unit) = scaled(kg);
-    let scale = match unit {
-        "g" => 1e-3,
-        "t" => 1e3,
-        "Mt" => 1e9,
-        _ => 1.0,
-    };
-    text.parse().unwrap_or(kg) * scale
+    text.parse().unwrap_or(kg) * kilograms_of(unit)
 }

@@ -1,6 +1,6 @@
 //! Lists of named parts.
 
-use super::field::{Rows, machine, number, text};
+use super::field::{Rows, machine, machine_number, number, text};
 use super::number::significant;
 use crate::block::Block;
 use crate::factors::{CellKind, Factors};
@@ -12,9 +12,9 @@ pub(super) fn mcu_rows() -> Rows {
         machine("what_it_is"),
         text("core"),
         number("active_clock_mhz", "clock", Some("MHz")),
-        machine("active_low_mw"),
+        machine_number("active_low_mw"),
         number("active_typical_mw", "active", Some("mW")),
-        machine("active_high_mw"),
+        machine_number("active_high_mw"),
         number("sleep_uw", "asleep", Some("µW")),
         machine("sleep_state"),
         text("covers"),
@@ -114,15 +114,15 @@ pub(super) fn cell_rows(factors: &Factors) -> Rows {
         text("per"),
         number("usable_wh", "usable", Some("Wh")),
         number("capacity_mah", "capacity", Some("mAh")),
-        machine("nominal_v"),
+        machine_number("nominal_v"),
         number("mass_g", "mass", Some("g")),
         number("self_discharge_percent_per_year", "loses", Some("%/year")),
-        machine("shelf_life_years"),
-        machine("cycle_life"),
-        machine("calendar_life_years"),
+        machine_number("shelf_life_years"),
+        machine_number("cycle_life"),
+        machine_number("calendar_life_years"),
         text("lasts"),
         text("footprint"),
-        machine("kg_co2e_per_unit"),
+        machine_number("kg_co2e_per_unit"),
         machine("sources"),
     ];
     let mut rows = Vec::new();

@@ -9,6 +9,7 @@ use crate::analysis::{Indices, Influence, Kind, Sensitivity, Variable};
 const MOST_SHOWN: usize = 15;
 /// The characters of a tornado's bar.
 const WIDTH: usize = 20;
+const TORNADO: &str = "tornado";
 
 /// A tornado with Sobol indices, the most important input first.
 pub fn sensitivity(found: &Sensitivity) -> Document {
@@ -47,13 +48,34 @@ pub fn sensitivity(found: &Sensitivity) -> Document {
     }
 }
 
+/// The same without the tornado, for what draws one.
+pub(super) fn without_bars(found: &Sensitivity) -> Document {
+    let mut document = sensitivity(found);
+    for element in &mut document.elements {
+        let Element::Table(table) = element else {
+            continue;
+        };
+        if let Some(bars) = table
+            .columns
+            .iter()
+            .position(|column| column.title == TORNADO)
+        {
+            table.columns.remove(bars);
+            for row in &mut table.rows {
+                row.cells.remove(bars);
+            }
+        }
+    }
+    document
+}
+
 fn table(found: &Sensitivity, shown: &[Influence]) -> Table {
     let kg = Some("kg CO2e");
     let mut table = Table {
         columns: vec![
             Column::text("input"),
             Column::number("low", kg),
-            Column::text("tornado"),
+            Column::bar(TORNADO),
             Column::number("high", kg),
             Column::number("first", Some("%")),
             Column::number("total", Some("%")),
@@ -73,7 +95,7 @@ fn table(found: &Sensitivity, shown: &[Influence]) -> Table {
             total_error,
         } = input.indices;
         table.row(vec![
-            name(&input.variable),
+            input_name(&input.variable),
             kilograms(low),
             bar(low, high, found.base_kg, (least, most)),
             kilograms(high),
@@ -85,7 +107,7 @@ fn table(found: &Sensitivity, shown: &[Influence]) -> Table {
 }
 
 /// A quantity and its factor may have one name.
-fn name(variable: &Variable) -> String {
+pub(super) fn input_name(variable: &Variable) -> String {
     match variable.kind {
         Kind::Quantity => variable.name.clone(),
         Kind::Factor => format!("factor of {}", variable.name),

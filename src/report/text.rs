@@ -1,17 +1,23 @@
 //! A document as text for a terminal.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
+use std::borrow::Cow;
 
 use super::document::{Align, Document, Element, Row, Table, printable};
+use super::layout::{Column, Columns};
+use super::look::{Look, ascii, paint};
 
-/// The blanks on both sides of a cell, and the one between columns.
+/// The blanks between the columns of a table.
 const GAP: usize = 3;
+/// The same where words would break otherwise.
+const NARROW_GAP: usize = 2;
+/// The blanks between the names of facts and their texts.
+const GAP_OF_FACTS: usize = 2;
 /// A column of text is never narrower.
 const NARROWEST: u16 = 8;
 
-/// Renders a document for lines of `width` characters.
-pub fn text(document: &Document, width: u16) -> String {
+/// Renders a document.
+pub fn text(document: &Document, look: Look) -> String {
+    let width = look.width;
     let mut text = String::new();
     for (index, element) in document.elements.iter().enumerate() {
         let after_heading = index > 0
@@ -20,84 +26,92 @@ pub fn text(document: &Document, width: u16) -> String {
         if index > 0 && !after_heading {
             text.push('\n');
         }
-        let rendered = match element {
-            Element::Heading(heading) => printable(heading),
-            Element::Text(paragraph) => paragraph_lines(paragraph, width),
-            Element::Table(table) => table_lines(table, width),
-            Element::Facts(facts) => fact_lines(facts, width),
-        };
-        for line in rendered.lines() {
-            text.push_str(line.trim_end());
-            text.push('\n');
+        let start = text.len();
+        match element {
+            Element::Heading(heading) if heading.is_empty() => {}
+            Element::Heading(heading) => {
+                text.push_str(printable(heading).trim_end());
+                text.push('\n');
+            }
+            Element::Text(paragraph) => push_paragraph(&mut text, paragraph, width),
+            Element::Table(table) => push_table(&mut text, table, width),
+            Element::Facts(facts) => push_facts(&mut text, facts, width),
+            Element::Figure(figure) => push_paragraph(&mut text, figure.description(), width),
         }
+        if look.is_coloured {
+            paint(&mut text, start, element);
+        }
+    }
+    if look.is_ascii {
+        return ascii(&text);
     }
     text
 }
 
-fn paragraph_lines(paragraph: &str, width: u16) -> String {
-    let mut table = plain(width);
-    table.add_row([printable(paragraph)]);
-    flush_left(&mut table);
-    table.to_string()
+fn push_paragraph(text: &mut String, paragraph: &str, width: u16) {
+    let columns = Columns {
+        columns: &[Column::left(usize::from(width).saturating_sub(1))],
+        gap: 0,
+    };
+    columns.push(text, [printable(paragraph).as_ref()]);
 }
 
 /// Names on the left, texts on the right, each text on lines of its own.
-fn fact_lines(facts: &[(String, Vec<String>)], width: u16) -> String {
-    let mut table = plain(width);
-    for (name, texts) in facts {
-        for (index, text) in texts.iter().enumerate() {
-            let name = if index == 0 { name.as_str() } else { "" };
-            table.add_row([name.to_owned(), printable(text)]);
-        }
-    }
+fn push_facts(text: &mut String, facts: &[(String, Vec<String>)], width: u16) {
     let longest = facts.iter().map(|(name, _)| name.chars().count()).max();
-    if let (Some(column), Some(longest)) = (table.column_mut(0), longest) {
-        let fixed = u16::try_from(longest + 2)
-            .unwrap_or(u16::MAX)
-            .min(width / 3);
-        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+    let width = usize::from(width);
+    let name = (longest.unwrap_or_default() + 1).min((width / 3).saturating_sub(1));
+    let left = width.saturating_sub(name + GAP_OF_FACTS + 1);
+    let columns = Columns {
+        columns: &[Column::left(name), Column::left(left)],
+        gap: GAP_OF_FACTS,
+    };
+    for (name, texts) in facts {
+        for (index, fact) in texts.iter().enumerate() {
+            let name = if index == 0 { name.as_str() } else { "" };
+            columns.push(text, [printable(name).as_ref(), printable(fact).as_ref()]);
+        }
     }
-    flush_left(&mut table);
-    table.to_string()
 }
 
-fn table_lines(source: &Table, width: u16) -> String {
-    let mut table = plain(width);
-    let style = UTF8_HORIZONTAL_ONLY
-        .top_border(LineStyle::none())
-        .bottom_border(LineStyle::none())
-        .row_separator(LineStyle::none())
-        .header_separator(LineStyle::none().fill('─').junction('─'));
-    table.load_style(style);
-    table.set_header(source.columns.iter().map(|column| match column.unit {
-        Some(unit) => format!("{}\n{unit}", column.title),
-        None => column.title.clone(),
-    }));
-    let sums = source.rows.iter().position(|row| row.is_total);
-    for (index, row) in source.rows.iter().enumerate() {
+fn push_table(text: &mut String, table: &Table, width: u16) {
+    let (widths, gap) = widths(table, width);
+    let columns: Vec<Column> = widths
+        .into_iter()
+        .zip(&table.columns)
+        .enumerate()
+        .map(|(index, (width, column))| Column {
+            // A blank more sets the names of the rows off.
+            width: (usize::from(width) + usize::from(index == 0)).max(1),
+            align: column.align,
+        })
+        .collect();
+    let columns = Columns {
+        columns: &columns,
+        gap,
+    };
+    let titles = table.columns.iter().map(|column| match column.unit {
+        Some(unit) => format!("{}\n{unit}", printable(&column.title)).into(),
+        None => printable(&column.title),
+    });
+    let push = |text: &mut String, cells: Vec<Cow<'_, str>>| {
+        columns.push(text, cells.iter().map(AsRef::as_ref));
+    };
+    push(text, titles.collect());
+    columns.underline(text);
+    let sums = table.rows.iter().position(|row| row.is_total);
+    for (index, row) in table.rows.iter().enumerate() {
         if sums == Some(index) && index > 0 {
-            table.add_row(rule(source));
+            push(text, rule(table));
         }
-        table.add_row(row.cells.iter().map(|cell| Cell::new(printable(cell))));
+        push(text, row.cells.iter().map(|cell| printable(cell)).collect());
     }
-    for (index, content) in widths(source, width).into_iter().enumerate() {
-        let Some(column) = table.column_mut(index) else {
-            continue;
-        };
-        let fixed = Width::Fixed(content + column.padding_width());
-        column.set_constraint(ColumnConstraint::Absolute(fixed));
-        if source.columns[index].align == Align::Right {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    flush_left(&mut table);
-    table.to_string()
 }
 
-/// The widths of the columns' contents. Numbers never wrap; where the lines
-/// are too short, the widest columns of text give way, first down to their
-/// longest word and then further.
-fn widths(table: &Table, width: u16) -> Vec<u16> {
+/// The widths of the columns' contents, and the gap between them. Numbers never
+/// wrap; where the lines are too short, the widest columns of text give way,
+/// first down to their longest word, then the gaps, and then words.
+fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let longest = |index: usize, split: fn(char) -> bool| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
@@ -111,14 +125,22 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
         .clone()
         .map(|index| longest(index, |_| false))
         .collect();
-    let gaps = GAP * widths.len();
-    let room = usize::from(width).saturating_sub(gaps);
+    let sum = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>();
+    if sum(&widths) + GAP * widths.len() <= width.into() {
+        return (widths, GAP);
+    }
     let words: Vec<u16> = columns
         .clone()
-        .map(|index| longest(index, char::is_whitespace))
+        .map(|index| match table.columns[index].align {
+            Align::Left => longest(index, char::is_whitespace),
+            Align::Right | Align::Bar => widths[index],
+        })
         .collect();
+    let fits = sum(&words) + GAP * words.len() <= width.into();
+    let gap = if fits { GAP } else { NARROW_GAP };
+    let room = usize::from(width).saturating_sub(gap * words.len());
     for least in [words, vec![NARROWEST; widths.len()]] {
-        while widths.iter().copied().map(usize::from).sum::<usize>() > room {
+        while sum(&widths) > room {
             let gives_way = |index: &usize| {
                 table.columns[*index].align == Align::Left && widths[*index] > least[*index]
             };
@@ -132,11 +154,11 @@ fn widths(table: &Table, width: u16) -> Vec<u16> {
             }
         }
     }
-    widths
+    (widths, gap)
 }
 
 /// The line between rows and their sums, as wide as each column's numbers.
-fn rule(table: &Table) -> Vec<String> {
+fn rule(table: &Table) -> Vec<Cow<'static, str>> {
     let widest = |index: usize| {
         let cells = table.rows.iter().map(|Row { cells, .. }| cells.get(index));
         cells
@@ -150,23 +172,8 @@ fn rule(table: &Table) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(index, column)| match column.align {
-            Align::Left => String::new(),
-            Align::Right => "─".repeat(widest(index)),
+            Align::Left | Align::Bar => "".into(),
+            Align::Right => "─".repeat(widest(index)).into(),
         })
         .collect()
-}
-
-/// A table without lines that fills the width as far as it needs to.
-fn plain(width: u16) -> comfy_table::Table {
-    let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(width);
-    table
-}
-
-fn flush_left(table: &mut comfy_table::Table) {
-    if let Some(first) = table.column_mut(0) {
-        first.set_padding((0, 1));
-    }
 }

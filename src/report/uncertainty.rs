@@ -15,16 +15,21 @@ pub fn uncertainty(found: &[Uncertain]) -> Document {
             Element::Heading(own.name.clone()),
             Element::Table(table(own)),
             Element::Text(picture(&own.total.histogram)),
-            Element::Facts(vec![
-                ("inputs".to_owned(), inputs(own)),
-                ("method".to_owned(), vec![method(own)]),
-            ]),
+            Element::Facts(facts(own)),
         ]);
     }
     document
 }
 
-fn table(found: &Uncertain) -> Table {
+/// What the quantiles rest on.
+pub(super) fn facts(found: &Uncertain) -> Vec<(String, Vec<String>)> {
+    vec![
+        ("inputs".to_owned(), inputs(found)),
+        ("method".to_owned(), vec![method(found)]),
+    ]
+}
+
+pub(super) fn table(found: &Uncertain) -> Table {
     let numbers = ["mean", "sd", "P5", "P25", "P50", "P75", "P95"];
     let mut columns = vec![Column::text("block")];
     columns.extend(numbers.map(|title| Column::number(title, KG)));

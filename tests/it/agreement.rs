@@ -18,7 +18,9 @@ fn assert_prints(cell: &str, full: f64, what: &str) {
         .and_then(|number| number.split_once('.'))
         .map_or(0, |(_, decimals)| decimals.len());
     let last_digit = 10f64.powi(-i32::try_from(decimals).unwrap());
-    let scale = if cell.ends_with(" g") { 1e-3 } else { 1.0 };
+    let scale = cell
+        .split_once(' ')
+        .map_or(1.0, |(_, unit)| kilograms(&format!("1 {unit}")));
     let tolerance = last_digit * scale / 2.0 * (1.0 + 1e-9);
     assert!(
         (printed - full).abs() <= tolerance,
@@ -27,7 +29,7 @@ fn assert_prints(cell: &str, full: f64, what: &str) {
     assert_eq!(printed == 0.0, full == 0.0, "{what}: {cell} is not {full}");
 }
 
-fn assert_row(cells: &[String; 3], value: &Value, what: &str) {
+pub(crate) fn assert_row(cells: &[String; 3], value: &Value, what: &str) {
     if value.is_null() {
         assert_eq!(cells, &[(); 3].map(|()| "-".to_owned()), "{what}");
         return;

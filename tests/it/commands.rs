@@ -39,17 +39,33 @@ fn init_writes_files_that_estimate_and_never_overwrites() {
     let table = printed(&tinyfoot(&["estimate", name, "--quiet"]).stdout());
     assert!(table.contains_key("total"));
 
+    // The schema that its first line names stands beside it.
+    let schema = folder.path().join("tinyfoot-device.schema.json");
+    assert!(written.starts_with("#:schema ./tinyfoot-device.schema.json\n"));
+    let text = fs::read_to_string(&schema).unwrap();
+    assert_eq!(text, tinyfoot(&["schema", "device"]).stdout());
+
     let refusal = tinyfoot(&["init", "--from", "pinetime", name]).failure();
     assert!(refusal.contains("exists already"), "{refusal}");
     assert_eq!(fs::read_to_string(&path).unwrap(), written);
 
     let other = folder.path().join("watch.toml");
-    let run = tinyfoot(&["init", "--from", "pinetime", other.to_str().unwrap()]).output();
+    let from = ["init", "--from", "pinetime", "--no-schema"];
+    let run = tinyfoot(&[&from[..], &[other.to_str().unwrap()]].concat()).output();
     assert!(run.status.success());
     let preset = presets::find("pinetime").unwrap();
     assert_eq!(fs::read_to_string(&other).unwrap(), preset.text);
     // Nothing else is left behind.
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+
+    // A schema of another version stays, and the user is told.
+    fs::write(&schema, "{}").unwrap();
+    let third = folder.path().join("third.toml");
+    let run = tinyfoot(&["init", third.to_str().unwrap()]).output();
+    assert!(run.status.success());
+    let stderr = String::from_utf8(run.stderr).unwrap();
+    assert!(stderr.contains("note: kept "), "{stderr}");
+    assert_eq!(fs::read_to_string(&schema).unwrap(), "{}");
 }
 
 #[test]
@@ -495,4 +511,76 @@ fn a_byte_order_mark_is_no_key() {
         .stdin("\u{feff}[pcb]\nfr4_4_layer_cm2 = 10")
         .json();
     assert_eq!(json["devices"][0]["total_kg_co2e"]["typical"], 0.16);
+}
+
+/// 0 is done, 1 is a broken limit, 2 is what could not be done: for every
+/// command.
+#[test]
+fn exit_statuses() {
+    let folder = tempdir().unwrap();
+    let new = folder.path().join("new.toml");
+    let new = new.to_str().unwrap();
+    let axis = "lifespan_years=1,2";
+    for (done, failed) in [
+        (&["estimate", "pinetime"][..], &["estimate", "pinetim"][..]),
+        (
+            &["explain", "pinetime"],
+            &["explain", "pinetime", "nothing"],
+        ),
+        (
+            &["lifespan", "pinetime"],
+            &["lifespan", "pinetime", "--years", "0"],
+        ),
+        (
+            &["compare", "pinetime", "smart-speaker"],
+            &["compare", "pinetime"],
+        ),
+        (&["uncertainty", "pinetime"], &["uncertainty", "pinetim"]),
+        (
+            &["sensitivity", "pinetime", "--samples", "100"],
+            &["sensitivity", "pinetim"],
+        ),
+        (
+            &["sweep", "pinetime", "--vary", axis],
+            &["sweep", "pinetime", "--vary", "nothing=1"],
+        ),
+        (
+            &["check", "pinetime", "--budget-kg", "100"],
+            &["check", "pinetime"],
+        ),
+        (
+            &["diff", "pinetime", "smart-speaker"],
+            &["diff", "pinetime"],
+        ),
+        (&["data", "codes"], &["data", "codes", "no-such-code"]),
+        (&["init", new], &["init", new]),
+        (&["validate", new], &["validate", "pinetim"]),
+    ] {
+        let status = |arguments| tinyfoot(arguments).output().status.code();
+        assert_eq!(status(done), Some(0), "{done:?}");
+        assert_eq!(status(failed), Some(2), "{failed:?}");
+        // Bad usage too.
+        assert_eq!(status(&[done[0], "--no-such-option"]), Some(2));
+    }
+    for broken in [
+        &["check", "pinetime", "--budget-kg", "0.1"][..],
+        &["check", "pinetime", "--deny", "any-assumption"],
+        &["diff", "pinetime", "smart-speaker", "--exit-code"],
+        &[
+            "diff",
+            "pinetime",
+            "smart-speaker",
+            "--max-increase-kg",
+            "1",
+        ],
+        &[
+            "diff",
+            "pinetime",
+            "smart-speaker",
+            "--max-increase-percent",
+            "1",
+        ],
+    ] {
+        tinyfoot(broken).stdout_of(1);
+    }
 }

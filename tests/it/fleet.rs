@@ -1,6 +1,6 @@
 //! Fleets, against tables done by hand.
 
-use tinyfoot::analysis::{Deployment, Growth, fleet};
+use tinyfoot::analysis::{Deployment, FleetYear, Growth, extend_life, fleet};
 use tinyfoot::{Device, Factors};
 
 /// The growth table of Plancher (2024): the years in which so many devices are
@@ -119,7 +119,7 @@ fn years_add_up_to_devices() {
             let found = fleet(&device, &factors, &deployment);
             let one = found.footprint.total();
             let years = found.years.iter();
-            let total: tinyfoot::Range = years.clone().map(|year| year.total()).sum();
+            let total: tinyfoot::Range = years.clone().map(FleetYear::total).sum();
             for (total, one) in [
                 (total.low, one.low),
                 (total.typical, one.typical),
@@ -141,5 +141,51 @@ fn years_add_up_to_devices() {
                 );
             }
         }
+    }
+}
+
+/// A grid that halves from year to year: 1 kW for a year is 8760 kWh, at 1000,
+/// 500 and 250 g.
+#[test]
+fn a_grid_goes_on_from_one_cohort_to_the_next() {
+    let factors = Factors::builtin();
+    let device = Device::parse(
+        "lifespan_years = 1\n\
+         [use]\nmean_power_mw = 1e6\ngrid = 1000\ngrid_source = 'test'\n\
+         grid_trend_percent_per_year = -50",
+        &factors,
+    )
+    .unwrap();
+    let found = fleet(&device, &factors, &Deployment::linear(2024, 3, 3.0));
+    let used: Vec<f64> = found.years.iter().map(|year| year.used.typical).collect();
+    assert_eq!(used, [8760.0, 4380.0, 2190.0]);
+    assert_eq!(found.total().typical, 15330.0);
+    assert_eq!(found.stage(tinyfoot::Stage::Use), Some(found.total()));
+    assert_eq!(found.stage(tinyfoot::Stage::Production), None);
+}
+
+/// 900 devices of 2 years, made for 3 kg, and 0.5 kg a year in use: 3600 kg.
+/// As many years of service take 450 devices of 4 years, 1350 + 900 = 2250 kg,
+/// or 1800 of one, 5400 + 900 = 6300 kg.
+#[test]
+fn longer_lives() {
+    let factors = Factors::builtin();
+    let device = Device::parse(
+        "lifespan_years = 2\n\
+         [casing]\nkg_co2e = 3\nsource = 'test'\n\
+         [use]\nkg_co2e = 1\nsource = 'test'",
+        &factors,
+    )
+    .unwrap();
+    let by_hand = [
+        (1.0, 1800.0, 5400.0, -2700.0),
+        (2.0, 900.0, 2700.0, 0.0),
+        (4.0, 450.0, 1350.0, 1350.0),
+    ];
+    let found = extend_life(&device, &factors, 900.0, &[1.0, 2.0, 4.0]);
+    for (found, (years, devices, made, saved)) in found.iter().zip(by_hand) {
+        assert_eq!((found.lifespan_years, found.devices), (years, devices));
+        assert_eq!((found.made.typical, found.used.typical), (made, 900.0));
+        assert_eq!(found.saved.typical, saved);
     }
 }

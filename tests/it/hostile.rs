@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use tempfile::tempdir;
+use tinyfoot::{Device, Factors};
 
 use crate::program::tinyfoot;
 
@@ -201,4 +202,108 @@ fn a_mebibyte_of_errors() {
             &stderr[..100]
         );
     }
+}
+
+/// What takes time with the square of its size is refused beyond a size.
+#[test]
+fn more_values_than_a_device_has() {
+    let help = "help: a device file is a page of text: is it the right file?";
+    let component = |name: &str| format!("custom.{name} = {{ kg_co2e = 1, source = 's' }}\n");
+    let text: String = (0..7000).map(|i| component(&format!("a{i}"))).collect();
+    let stderr = refusal(text.as_str());
+    assert!(
+        stderr.starts_with("error[too-large]: more than 20000 values\n --> <stdin>:1:1\n"),
+        "{stderr}"
+    );
+    assert!(stderr.contains(help), "{stderr}");
+
+    // No file of the chain is large.
+    let folder = tempdir().unwrap();
+    for file in 0..10 {
+        let parent = format!("extends = '{}.toml'\n", file + 1);
+        let own = (0..1000).map(|i| component(&format!("a{file}b{i}")));
+        let text = parent + &own.collect::<String>();
+        fs::write(folder.path().join(format!("{file}.toml")), text).unwrap();
+    }
+    let chain = tinyfoot(&["estimate", "0.toml"]).folder(folder.path());
+    let stderr = chain.failure();
+    assert!(
+        stderr.contains("more than 20000 values\n --> 6.toml:1:1"),
+        "{stderr}"
+    );
+
+    // Every line of a block carries its sources.
+    let sources = "'s', ".repeat(101);
+    let stderr = refusal(format!("[pcb]\nhsl = 0\nsource = [{sources}]\n"));
+    assert!(
+        stderr.starts_with("error[too-large]: more than 100 sources\n --> <stdin>:3:10\n"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn names_of_hundreds_of_kilobytes() {
+    let long = "n".repeat(300_000);
+    for text in [
+        format!("[custom]\n{long} = {{ kg_co2e = 1, source = 's' }}\n"),
+        format!("[pcb]\n{long} = 1\n"),
+        format!("[{long}]\n"),
+        format!("name = '{long}'\n[pcb]\nhsl = 0\n"),
+        format!("[use]\nmean_power_mw = 1\ngrid = '{long}'\n"),
+    ] {
+        let stderr = refusal(text);
+        assert!(stderr.starts_with("error[too-long]: "), "{stderr:.200}");
+        assert!(stderr.len() < 500, "{stderr:.200}");
+    }
+}
+
+/// A problem is found by going on from the one before.
+#[test]
+fn a_hundred_thousand_problems_as_text() {
+    let text = "a b c\n".repeat(100_000);
+    let problems = Device::parse(&text, &Factors::builtin()).unwrap_err();
+    let lines = problems.to_string();
+    assert!(
+        lines
+            .lines()
+            .last()
+            .unwrap()
+            .starts_with("<text>:100000:3: ")
+    );
+}
+
+#[test]
+fn an_override_of_nothing_but_equals_signs() {
+    let text = "=".repeat(100_000);
+    for text in [&text, &format!("a{text}"), &format!("\"{text}")] {
+        let stderr = tinyfoot(&["estimate", "pinetime", "--set", text]).failure();
+        assert!(!stderr.is_empty());
+    }
+    // A quoted name may hold them.
+    let device = tinyfoot(&[
+        "estimate",
+        "pinetime",
+        "--set",
+        r#"custom."a=\"b=".kg_co2e=1"#,
+        "--set",
+        r#"custom."a=\"b=".source=s=t"#,
+    ]);
+    assert!(device.stdout().contains("a=\"b="));
+}
+
+#[test]
+fn a_folder_inside_itself() {
+    let folder = tempdir().unwrap();
+    symlink(".", folder.path().join("loop")).unwrap();
+    fs::write(
+        folder.path().join("device.toml"),
+        "extends = 'loop/device.toml'",
+    )
+    .unwrap();
+    let run = tinyfoot(&["estimate", "device.toml"]).folder(folder.path());
+    let stderr = run.failure();
+    assert!(
+        stderr.contains("error[extends-cycle]") || stderr.contains("error[extends-chain]"),
+        "{stderr}"
+    );
 }

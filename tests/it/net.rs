@@ -35,7 +35,7 @@ fn both_sides_by_hand() {
     assert!(is(found.footprint.total().typical, 4.0));
     assert!(is(found.avoided.typical, 25.0));
     assert!(is(found.rebound().typical, 5.0));
-    assert!(is(found.kept.typical, 20.0));
+    assert!(is(found.kept().typical, 20.0));
     assert!(is(found.net().typical, -16.0));
     // 2 + 0.4 t = 4 t: t = 2 / 3.6.
     assert!(is(found.payback_years.unwrap(), 2.0 / 3.6));
@@ -57,7 +57,7 @@ fn savings_in_three_ways() {
         "saves_percent = 10\nbaseline_kg_co2e_per_year = 100\nsource = 'test'".to_owned(),
     ] {
         let found = of(&text);
-        assert!(is(found.kept.typical, 50.0), "{text}");
+        assert!(is(found.kept().typical, 50.0), "{text}");
         assert!(is(found.net().typical, -46.0), "{text}");
     }
 }
@@ -84,7 +84,7 @@ fn how_likely() {
 #[test]
 fn backfire() {
     let found = of("avoided_kg_co2e_per_year = 10\nsource = 'test'\nrebound_percent = 120");
-    assert!(is(found.kept.typical, -10.0));
+    assert!(is(found.kept().typical, -10.0));
     assert!(is(found.net().typical, 14.0));
     assert_eq!(found.payback_years, None);
     assert_eq!(found.break_even_kg_co2e_per_year, None);

@@ -16,6 +16,9 @@ pub(crate) struct Run {
 pub(crate) fn tinyfoot(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tinyfoot"));
     command.args(arguments).env("NO_COLOR", "1");
+    for variable in ["COLUMNS", "GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(variable);
+    }
     Run {
         command,
         stdin: None,
@@ -30,6 +33,26 @@ impl Run {
 
     pub(crate) fn folder(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
+        self
+    }
+
+    pub(crate) fn env(mut self, variable: &str, value: &Path) -> Self {
+        self.command.env(variable, value);
+        self
+    }
+
+    /// Standard output of a run that ends with this status and says nothing
+    /// else.
+    pub(crate) fn stdout_of(self, status: i32) -> String {
+        let output = self.output();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        assert_eq!(stderr, "");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
         self
     }
 
@@ -52,11 +75,7 @@ impl Run {
 
     /// Standard output of a run that succeeds and says nothing else.
     pub(crate) fn stdout(self) -> String {
-        let output = self.output();
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{stderr}");
-        assert_eq!(stderr, "");
-        String::from_utf8(output.stdout).unwrap()
+        self.stdout_of(0)
     }
 
     /// Standard error of a run that fails: status 2, and nothing on standard
@@ -73,6 +92,11 @@ impl Run {
     pub(crate) fn json(self) -> Value {
         serde_json::from_str(&self.stdout()).unwrap()
     }
+}
+
+/// Says what could not be tried, past what `cargo test` captures.
+pub(crate) fn skipped(what: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {what}");
 }
 
 /// What the main table of `estimate --quiet` prints: for each row, by its

@@ -1,83 +1,26 @@
 //! What holds for every device, tried on devices made at random.
 
-use std::fmt::Write as _;
-
 use proptest::prelude::*;
-use proptest::sample::{Index, subsequence};
-use tinyfoot::{Block, Device, Factors, Footprint, Range, Stage, assess};
+use proptest::sample::Index;
+use tinyfoot::device::{Files, Request, presets};
+use tinyfoot::report::{Bibliography, By, Detail, Look, estimate, estimate_json, text};
+use tinyfoot::{Block, Device, Factors, Footprint, Position, Problems, Range, Source, assess};
 
-/// A block of items: its name, and the items with the largest quantity tried.
-const BLOCKS: [(&str, &[(&str, f64)]); 6] = [
-    (
-        "processing",
-        &[("mcu_mm2", 50.0), ("application_processor_mm2", 200.0)],
-    ),
-    (
-        "sensing",
-        &[("electret_microphone_g", 1.0), ("cmos_imager_mm2", 60.0)],
-    ),
-    (
-        "user_interface",
-        &[("led_piece", 9.0), ("switch_piece", 9.0)],
-    ),
-    (
-        "power_supply",
-        &[("li_ion_g", 300.0), ("aa_alkaline_piece", 8.0)],
-    ),
-    ("pcb", &[("fr4_4_layer_cm2", 200.0)]),
-    (
-        "casing",
-        &[("abs_g", 900.0), ("steel_g", 300.0), ("aluminium_g", 300.0)],
-    ),
-];
+use crate::agreement::assert_row;
+use crate::devices::{Generated, device};
+use crate::program::printed;
+use crate::promises::{check_reports, check_sums};
 
-/// A generated block: its text, as lines.
-#[derive(Clone, Debug)]
-struct TextBlock {
-    name: &'static str,
-    items: Vec<(&'static str, Range)>,
-}
+/// A parent in a file.
+struct Parent<'a>(&'a Generated);
 
-impl TextBlock {
-    fn text(&self) -> String {
-        let mut text = format!("[{}]\n", self.name);
-        for (key, Range { low, typical, high }) in &self.items {
-            let _ = writeln!(
-                text,
-                "{key} = {{ low = {low}, typical = {typical}, high = {high} }}"
-            );
-        }
-        text
+impl Files for Parent<'_> {
+    fn read(&self, reference: &str, _: Option<&str>) -> Result<Option<Source>, Problems> {
+        Ok((reference == "parent.toml").then(|| Source {
+            name: reference.to_owned(),
+            text: self.0.text(),
+        }))
     }
-}
-
-fn ordered(largest: f64) -> impl Strategy<Value = Range> {
-    [0.0..largest, 0.0..largest, 0.0..largest].prop_map(|mut values| {
-        values.sort_by(f64::total_cmp);
-        Range::new(values[0], values[1], values[2])
-    })
-}
-
-fn block() -> impl Strategy<Value = Vec<TextBlock>> {
-    let blocks: Vec<_> = BLOCKS
-        .iter()
-        .map(|(name, items)| {
-            let ranges: Vec<_> = items.iter().map(|(_, largest)| ordered(*largest)).collect();
-            let keys: Vec<&str> = items.iter().map(|(key, _)| *key).collect();
-            ranges.prop_map(move |ranges| TextBlock {
-                name,
-                items: keys.iter().copied().zip(ranges).collect(),
-            })
-        })
-        .collect();
-    let all = blocks.len();
-    (blocks, subsequence((0..all).collect::<Vec<_>>(), 1..=all))
-        .prop_map(|(blocks, chosen)| chosen.into_iter().map(|i| blocks[i].clone()).collect())
-}
-
-fn text(blocks: &[TextBlock]) -> String {
-    let tail = "[transport]\nhsl = 1\n[use]\nmean_power_mw = 2\ngrid = 'FR'\n";
-    blocks.iter().map(TextBlock::text).collect::<String>() + tail
 }
 
 fn footprint(text: &str) -> Footprint {
@@ -96,50 +39,73 @@ fn near(a: Range, b: Range) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// Totals are the sums of lines, by block and by stage; lines are ordered
+    /// and finite.
     #[test]
-    fn totals_are_the_sums_of_what_is_shown(blocks in block()) {
-        let found = footprint(&text(&blocks));
-        let lines: Range = found.lines.iter().map(tinyfoot::Line::kg_co2e).sum();
-        let by_block: Range = Block::ALL.into_iter().filter_map(|block| found.block(block)).sum();
-        let by_stage: Range = Stage::ALL.into_iter().filter_map(|stage| found.stage(stage)).sum();
-        prop_assert!(near(found.total(), lines));
-        prop_assert!(near(found.total(), by_block));
-        prop_assert!(near(found.total(), by_stage));
-        prop_assert!(near(found.total(), found.embodied().unwrap() + found.operational().unwrap()));
+    fn totals_are_the_sums_of_what_is_shown(device in device()) {
+        check_sums(&footprint(&device.text()));
+    }
+
+    /// What is printed reads back to the same numbers, in every format.
+    #[test]
+    fn reports_say_what_was_calculated(device in device()) {
+        check_reports(&footprint(&device.text()), &Factors::builtin());
     }
 
     #[test]
-    fn ranges_are_ordered_and_finite(blocks in block()) {
-        for line in footprint(&text(&blocks)).lines {
-            let Range { low, typical, high } = line.kg_co2e();
-            prop_assert!(0.0 <= low && low <= typical && typical <= high && high.is_finite());
+    fn table_and_json_agree(device in device()) {
+        let footprints = [footprint(&device.text())];
+        let factors = Factors::builtin();
+        let bibliography = Bibliography::new(&factors);
+        let json = estimate_json(&footprints, &[], &factors);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let shown = estimate(&footprints, &[], By::Block, Detail::Table, &bibliography);
+        let table = printed(&text(&shown, Look::plain(100)));
+        for block in json["devices"][0]["blocks"].as_array().unwrap() {
+            let key = block["block"].as_str().unwrap();
+            if let Some(cells) = table.get(key) {
+                assert_row(cells, &block["kg_co2e"], key);
+            }
         }
+        assert_row(&table["total"], &json["devices"][0]["total_kg_co2e"], "total");
     }
 
     #[test]
-    fn the_order_of_blocks_does_not_matter(blocks in block()) {
-        let there = footprint(&text(&blocks));
-        let mut reversed = blocks.clone();
-        reversed.reverse();
-        let back = footprint(&text(&reversed));
-        prop_assert_eq!(there.total(), back.total());
+    fn the_order_of_blocks_does_not_matter(device in device()) {
+        let there = footprint(&device.text());
+        let mut reversed = device.clone();
+        reversed.tables[1..].reverse();
+        let back = footprint(&reversed.text());
+        prop_assert!(near(there.total(), back.total()));
         for block in Block::ALL {
-            prop_assert_eq!(there.block(block), back.block(block));
+            // The components of the user's own are summed up in their order.
+            let both = [there.block(block), back.block(block)];
+            prop_assert!(both == [None; 2] || near(both[0].unwrap(), both[1].unwrap()));
         }
     }
 
     #[test]
-    fn more_of_a_part_is_never_less(blocks in block(), which: Index, item: Index, more in 1.0..3.0) {
-        let before = footprint(&text(&blocks)).total();
-        let mut larger = blocks.clone();
-        let block = which.index(larger.len());
-        let item = item.index(larger[block].items.len());
-        let quantity = &mut larger[block].items[item].1;
-        *quantity = *quantity * more;
-        let after = footprint(&text(&larger)).total();
-        prop_assert!(before.low <= after.low);
-        prop_assert!(before.typical <= after.typical);
-        prop_assert!(before.high <= after.high);
+    fn more_of_anything_is_never_less(device in device(), which: Index, times in 1.0..3.0) {
+        let before = footprint(&device.text()).total();
+        let (path, larger) = device.with_more(which, times);
+        let after = footprint(&larger.text()).total();
+        let rounding = 1.0 - 1e-12;
+        prop_assert!(before.low * rounding <= after.low, "{path}: {before:?}, {after:?}");
+        prop_assert!(before.typical * rounding <= after.typical, "{path}: {before:?}, {after:?}");
+        prop_assert!(before.high * rounding <= after.high, "{path}: {before:?}, {after:?}");
+    }
+
+    /// A device that extends another and changes nothing is that other one.
+    #[test]
+    fn extending_any_device_without_a_change_is_the_parent(device in device()) {
+        let child = Request::text("name = 'child'\nextends = 'parent.toml'");
+        let factors = Factors::builtin();
+        let child = child.load(&Parent(&device), &factors);
+        let child = child.map_err(|problems| TestCaseError::fail(problems.to_string()))?;
+        let (child, parent) = (assess(&child, &factors), footprint(&device.text()));
+        prop_assert_eq!(child.total(), parent.total());
+        prop_assert_eq!(child.lines.len(), parent.lines.len());
+        prop_assert_eq!(child.lifespan_years, parent.lifespan_years);
     }
 
     #[test]
@@ -158,7 +124,7 @@ proptest! {
     /// A device that extends another and changes nothing is that other one.
     #[test]
     fn extending_without_a_change_is_the_parent(index: Index) {
-        let presets = tinyfoot::device::presets::ALL;
+        let presets = presets::ALL;
         let preset = presets[index.index(presets.len())];
         let child = footprint(&format!("extends = '{}'", preset.name));
         let parent = footprint(preset.text);
@@ -176,7 +142,7 @@ proptest! {
     /// A good text with a stretch of it overwritten.
     #[test]
     fn no_damaged_preset_panics(index: Index, at: Index, damage in "\\PC{0,12}") {
-        let presets = tinyfoot::device::presets::ALL;
+        let presets = presets::ALL;
         let mut text = presets[index.index(presets.len())].text.to_owned();
         let mut start = at.index(text.len());
         while !text.is_char_boundary(start) {
@@ -205,7 +171,7 @@ fn check_places(text: &str) -> Result<(), TestCaseError> {
                 .iter()
                 .filter_map(|found| found.place.as_ref())
             {
-                prop_assert!(problems.locate(place).is_some());
+                prop_assert!(Position::of(place, &problems.sources).is_some());
             }
         }
     }

@@ -6,7 +6,11 @@ fn printed() {
     trycmd::TestCases::new()
         .case("README.md")
         .case("tests/cmd/*.md")
-        .env("NO_COLOR", "1");
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        // Paths are those of the user, in a workflow too.
+        .env("GITHUB_WORKSPACE", "")
+        .env("GITHUB_STEP_SUMMARY", "");
 }
 
 /// The device of the README is the file that its commands read.
@@ -25,9 +29,22 @@ fn readme_devices_are_valid() {
         .skip(1)
         .filter_map(|rest| rest.split("```").next())
         .collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 3);
     for block in blocks {
         let device = tinyfoot::Device::parse(block, &tinyfoot::Factors::builtin());
         assert!(device.is_ok(), "{block}\n{}", device.unwrap_err());
     }
+}
+
+/// So can its project file.
+#[test]
+fn readme_project_is_valid() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml project\n").unwrap();
+    let (text, _) = rest.split_once("```").unwrap();
+    let project = tinyfoot::project::Project::parse(tinyfoot::Source {
+        name: "tinyfoot.toml".to_owned(),
+        text: text.to_owned(),
+    });
+    assert_eq!(project.unwrap().budgets.len(), 1);
 }

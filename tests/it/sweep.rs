@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use tinyfoot::analysis::{Axis, Sweep};
+use tinyfoot::{Device, Factors};
+
 use crate::program::tinyfoot;
 
 type Row = BTreeMap<String, String>;
@@ -258,6 +261,53 @@ fn break_even_is_solved() {
     assert!(none.is_empty());
 }
 
+/// Points that are looked at in several stretches, and numbers that come again
+/// after many others: the same rows, whatever the order of the axes.
+#[test]
+fn many_points() {
+    let years = ("lifespan_years", "1..80:0.05");
+    let power = ("use.mean_power_mw", "1..8");
+    let sweep = |axes: [(&str, &str); 2]| {
+        let axes = axes.map(|(path, values)| format!("{path}={values}"));
+        rows(&[
+            "sweep",
+            "keyword-spotting",
+            "-q",
+            "--vary",
+            &axes[0],
+            "--vary",
+            &axes[1],
+        ])
+    };
+    let (mut one, mut other) = (sweep([years, power]), sweep([power, years]));
+    assert_eq!(one.len(), 1581 * 8);
+    one.sort();
+    other.sort();
+    assert_eq!(one, other);
+    for row in one.iter().step_by(997) {
+        let set = [years.0, power.0].map(|path| format!("{path}={}", row[path]));
+        let arguments = [
+            "estimate",
+            "keyword-spotting",
+            "--format",
+            "json",
+            "--set",
+            &set[0],
+            "--set",
+            &set[1],
+        ];
+        let json = tinyfoot(&arguments).json();
+        let expected = json["devices"][0]["total_kg_co2e"]["typical"]
+            .as_f64()
+            .unwrap();
+        let own = number(row, "typical_kg_co2e");
+        assert!(
+            (own - expected).abs() <= 1e-12 * expected,
+            "{row:?} {expected}"
+        );
+    }
+}
+
 #[test]
 fn json_lines() {
     let text = tinyfoot(&[
@@ -337,4 +387,19 @@ fn the_number_of_points() {
             .failure()
             .contains("`costs` is no column of numbers")
     );
+}
+
+/// A library user may leave an axis empty: an error, no panic.
+#[test]
+fn an_axis_without_a_value() {
+    let factors = Factors::builtin();
+    let read = |_: &[String]| Device::preset("keyword-spotting", &factors);
+    let axis = Axis {
+        path: "lifespan_years".to_owned(),
+        values: Vec::new(),
+    };
+    let Err(problems) = Sweep::new(vec![axis], &read, &factors) else {
+        panic!("a sweep over nothing");
+    };
+    assert!(problems.to_string().contains("varied over no value"));
 }

@@ -18,6 +18,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Quantity, Self::Factor];
+
     /// The name in JSON.
     pub const fn key(self) -> &'static str {
         match self {

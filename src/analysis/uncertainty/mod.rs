@@ -67,7 +67,7 @@ pub struct Uncertain {
     pub seed: Option<u64>,
     /// How far the quantiles of the total may be off, in kg CO2e: the standard
     /// error of P95 of a simulation, the largest difference between two grids
-    /// of a convolution.
+    /// of a convolution, 0 where no grid is needed.
     pub error_kg: f64,
     /// The total.
     pub total: Summary,
@@ -162,8 +162,7 @@ fn convolved(footprint: &Footprint, plan: &Plan) -> Uncertain {
         error_kg,
         total,
         blocks: blocks(footprint, |block| {
-            let products = products(plan, Some(block));
-            known(plan, &products).unwrap_or_else(|| convolution::sum(plan, &products).0)
+            convolution::sum(plan, &products(plan, Some(block))).0
         }),
         variables: plan.variables().len(),
         correlations: plan.correlations(),

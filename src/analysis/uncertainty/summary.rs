@@ -32,8 +32,9 @@ pub struct Histogram {
 /// The shares below the quantiles of a [`Summary`].
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
 
-/// The shares below which a picture begins, and above which it ends.
+/// The shares below the ends of a picture.
 const ENDS: [f64; 2] = [0.001, 0.999];
+
 /// The bars of a picture.
 const BARS: usize = 24;
 
@@ -55,11 +56,15 @@ impl Summary {
     /// A multiple of a known distribution, on top of what is certain.
     pub(super) fn exact(distribution: &Distribution, scale: f64, offset: f64) -> Self {
         let at = |share| offset + scale * distribution.quantile(share);
-        let (low, high) = (at(ENDS[0]), at(ENDS[1]));
+        let [low, high] = ENDS.map(at);
         #[expect(clippy::cast_precision_loss, reason = "a few bars")]
         let step = (high - low) / BARS as f64;
-        #[expect(clippy::cast_precision_loss, reason = "a few bars")]
-        let below = |bar: usize| distribution.cdf((low + bar as f64 * step - offset) / scale);
+        let mut below = ENDS[0];
+        let shares = (1..=BARS).map(|bar| {
+            #[expect(clippy::cast_precision_loss, reason = "a few bars")]
+            let now = distribution.cdf((low + step * bar as f64 - offset) / scale);
+            now - std::mem::replace(&mut below, now)
+        });
         Self {
             mean: offset + scale * distribution.mean(),
             sd: scale * distribution.variance().sqrt(),
@@ -67,7 +72,7 @@ impl Summary {
             histogram: Histogram {
                 start: low,
                 step,
-                shares: (0..BARS).map(|bar| below(bar + 1) - below(bar)).collect(),
+                shares: shares.collect(),
             },
         }
     }
@@ -78,7 +83,7 @@ impl Summary {
         Self {
             mean,
             sd,
-            quantiles: QUANTILES.map(|share| fine.quantile(share)),
+            quantiles: fine.quantiles(QUANTILES),
             histogram: fine.coarse(),
         }
     }
@@ -87,17 +92,27 @@ impl Summary {
 impl Histogram {
     /// The value below which a share lies; within a step it grows evenly.
     pub(super) fn quantile(&self, share: f64) -> f64 {
+        let [quantile] = self.quantiles([share]);
+        quantile
+    }
+
+    /// The values below which growing shares lie.
+    pub(super) fn quantiles<const COUNT: usize>(&self, shares: [f64; COUNT]) -> [f64; COUNT] {
         let total: f64 = self.shares.iter().sum();
         let (mut below, mut start) = (0.0, self.start);
-        for own in &self.shares {
-            let wanted = share * total - below;
-            if wanted <= *own && *own > 0.0 {
-                return start + self.step * wanted / own;
+        let mut steps = self.shares.iter().peekable();
+        shares.map(|share| {
+            while let Some(own) = steps.peek() {
+                let wanted = share * total - below;
+                if wanted <= **own && **own > 0.0 {
+                    return start + self.step * wanted / *own;
+                }
+                below += *own;
+                start += self.step;
+                steps.next();
             }
-            below += own;
-            start += self.step;
-        }
-        start
+            start
+        })
     }
 
     /// The share of each unit of value around a value.
@@ -120,7 +135,7 @@ impl Histogram {
 
     /// The part between the thousandths at both ends, in few steps.
     fn coarse(&self) -> Self {
-        let (low, high) = (self.quantile(ENDS[0]), self.quantile(ENDS[1]));
+        let [low, high] = self.quantiles(ENDS);
         #[expect(clippy::cast_precision_loss, reason = "a few bars")]
         let step = (high - low) / BARS as f64;
         if step <= 0.0 {
@@ -152,5 +167,43 @@ impl Histogram {
             step,
             shares,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A distribution that is known tells what its shares in fine steps tell.
+    #[test]
+    fn exact_is_the_limit_of_steps() {
+        let (low, mode, high, scale) = (0.25, 1.36, 2.71, 3.0);
+        let distribution = Distribution::Triangular { low, mode, high };
+        let step = (high - low) / 20_000.0;
+        let shares = (0..20_000).map(|i| {
+            let start = low + step * f64::from(i);
+            distribution.cdf(start + step) - distribution.cdf(start)
+        });
+        let fine = Histogram {
+            start: scale * low,
+            step: scale * step,
+            shares: shares.collect(),
+        };
+        let of = Summary::of(4.32, 1.5, &fine);
+        let exact = Summary::exact(&distribution, scale, 0.0);
+        for (a, b) in of.quantiles.into_iter().zip(exact.quantiles) {
+            assert!((a - b).abs() < 1e-6, "{a} {b}");
+        }
+        assert!((of.histogram.start - exact.histogram.start).abs() < 1e-3);
+        assert!((of.histogram.step - exact.histogram.step).abs() < 1e-4);
+        let (a, b) = (of.histogram.shares, exact.histogram.shares);
+        assert_eq!(a.len(), b.len());
+        for (a, b) in a.into_iter().zip(b) {
+            assert!((a - b).abs() < 2e-4, "{a} {b}");
+        }
+        let median = fine.quantiles([0.0, 0.5, 1.0]);
+        assert!((median[0] - scale * low).abs() < 1e-6);
+        assert_eq!(median[1], fine.quantile(0.5));
+        assert!((median[2] - scale * high).abs() < 1e-3);
     }
 }

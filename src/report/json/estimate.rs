@@ -1,18 +1,86 @@
-//! Footprints with every line, and explanations of lines.
+//! Footprints with every line: schema `tinyfoot/estimate/v1`.
 
 use serde::Serialize;
 
-use super::energy::{EnergyWire, GridWire, energy, grid};
+use super::energy::{EnergyWire, energy};
+use super::foundation::{FoundationWire, foundation};
+use super::line::{LineWire, line};
 use super::uncertainty::{UncertainWire, uncertain as uncertain_wire};
-use super::{RangeWire, RemarkWire, SourceWire, TOOL, Tool, citations, remark, render};
+#[cfg(feature = "schema")]
+use super::words::{BlockKey, StageKey};
+use super::{Answer, RangeWire, render};
 use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
-use crate::device::Variant;
-use crate::factors::Factor;
-use crate::model::{Footprint, Line};
-use crate::report::cite::{Bibliography, cited, once};
-use crate::report::explain::assumptions_of;
-use crate::report::formula::formula;
+use crate::factors::Factors;
+use crate::model::Footprint;
+use crate::report::cite::Bibliography;
+
+/// Footprints of devices, with every line.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct EstimateWire<'a> {
+    devices: Vec<DeviceWire<'a>>,
+}
+
+impl Answer for EstimateWire<'_> {
+    const SCHEMA: &'static str = "tinyfoot/estimate/v1";
+}
+
+/// The footprint of a device over its lifespan.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct DeviceWire<'a> {
+    name: &'a str,
+    description: Option<&'a str>,
+    lifespan_years: f64,
+    total_kg_co2e: RangeWire,
+    /// All stages but use; `null` where none of them is modelled.
+    embodied_kg_co2e: Option<RangeWire>,
+    /// The stage of use; `null` where it is not modelled.
+    operational_kg_co2e: Option<RangeWire>,
+    /// All life-cycle stages.
+    stages: Vec<StageWire>,
+    /// All functional blocks.
+    blocks: Vec<BlockWire<'a>>,
+    /// Where the energy of use goes; `null` where its power is not modelled.
+    energy: Option<EnergyWire<'a>>,
+    /// How sure the footprint is; `null` where that was not asked for.
+    uncertainty: Option<UncertainWire<'a>>,
+    /// What it costs its maker; `null` where the file states no prices.
+    cost: Option<CostWire<'a>>,
+    #[serde(flatten)]
+    foundation: FoundationWire<'a>,
+}
+
+/// Money, at prices of the user's own.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct CostWire<'a> {
+    /// The currency, in letters.
+    currency: &'a str,
+    amount: f64,
+}
+
+/// A life-cycle stage; its footprint is `null` where it is not modelled.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct StageWire {
+    #[cfg_attr(feature = "schema", schemars(with = "StageKey"))]
+    stage: &'static str,
+    kg_co2e: Option<RangeWire>,
+}
+
+/// A functional block; its footprint is `null` where it is not modelled.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct BlockWire<'a> {
+    #[cfg_attr(feature = "schema", schemars(with = "BlockKey"))]
+    block: &'static str,
+    /// The hardware specification level that it was expanded from.
+    hsl: Option<u8>,
+    kg_co2e: Option<RangeWire>,
+    lines: Vec<LineWire<'a>>,
+}
 
 /// The footprints, with every line: schema `tinyfoot/estimate/v1`.
 ///
@@ -20,145 +88,21 @@ use crate::report::formula::formula;
 pub fn estimate_json(
     footprints: &[Footprint],
     uncertain: &[Uncertain],
-    bibliography: &Bibliography,
+    factors: &Factors,
 ) -> String {
-    let bibliographies: Vec<Bibliography> = footprints
+    let bibliography = Bibliography::new(factors);
+    let devices = footprints
         .iter()
-        .map(|footprint| bibliography.with(footprint))
+        .enumerate()
+        .map(|(index, footprint)| DeviceWire {
+            uncertainty: uncertain.get(index).map(uncertain_wire),
+            ..device(footprint, &bibliography)
+        })
         .collect();
-    render(&Envelope {
-        schema: "tinyfoot/estimate/v1",
-        tool: TOOL,
-        devices: footprints
-            .iter()
-            .zip(&bibliographies)
-            .enumerate()
-            .map(|(index, (footprint, bibliography))| DeviceWire {
-                uncertainty: uncertain.get(index).map(uncertain_wire),
-                ..device(footprint, bibliography)
-            })
-            .collect(),
-    })
+    render(EstimateWire { devices }, factors)
 }
 
-/// The lines with their formulas and references: schema `tinyfoot/explain/v1`.
-pub fn explain_json(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliography) -> String {
-    let bibliography = bibliography.with(footprint);
-    let keys = lines.iter().flat_map(|line| line.cited());
-    render(&Explanation {
-        schema: "tinyfoot/explain/v1",
-        tool: TOOL,
-        name: &footprint.name,
-        lines: lines.iter().map(|one| line(one)).collect(),
-        assumptions: assumptions_of(footprint, lines).map(remark).collect(),
-        sources: citations(once(keys), &bibliography),
-    })
-}
-
-#[derive(Serialize)]
-struct Envelope<'a> {
-    schema: &'static str,
-    tool: Tool,
-    devices: Vec<DeviceWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct Explanation<'a> {
-    schema: &'static str,
-    tool: Tool,
-    name: &'a str,
-    lines: Vec<LineWire<'a>>,
-    assumptions: Vec<RemarkWire<'a>>,
-    sources: Vec<SourceWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct DeviceWire<'a> {
-    name: &'a str,
-    description: Option<&'a str>,
-    lifespan_years: f64,
-    total_kg_co2e: RangeWire,
-    embodied_kg_co2e: Option<RangeWire>,
-    operational_kg_co2e: Option<RangeWire>,
-    stages: Vec<StageWire>,
-    blocks: Vec<BlockWire<'a>>,
-    factor_sets: &'a [String],
-    grids: Vec<GridWire<'a>>,
-    energy: Option<EnergyWire<'a>>,
-    uncertainty: Option<UncertainWire<'a>>,
-    coverage: Option<CoverageWire>,
-    assumptions: Vec<RemarkWire<'a>>,
-    excluded: Vec<ExcludedWire<'a>>,
-    warnings: Vec<RemarkWire<'a>>,
-    sources: Vec<SourceWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct StageWire {
-    stage: &'static str,
-    kg_co2e: Option<RangeWire>,
-}
-
-#[derive(Serialize)]
-struct BlockWire<'a> {
-    block: &'static str,
-    hsl: Option<u8>,
-    kg_co2e: Option<RangeWire>,
-    lines: Vec<LineWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct LineWire<'a> {
-    item: &'a str,
-    label: &'a str,
-    block: &'static str,
-    stage: &'static str,
-    quantity: QuantityWire,
-    factor: FactorWire<'a>,
-    kg_co2e: RangeWire,
-    formula_low: String,
-    formula: String,
-    formula_high: String,
-    sources: &'a [String],
-}
-
-#[derive(Serialize)]
-struct QuantityWire {
-    low: f64,
-    typical: f64,
-    high: f64,
-    unit: &'static str,
-}
-
-#[derive(Serialize)]
-struct FactorWire<'a> {
-    id: &'a str,
-    kg_co2e_per_unit: f64,
-    unit: &'static str,
-    feasible_low: Option<f64>,
-    feasible_high: Option<f64>,
-    gsd: Option<f64>,
-    gsd_basis: Option<&'a str>,
-    basis: &'static str,
-    covers: Option<&'a str>,
-    derivation: Option<&'a str>,
-    layer: &'a str,
-    sources: &'a [String],
-}
-
-#[derive(Serialize)]
-struct CoverageWire {
-    covered_parts: usize,
-    parts: usize,
-}
-
-#[derive(Serialize)]
-struct ExcludedWire<'a> {
-    block: Option<&'static str>,
-    part: Option<&'a str>,
-}
-
-fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> DeviceWire<'a> {
+fn device<'a>(footprint: &'a Footprint, bibliography: &Bibliography) -> DeviceWire<'a> {
     DeviceWire {
         name: &footprint.name,
         description: footprint.description.as_deref(),
@@ -182,63 +126,12 @@ fn device<'a>(footprint: &'a Footprint, bibliography: &'a Bibliography) -> Devic
                 lines: footprint.lines_of(block).map(line).collect(),
             })
             .collect(),
-        factor_sets: &footprint.factor_sets,
-        grids: footprint.grids.iter().map(grid).collect(),
         energy: footprint.energy.as_ref().map(energy),
         uncertainty: None,
-        coverage: footprint.coverage.map(|coverage| CoverageWire {
-            covered_parts: coverage.covered,
-            parts: coverage.parts,
+        cost: footprint.cost.as_ref().map(|cost| CostWire {
+            currency: &cost.currency,
+            amount: cost.total(),
         }),
-        assumptions: footprint.assumptions.iter().map(remark).collect(),
-        excluded: footprint
-            .excluded
-            .iter()
-            .map(|excluded| ExcludedWire {
-                block: excluded.block.map(Block::key),
-                part: excluded.part.as_deref(),
-            })
-            .collect(),
-        warnings: footprint.warnings.iter().map(remark).collect(),
-        sources: citations(cited(footprint), bibliography),
-    }
-}
-
-fn line(line: &Line) -> LineWire<'_> {
-    let quantity = line.quantity();
-    LineWire {
-        item: &line.item,
-        label: &line.label,
-        block: line.block.key(),
-        stage: line.stage.key(),
-        quantity: QuantityWire {
-            low: quantity.low,
-            typical: quantity.typical,
-            high: quantity.high,
-            unit: line.unit.symbol,
-        },
-        factor: factor(&line.factor),
-        kg_co2e: line.kg_co2e().into(),
-        formula_low: formula(line, Variant::Low),
-        formula: formula(line, Variant::Typical),
-        formula_high: formula(line, Variant::High),
-        sources: &line.sources,
-    }
-}
-
-fn factor(factor: &Factor) -> FactorWire<'_> {
-    FactorWire {
-        id: &factor.id,
-        kg_co2e_per_unit: factor.kg_co2e_per_unit,
-        unit: factor.unit.symbol,
-        feasible_low: factor.feasible.map(|(low, _)| low),
-        feasible_high: factor.feasible.map(|(_, high)| high),
-        gsd: factor.gsd,
-        gsd_basis: factor.gsd_basis.as_deref(),
-        basis: factor.basis.key(),
-        covers: factor.covers.as_deref(),
-        derivation: factor.derivation.as_deref(),
-        layer: &factor.layer,
-        sources: &factor.sources,
+        foundation: foundation(footprint, bibliography),
     }
 }

@@ -2,40 +2,64 @@
 
 use serde::Serialize;
 
-use super::{RangeWire, TOOL, Tool, render};
+use super::foundation::{FoundationWire, foundation};
+#[cfg(feature = "schema")]
+use super::words::VariantKey;
+use super::{Answer, RangeWire, render};
 use crate::analysis::Lived;
+use crate::factors::Factors;
+use crate::model::Footprint;
+use crate::report::cite::Bibliography;
 use crate::report::lifespan::Lifespans;
 
+/// Devices over the years.
 #[derive(Serialize)]
-struct LifespansWire<'a> {
-    schema: &'static str,
-    tool: Tool,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct LifespansWire<'a> {
     devices: Vec<LifeWire<'a>>,
+    /// Which device costs more than which from when on.
     overtakings: Vec<OvertakingWire<'a>>,
+    /// Pairs of devices of which that could not be found.
     unsolved: Vec<[&'a str; 2]>,
+    /// How many devices a service takes, where that was asked for.
     services: Vec<ServiceWire<'a>>,
 }
 
-#[derive(Serialize)]
-struct LifeWire<'a> {
-    name: &'a str,
-    lifespan_years: f64,
-    use_overtakes_production_years: YearsWire,
-    spreads_stated_use: bool,
-    years: Vec<LivedWire>,
+impl Answer for LifespansWire<'_> {
+    const SCHEMA: &'static str = "tinyfoot/lifespan/v1";
 }
 
-/// `null` where it does not happen within 100 years.
+/// A device over lives of different lengths.
+
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct LifeWire<'a> {
+    name: &'a str,
+    /// What its file states.
+    lifespan_years: f64,
+    use_overtakes_production_years: YearsWire,
+    /// Whether a stated footprint of use was spread evenly over the lifespan.
+    spreads_stated_use: bool,
+    years: Vec<LivedWire>,
+    #[serde(flatten)]
+    foundation: FoundationWire<'a>,
+}
+
+/// Years, `null` where it does not happen within 100 of them.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct YearsWire {
     low: Option<f64>,
     typical: Option<f64>,
     high: Option<f64>,
 }
 
+/// What a life of some years costs.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct LivedWire {
     years: f64,
+    /// Training, production, transport and end of life.
     made_kg_co2e: RangeWire,
     replacement_kg_co2e: RangeWire,
     use_kg_co2e: RangeWire,
@@ -43,18 +67,24 @@ struct LivedWire {
     kg_co2e_per_year: RangeWire,
 }
 
+/// A device that costs more than another from then on.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct OvertakingWire<'a> {
     overtakes: &'a str,
     overtaken: &'a str,
     years: f64,
+    #[cfg_attr(feature = "schema", schemars(with = "VariantKey"))]
     variant: &'static str,
 }
 
+/// Devices one after another, for as long as the service lasts.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ServiceWire<'a> {
     name: &'a str,
     lifespan_years: f64,
+    /// How many of them it takes.
     devices: f64,
     #[serde(flatten)]
     lived: LivedWire,
@@ -72,14 +102,16 @@ fn lived(lived: &Lived) -> LivedWire {
 }
 
 /// Devices over the years: schema `tinyfoot/lifespan/v1`.
-pub fn lifespan_json(lifespans: &Lifespans) -> String {
-    render(&LifespansWire {
-        schema: "tinyfoot/lifespan/v1",
-        tool: TOOL,
+///
+/// The footprints are those of the devices, in their order.
+pub fn lifespan_json(lifespans: &Lifespans, footprints: &[Footprint], factors: &Factors) -> String {
+    let bibliography = Bibliography::new(factors);
+    let answer = LifespansWire {
         devices: lifespans
             .lives
             .iter()
-            .map(|life| {
+            .zip(footprints)
+            .map(|(life, footprint)| {
                 let [low, typical, high] = life.use_overtakes_production_years;
                 LifeWire {
                     name: &life.name,
@@ -87,6 +119,7 @@ pub fn lifespan_json(lifespans: &Lifespans) -> String {
                     use_overtakes_production_years: YearsWire { low, typical, high },
                     spreads_stated_use: life.spreads_stated_use,
                     years: life.lives.iter().map(lived).collect(),
+                    foundation: foundation(footprint, &bibliography),
                 }
             })
             .collect(),
@@ -117,5 +150,6 @@ pub fn lifespan_json(lifespans: &Lifespans) -> String {
                 lived: lived(&service.lived),
             })
             .collect(),
-    })
+    };
+    render(answer, factors)
 }

@@ -1,44 +1,66 @@
-//! Lists of what is built in.
+//! Lists of what is built in: schema `tinyfoot/data/v1`.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{TOOL, Tool, render};
+use super::{Answer, render};
+use crate::factors::Factors;
 use crate::report::listing::Listing;
 use crate::report::records::Cell;
 
-/// The rows of a list of what is built in: schema `tinyfoot/data/v1`.
-pub fn listing_json(listing: &Listing) -> String {
-    let records = listing.records();
-    render(&Data {
-        schema: "tinyfoot/data/v1",
-        tool: TOOL,
-        kind: listing.kind.key(),
-        rows: records
-            .rows
-            .iter()
-            .map(|cells| Object {
-                columns: &records.columns,
-                cells,
-            })
-            .collect(),
-    })
-}
-
+/// A list of what is built in.
 #[derive(Serialize)]
-struct Data<'a> {
-    schema: &'static str,
-    tool: Tool,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct DataWire<'a> {
+    #[cfg_attr(feature = "schema", schemars(with = "super::words::ListingKey"))]
     kind: &'static str,
-    rows: Vec<Object<'a>>,
+    rows: Vec<RowWire<'a>>,
 }
 
-struct Object<'a> {
+impl Answer for DataWire<'_> {
+    const SCHEMA: &'static str = "tinyfoot/data/v1";
+}
+
+/// A row: the columns of its kind of list.
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "std::collections::BTreeMap<String, CellWire>")
+)]
+struct RowWire<'a> {
     columns: &'a [&'static str],
     cells: &'a [Cell],
 }
 
-impl Serialize for Object<'_> {
+/// A cell; `null` where it is not known.
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "a row writes its cells itself")]
+enum CellWire {
+    Text(String),
+    Number(f64),
+    Unknown(()),
+}
+
+/// The rows of a list of what is built in: schema `tinyfoot/data/v1`.
+pub fn listing_json(listing: &Listing, factors: &Factors) -> String {
+    let records = listing.records();
+    let answer = DataWire {
+        kind: listing.kind.key(),
+        rows: records
+            .rows
+            .iter()
+            .map(|cells| RowWire {
+                columns: &records.columns,
+                cells,
+            })
+            .collect(),
+    };
+    render(answer, factors)
+}
+
+impl Serialize for RowWire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.columns.len()))?;
         for (column, cell) in self.columns.iter().zip(self.cells) {

@@ -2,43 +2,83 @@
 
 use serde::Serialize;
 
-use super::{TOOL, Tool, render};
+use super::foundation::{FoundationWire, foundation};
+#[cfg(feature = "schema")]
+use super::words::InputKey;
+use super::{Answer, render};
 use crate::analysis::Sensitivity;
+use crate::factors::Factors;
+use crate::model::Footprint;
+use crate::report::cite::Bibliography;
 
+/// What moves the footprint of a device.
 #[derive(Serialize)]
-struct SensitivityWire<'a> {
-    schema: &'static str,
-    tool: Tool,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct SensitivityWire<'a> {
+    /// The device's name.
     name: &'a str,
+    /// The total with every input at its most likely value or median.
     base_kg_co2e: f64,
     samples: u64,
     seed: u64,
+    /// Whether correlations that the device states were left out.
     leaves_out_correlations: bool,
+    /// The most important first.
     inputs: Vec<InputWire<'a>>,
+    /// The largest line whose quantities have no range, and count as certain.
     largest_certain_input: Option<&'a str>,
     largest_certain_kg_co2e: Option<f64>,
+    /// The device, alone.
+    devices: [DeviceWire<'a>; 1],
 }
 
+/// What the figures of a device rest on.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct DeviceWire<'a> {
+    name: &'a str,
+    lifespan_years: f64,
+    #[serde(flatten)]
+    foundation: FoundationWire<'a>,
+}
+
+impl Answer for SensitivityWire<'_> {
+    const SCHEMA: &'static str = "tinyfoot/sensitivity/v1";
+}
+
+/// How an input moves the total.
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct InputWire<'a> {
+    /// Its path in the device file, or the identity of a factor.
     input: &'a str,
+    #[cfg_attr(feature = "schema", schemars(with = "InputKey"))]
     kind: &'static str,
+    /// Its 5 % quantile, in its own unit.
     input_p5: f64,
+    /// Its 95 % quantile, in its own unit.
     input_p95: f64,
+    /// The total when this input alone is at its 5 % quantile.
     total_at_p5_kg_co2e: f64,
+    /// The total when this input alone is at its 95 % quantile.
     total_at_p95_kg_co2e: f64,
+    /// The share of the variance that is due to it alone (Sobol).
     first_order_index: f64,
+    /// Half the width of the 95 % interval.
     first_order_index_error: f64,
+    /// The share that it has a part in, interactions included (Sobol).
     total_index: f64,
+    /// Half the width of the 95 % interval.
     total_index_error: f64,
 }
 
 /// What moves a footprint: schema `tinyfoot/sensitivity/v1`. Errors are half
 /// the widths of 95 % intervals.
-pub fn sensitivity_json(found: &Sensitivity) -> String {
-    render(&SensitivityWire {
-        schema: "tinyfoot/sensitivity/v1",
-        tool: TOOL,
+///
+/// The footprint is the one that the result is of.
+pub fn sensitivity_json(found: &Sensitivity, footprint: &Footprint, factors: &Factors) -> String {
+    let answer = SensitivityWire {
         name: &found.name,
         base_kg_co2e: found.base_kg,
         samples: found.samples,
@@ -65,5 +105,11 @@ pub fn sensitivity_json(found: &Sensitivity) -> String {
                 total_index_error: input.indices.total_error,
             })
             .collect(),
-    })
+        devices: [DeviceWire {
+            name: &footprint.name,
+            lifespan_years: footprint.lifespan_years,
+            foundation: foundation(footprint, &Bibliography::new(factors)),
+        }],
+    };
+    render(answer, factors)
 }

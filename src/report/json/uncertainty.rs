@@ -2,22 +2,50 @@
 
 use serde::Serialize;
 
-use super::{TOOL, Tool, render};
+use super::foundation::{FoundationWire, foundation};
+#[cfg(feature = "schema")]
+use super::words::{BlockKey, MethodKey};
+use super::{Answer, render};
 use crate::analysis::{Paired, Summary, Uncertain};
+use crate::factors::Factors;
+use crate::model::Footprint;
+use crate::report::cite::Bibliography;
 
+/// How sure footprints are.
 #[derive(Serialize)]
-struct UncertaintyWire<'a> {
-    schema: &'static str,
-    tool: Tool,
-    devices: Vec<UncertainWire<'a>>,
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct UncertaintyWire<'a> {
+    devices: Vec<DeviceWire<'a>>,
 }
 
+impl Answer for UncertaintyWire<'_> {
+    const SCHEMA: &'static str = "tinyfoot/uncertainty/v1";
+}
+
+/// How sure the footprint of a device is, and what it rests on.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct DeviceWire<'a> {
+    lifespan_years: f64,
+    #[serde(flatten)]
+    found: UncertainWire<'a>,
+    #[serde(flatten)]
+    foundation: FoundationWire<'a>,
+}
+
+/// The distribution of a footprint.
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct UncertainWire<'a> {
     name: &'a str,
+    #[cfg_attr(feature = "schema", schemars(with = "MethodKey"))]
     method: &'static str,
+    /// How many draws a simulation made; `null` without one.
     samples: Option<u64>,
+    /// The seed of a simulation; `null` without one.
     seed: Option<u64>,
+    /// How far the quantiles of the total may be off.
     error_kg_co2e: f64,
     uncertain_inputs: usize,
     correlations: usize,
@@ -26,13 +54,18 @@ pub(super) struct UncertainWire<'a> {
     histogram: HistogramWire<'a>,
 }
 
+/// A block; `null` where it is not modelled.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct BlockWire {
+    #[cfg_attr(feature = "schema", schemars(with = "BlockKey"))]
     block: &'static str,
     kg_co2e: Option<SummaryWire>,
 }
 
+/// Mean, standard deviation and quantiles.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct SummaryWire {
     mean: f64,
     sd: f64,
@@ -43,18 +76,25 @@ struct SummaryWire {
     p95: f64,
 }
 
+/// Shares of a distribution in bins of one width.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct HistogramWire<'a> {
     start_kg_co2e: f64,
     step_kg_co2e: f64,
     shares: &'a [f64],
 }
 
+/// A device against the baseline, drawn in pairs.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct PairedWire<'a> {
     name: &'a str,
+    /// How likely it costs less than the baseline.
     less_probability: f64,
+    /// How likely it costs more.
     more_probability: f64,
+    /// Half the width of the 95 % interval of these.
     probability_error: f64,
     difference_kg_co2e: SummaryWire,
 }
@@ -75,12 +115,24 @@ impl From<&Summary> for SummaryWire {
 }
 
 /// How sure footprints are: schema `tinyfoot/uncertainty/v1`.
-pub fn uncertainty_json(found: &[Uncertain]) -> String {
-    render(&UncertaintyWire {
-        schema: "tinyfoot/uncertainty/v1",
-        tool: TOOL,
-        devices: found.iter().map(uncertain).collect(),
-    })
+///
+/// The footprints are those that the distributions are of, in their order.
+pub fn uncertainty_json(
+    found: &[Uncertain],
+    footprints: &[Footprint],
+    factors: &Factors,
+) -> String {
+    let bibliography = Bibliography::new(factors);
+    let devices = found
+        .iter()
+        .zip(footprints)
+        .map(|(found, footprint)| DeviceWire {
+            lifespan_years: footprint.lifespan_years,
+            found: uncertain(found),
+            foundation: foundation(footprint, &bibliography),
+        })
+        .collect();
+    render(UncertaintyWire { devices }, factors)
 }
 
 pub(super) fn uncertain(found: &Uncertain) -> UncertainWire<'_> {

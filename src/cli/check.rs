@@ -1,0 +1,149 @@
+//! `tinyfoot check`: devices against what they may cost.
+
+use anyhow::Result;
+use tinyfoot::analysis::{Denial, Verdict, check, parse_denial};
+use tinyfoot::device::{Budget, Draft};
+use tinyfoot::report::Checks;
+use tinyfoot::{Diagnostic, Factors, Footprint, Problems, assess};
+
+use super::arguments::CheckArguments;
+use super::draws::{self, Watcher, draws};
+use super::gate::{Outlets, limit};
+use super::project::{self, Tree, Workspace};
+use super::{Limits, check_streams, files, finish, request};
+
+pub(crate) fn run(arguments: &CheckArguments) -> Result<Limits> {
+    let workspace = project::find(&arguments.project)?;
+    let workspace = workspace.as_ref();
+    let own = match &arguments.budget_kg {
+        Some(text) => {
+            let kg = limit("--budget-kg", text)?;
+            vec![Budget::total(kg, arguments.bound.into())]
+        }
+        None => Vec::new(),
+    };
+    let denials = denials(arguments, workspace)?;
+    let names = names(&arguments.devices, workspace)?;
+    let factors = project::factors(workspace, &arguments.device.factors, Tree::Working, true)?;
+    let devices = devices(arguments, &names, workspace, &factors)?;
+    let of_project = workspace.map_or_else(Vec::new, Workspace::files);
+    let inputs = [&names[..], &arguments.device.factors, &of_project];
+    let outlets = Outlets::open(&arguments.output, &inputs)?;
+
+    let draws = draws(&arguments.draws);
+    let watcher = Watcher::new(draws);
+    let mut checks = Checks {
+        project: workspace.map(|found| found.project.source.name.clone()),
+        draws,
+        factors,
+        devices: Vec::new(),
+    };
+    let shared = workspace.map_or(&[][..], |found| &found.project.budgets);
+    for (draft, footprint, stated) in &devices {
+        let budgets = Budget::over(Budget::over(own.clone(), stated), shared);
+        let found = check(footprint, &budgets, &denials, draws, &watcher);
+        let mut checked = draws::finish(found)?;
+        checked.locate(draft);
+        checks.devices.push(checked);
+    }
+    drop(watcher);
+    let Some(verdict) = checks.verdict() else {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "no-budget",
+                "there is nothing to check: no budget is stated",
+            )
+            .help(
+                "state one in the device file, as in `[budget]` with `total_kg_co2e = 3.0`, \
+                     in a project file, or with `--budget-kg 3`",
+            ),
+        )
+        .into());
+    };
+    outlets.write(&checks)?;
+    Ok(match verdict {
+        Verdict::Pass | Verdict::Warn => Limits::Kept,
+        Verdict::Fail => Limits::Broken,
+    })
+}
+
+/// What the command line and the project deny, each once.
+fn denials(arguments: &CheckArguments, workspace: Option<&Workspace>) -> Result<Vec<Denial>> {
+    let mut denials: Vec<Denial> = Vec::new();
+    let mut problems = Problems::default();
+    let mut deny = |text: &str| match parse_denial(text) {
+        Ok(denial) if denials.contains(&denial) => None,
+        Ok(denial) => {
+            denials.push(denial);
+            None
+        }
+        Err(diagnostic) => Some(diagnostic),
+    };
+    for text in &arguments.deny {
+        if let Some(diagnostic) = deny(text) {
+            problems.absorb(Problems::general(diagnostic));
+        }
+    }
+    if let Some(Workspace { project, .. }) = workspace {
+        for reference in &project.deny {
+            if let Some(mut diagnostic) = deny(&reference.text) {
+                diagnostic.place = Some(reference.place.clone());
+                problems.absorb(Problems::new(
+                    vec![project.source.clone()],
+                    vec![diagnostic],
+                ));
+            }
+        }
+    }
+    finish(denials, problems)
+}
+
+/// The devices of the command line, or those of the project.
+pub(super) fn names(given: &[String], workspace: Option<&Workspace>) -> Result<Vec<String>> {
+    if !given.is_empty() {
+        check_streams(given)?;
+        return Ok(given.to_owned());
+    }
+    let names = match workspace {
+        Some(workspace) => workspace.devices(Tree::Working, true)?,
+        None => Vec::new(),
+    };
+    if names.is_empty() {
+        return Err(Problems::general(
+            Diagnostic::general("no-device", "no device is named")
+                .help("name a device file or a preset, or `devices` in a project file"),
+        )
+        .into());
+    }
+    Ok(names)
+}
+
+/// Each device before it is validated, its footprint, and its budgets.
+type Assessed = (Draft, Footprint, Vec<Budget>);
+
+fn devices(
+    arguments: &CheckArguments,
+    names: &[String],
+    workspace: Option<&Workspace>,
+    factors: &Factors,
+) -> Result<Vec<Assessed>> {
+    let mut devices = Vec::new();
+    let mut problems = Problems::default();
+    for name in names {
+        let draft =
+            request(name, &arguments.device).and_then(|request| request.draft(&files::FileSystem));
+        let assessed = draft.and_then(|mut draft| {
+            if let Some(years) = workspace.and_then(|found| found.project.lifespan_years) {
+                draft.set_default_lifespan_years(years);
+            }
+            let device = draft.device(factors)?;
+            let footprint = assess(&device, factors);
+            Ok((draft, footprint, device.budgets))
+        });
+        match assessed {
+            Ok(assessed) => devices.push(assessed),
+            Err(found) => problems.absorb(found),
+        }
+    }
+    finish(devices, problems)
+}

@@ -1,0 +1,84 @@
+//! `tinyfoot datasheet`: the page on environmental impact of a datasheet.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use tinyfoot::report::{
+    Bibliography, Document, Element, datasheet, datasheet_page, html, markdown_with,
+};
+use tinyfoot::{Diagnostic, Problems, assess};
+
+use super::arguments::{DatasheetArguments, PageFormat, STREAM};
+use super::output::Sink;
+use super::plot::uncertain;
+use super::{load_device, load_factors};
+
+pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
+    let factors = load_factors(&arguments.values.factors)?;
+    let device = load_device(&arguments.device, &arguments.values, &factors)?;
+    let footprint = assess(&device, &factors);
+    let inputs = [
+        std::slice::from_ref(&arguments.device),
+        &arguments.values.factors,
+    ];
+    let output = arguments.output.as_deref().filter(|path| *path != STREAM);
+    let sink = Sink::open_named(output, &inputs)?;
+    let own = std::slice::from_ref(&footprint);
+    let uncertain = &uncertain(own, &arguments.draws)?[0];
+    let bibliography = Bibliography::new(&factors);
+    if format(arguments) == PageFormat::Html {
+        return sink.write(&html(&datasheet_page(&footprint, uncertain, &bibliography)));
+    }
+    let document = datasheet(&footprint, uncertain, &bibliography);
+    let is_file = |path: &&str| fs::metadata(path).map_or(true, |found| found.is_file());
+    let Some(path) = output.filter(is_file) else {
+        // The picture in words: there is no file for it to stand beside.
+        return sink.write(&markdown_with(&document, None));
+    };
+    let picture = picture_path(path)?;
+    let name = picture
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let picture = Sink::open_named(picture.to_str(), &inputs)?;
+    picture.write(&svg(&document))?;
+    sink.write(&markdown_with(&document, Some(&name)))
+}
+
+fn format(arguments: &DatasheetArguments) -> PageFormat {
+    let is_html = arguments.output.as_deref().is_some_and(|path| {
+        let extension = Path::new(path).extension();
+        extension
+            .is_some_and(|end| end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm"))
+    });
+    match arguments.format {
+        Some(format) => format,
+        None if is_html => PageFormat::Html,
+        None => PageFormat::Markdown,
+    }
+}
+
+/// Beside the page, under its name.
+fn picture_path(page: &str) -> Result<PathBuf, Problems> {
+    let picture = Path::new(page).with_extension("svg");
+    if picture == Path::new(page) {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "bad-usage",
+                format!("{page} is the page, and its picture too"),
+            )
+            .help("call the page `.md`: its picture is written beside it"),
+        ));
+    }
+    Ok(picture)
+}
+
+fn svg(document: &Document) -> String {
+    let figure = document.elements.iter().find_map(|element| match element {
+        Element::Figure(figure) => Some(figure.svg()),
+        _ => None,
+    });
+    figure.unwrap_or_default()
+}

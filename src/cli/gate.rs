@@ -1,0 +1,105 @@
+//! Reports for CI: formats that machines read, and paths as they want them.
+
+use std::env;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use tinyfoot::report::{CiReport, Finding, annotations, junit, sarif, text};
+use tinyfoot::{Diagnostic, Position, Problems};
+
+use super::arguments::{GateFormat, GateOutputArguments};
+use super::output::{Sink, look, unwritable};
+
+/// The file to which a workflow's step may append Markdown.
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// The root of the repository in a workflow.
+const WORKSPACE: &str = "GITHUB_WORKSPACE";
+
+/// Where a report goes, opened before it is made.
+pub(crate) struct Outlets {
+    format: GateFormat,
+    sink: Sink,
+    summary: Option<(File, PathBuf)>,
+}
+
+impl Outlets {
+    pub(crate) fn open(arguments: &GateOutputArguments, inputs: &[&[String]]) -> Result<Self> {
+        let sink = Sink::open_named(arguments.output.as_deref(), inputs)?;
+        let summary = match (arguments.summary, env::var_os(SUMMARY)) {
+            (false, _) => None,
+            (true, Some(path)) if !path.is_empty() => {
+                let path = PathBuf::from(path);
+                let file = OpenOptions::new().append(true).create(true).open(&path);
+                Some((file.map_err(|error| unwritable(&path, &error))?, path))
+            }
+            (true, _) => {
+                return Err(Problems::general(
+                    Diagnostic::general(
+                        "bad-usage",
+                        format!("`--summary` without a file: `{SUMMARY}` is not set"),
+                    )
+                    .help("it is set in a step of a GitHub workflow; elsewhere, use `--format markdown`"),
+                )
+                .into());
+            }
+        };
+        Ok(Self {
+            format: arguments.format,
+            sink,
+            summary,
+        })
+    }
+
+    pub(crate) fn write(self, report: &dyn CiReport) -> Result<()> {
+        let findings = || located(report.findings());
+        let content = match self.format {
+            GateFormat::Table => text(&report.document(), look(&self.sink)),
+            GateFormat::Json => report.json(),
+            GateFormat::Csv => report.records().csv(),
+            GateFormat::Markdown => report.comment(),
+            GateFormat::Github => annotations(&findings()),
+            GateFormat::Sarif => sarif(&findings()),
+            GateFormat::Junit => junit(&findings()),
+        };
+        self.sink.write(&content)?;
+        if let Some((mut file, path)) = self.summary {
+            file.write_all(report.comment().as_bytes())
+                .map_err(|error| unwritable(&path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Findings with the paths that a CI knows: those of files, from the root of
+/// its workspace. What stands in a preset or on the command line has none.
+fn located(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let workspace = env::var_os(WORKSPACE).and_then(|path| Path::new(&path).canonicalize().ok());
+    for finding in &mut findings {
+        finding.position = finding.position.take().and_then(|at| {
+            let path = Path::new(&at.file).canonicalize().ok()?;
+            let within = workspace
+                .as_ref()
+                .and_then(|root| path.strip_prefix(root).ok());
+            let file = match within {
+                Some(within) => within.display().to_string(),
+                None => at.file,
+            };
+            Some(Position { file, ..at })
+        });
+    }
+    findings
+}
+
+/// A limit of the command line: zero or more, and finite.
+pub(crate) fn limit(option: &str, text: &str) -> Result<f64> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number + 0.0),
+        _ => Err(Problems::general(
+            Diagnostic::general("bad-usage", format!("`{text}` is no limit for `{option}`"))
+                .help(format!("give a number of zero or more, as in `{option} 3`")),
+        )
+        .into()),
+    }
+}

@@ -1,0 +1,66 @@
+//! `tinyfoot man`: manual pages.
+
+use std::path::Path;
+
+use anyhow::Result;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use tinyfoot::{Diagnostic, Problems, suggest};
+
+use super::arguments::{Arguments, ManArguments};
+use super::output::{Sink, tell};
+
+pub(crate) fn run(arguments: &ManArguments) -> Result<()> {
+    let mut program = Arguments::command();
+    program.build();
+    if let Some(folder) = &arguments.dir {
+        return write_all(&program, Path::new(folder));
+    }
+    let command = match &arguments.command {
+        None => &program,
+        Some(name) => find(&program, name)?,
+    };
+    Sink::Stdout.write(&page(command)?)
+}
+
+/// The commands that have a page, the program first.
+fn commands(program: &Command) -> impl Iterator<Item = &Command> {
+    let commands = program.get_subcommands();
+    let commands = commands.filter(|command| command.get_name() != "help");
+    [program].into_iter().chain(commands)
+}
+
+fn find<'a>(program: &'a Command, name: &str) -> Result<&'a Command> {
+    let mut own = commands(program).skip(1);
+    own.find(|command| command.get_name() == name)
+        .ok_or_else(|| {
+            let names = commands(program).skip(1).map(Command::get_name);
+            Problems::general(
+                Diagnostic::general("unknown-command", format!("there is no command `{name}`"))
+                    .help(suggest(name, names, "the commands are")),
+            )
+            .into()
+        })
+}
+
+fn page(command: &Command) -> Result<String> {
+    let mut roff = Vec::new();
+    Man::new(command.clone()).render(&mut roff)?;
+    Ok(String::from_utf8(roff)?)
+}
+
+fn write_all(program: &Command, folder: &Path) -> Result<()> {
+    let mut count = 0;
+    for command in commands(program) {
+        let name = command.get_display_name().unwrap_or(command.get_name());
+        let path = folder.join(format!("{name}.1"));
+        let sink = Sink::open_named(Some(&path.to_string_lossy()), &[])?;
+        sink.write(&page(command)?)?;
+        count += 1;
+    }
+    tell(&format!(
+        "wrote {count} manual pages to {}",
+        folder.display()
+    ));
+    Ok(())
+}

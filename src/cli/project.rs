@@ -1,0 +1,237 @@
+//! The project file of a repository, and the devices that it names.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use glob::{Pattern, PatternError};
+use tinyfoot::device::presets;
+use tinyfoot::project::{FILE_NAME, Project, Reference};
+use tinyfoot::{Diagnostic, Factors, Problems, Source};
+
+use super::arguments::ProjectArguments;
+use super::files;
+use super::git::Revision;
+
+/// A project file, and the folder that its paths are relative to.
+pub(crate) struct Workspace {
+    pub(crate) project: Project,
+    folder: PathBuf,
+}
+
+/// Where files are read from.
+#[derive(Clone, Copy)]
+pub(crate) enum Tree<'a> {
+    /// As they are.
+    Working,
+    /// As of a revision.
+    At(&'a Revision),
+}
+
+impl Tree<'_> {
+    /// A file, if it is there.
+    fn read(self, path: &str) -> Result<Option<Source>, Problems> {
+        match self {
+            Self::Working if Path::new(path).exists() => files::read_input(path).map(Some),
+            Self::Working => Ok(None),
+            Self::At(revision) => revision.read(path),
+        }
+    }
+
+    /// The files below a folder that a pattern matches, in alphabetical order.
+    fn matches(self, folder: &Path, pattern: &str) -> Result<Vec<String>, PatternError> {
+        match self {
+            Self::Working => {
+                let folder = Pattern::escape(&folder.display().to_string());
+                let pattern = Path::new(&folder).join(pattern);
+                let paths = glob::glob(&pattern.display().to_string())?;
+                let files = paths.flatten().filter(|path| path.is_file());
+                Ok(files
+                    .map(|path| files::tidy(&path).display().to_string())
+                    .collect())
+            }
+            Self::At(revision) => Ok(revision.matches(folder, &Pattern::new(pattern)?)),
+        }
+    }
+}
+
+/// The project file that was named, or the one of this folder or of one above,
+/// up to the root of the repository.
+pub(crate) fn find(arguments: &ProjectArguments) -> Result<Option<Workspace>> {
+    if arguments.no_project {
+        return Ok(None);
+    }
+    let path = match &arguments.project {
+        Some(path) => PathBuf::from(path),
+        None => match upwards() {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+    };
+    let source = files::read_input(&path.display().to_string())?;
+    Ok(Some(Workspace::new(source, &path)?))
+}
+
+fn upwards() -> Option<PathBuf> {
+    let here = env::current_dir().ok()?;
+    let mut path = PathBuf::new();
+    for folder in here.ancestors() {
+        if folder.join(FILE_NAME).is_file() {
+            return Some(path.join(FILE_NAME));
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+        path.push("..");
+    }
+    None
+}
+
+impl Workspace {
+    fn new(source: Source, path: &Path) -> Result<Self, Problems> {
+        Ok(Self {
+            project: Project::parse(source)?,
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+        })
+    }
+
+    /// The same as of a revision; nothing where it was not there.
+    pub(crate) fn at(&self, revision: &Revision) -> Result<Option<Self>> {
+        let name = &self.project.source.name;
+        let Some(source) = revision.read(name)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self::new(source, Path::new(name))?))
+    }
+
+    /// The file itself, and the factor sets that it names.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let factors = self.project.factors.iter();
+        let factors = factors.map(|reference| self.path(&reference.text));
+        let own = self.project.source.name.clone();
+        [own].into_iter().chain(factors).collect()
+    }
+
+    /// A path of the project file, from the folder of the user.
+    fn path(&self, text: &str) -> String {
+        files::tidy(&self.folder.join(text)).display().to_string()
+    }
+
+    fn problem(&self, reference: &Reference, code: &'static str, message: String) -> Problems {
+        Problems::new(
+            vec![self.project.source.clone()],
+            vec![Diagnostic::at(code, &reference.place, message).help(
+                "paths are relative to the project file; `*` stands for any name, \
+                 `**` for any folders",
+            )],
+        )
+    }
+
+    /// The devices that it names. Where `must_match` is not set, a pattern may
+    /// match nothing.
+    pub(crate) fn devices(&self, tree: Tree<'_>, must_match: bool) -> Result<Vec<String>> {
+        let mut devices = Vec::new();
+        let mut problems = Problems::default();
+        for reference in &self.project.devices {
+            let text = &reference.text;
+            let path = self.path(text);
+            let is_pattern = text.contains(['*', '?', '[']);
+            if !is_pattern {
+                // A preset is meant where no file has its name.
+                let is_file = tree.read(&path).is_ok_and(|found| found.is_some());
+                let is_preset = presets::find(text).is_some();
+                if is_file || must_match {
+                    let name = if is_preset && !is_file { text } else { &path };
+                    devices.push(name.clone());
+                }
+                continue;
+            }
+            // A pattern may begin outside of the folder of the project.
+            let pattern = text.trim_start_matches("../");
+            let outside = &text[..text.len() - pattern.len()];
+            let folder = files::tidy(&self.folder.join(outside));
+            match tree.matches(&folder, pattern) {
+                Ok(found) if found.is_empty() && must_match => {
+                    let message = format!("no file is matched by `{text}`");
+                    problems.absorb(self.problem(reference, "no-match", message));
+                }
+                Ok(found) => devices.extend(found),
+                Err(why) => {
+                    let message = format!("`{text}` is no pattern of paths: {}", why.msg);
+                    problems.absorb(self.problem(reference, "bad-pattern", message));
+                }
+            }
+        }
+        // A project file is no device, whatever matches it.
+        let own = self.project.source.name.clone();
+        devices.retain(|device| *device != own);
+        let mut once: Vec<String> = Vec::new();
+        for device in devices {
+            if !once.contains(&device) {
+                once.push(device);
+            }
+        }
+        super::finish(once, problems)
+    }
+
+    /// Its factor sets over the built-in one.
+    pub(crate) fn layer(
+        &self,
+        tree: Tree<'_>,
+        must_be_there: bool,
+        factors: &mut Factors,
+    ) -> Result<(), Problems> {
+        let mut problems = Problems::default();
+        for reference in &self.project.factors {
+            let path = self.path(&reference.text);
+            let layered = match tree.read(&path) {
+                Ok(Some(source)) => factors.layer(&source.text, &path),
+                Ok(None) if !must_be_there => Ok(()),
+                Ok(None) => {
+                    let message = format!("there is no file `{path}`");
+                    Err(self.problem(reference, "unreadable", message))
+                }
+                Err(found) => Err(found),
+            };
+            if let Err(found) = layered {
+                problems.absorb(found);
+            }
+        }
+        if problems.diagnostics.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+/// The built-in factors under those of the project and of the command line.
+/// What was not yet there at a revision is no layer of it.
+pub(crate) fn factors(
+    workspace: Option<&Workspace>,
+    paths: &[String],
+    tree: Tree<'_>,
+    must_be_there: bool,
+) -> Result<Factors> {
+    let mut factors = Factors::builtin();
+    let mut problems = Problems::default();
+    if let Some(workspace) = workspace
+        && let Err(found) = workspace.layer(tree, must_be_there, &mut factors)
+    {
+        problems.absorb(found);
+    }
+    for path in paths {
+        let source = match tree {
+            Tree::Working => files::read_input(path).map(Some),
+            Tree::At(revision) => revision.read(path),
+        };
+        let layered = source.and_then(|source| match source {
+            Some(source) => factors.layer(&source.text, path),
+            None => Ok(()),
+        });
+        if let Err(found) = layered {
+            problems.absorb(found);
+        }
+    }
+    super::finish(factors, problems)
+}

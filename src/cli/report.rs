@@ -1,0 +1,41 @@
+//! `tinyfoot report`: all that is known of devices, on one page.
+
+use anyhow::Result;
+use tinyfoot::report::{Bibliography, Dossier, html};
+use tinyfoot::{Footprint, assess};
+
+use super::arguments::ReportArguments;
+use super::compare::products;
+use super::output::Sink;
+use super::plot::{lifespans, parse_years, sensitivities, uncertain};
+use super::{load_devices, load_factors};
+
+/// Those of the figure that Prakash et al. (2023) draw.
+const PRODUCTS: [&str; 2] = [
+    "Apple Watch Series 7",
+    "MacBook Pro 16-inch (M1 Pro, 512 GB)",
+];
+
+pub(crate) fn run(arguments: &ReportArguments) -> Result<()> {
+    let years = parse_years(arguments.years.as_deref())?;
+    let factors = load_factors(&arguments.device.factors)?;
+    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let products = match arguments.with.as_slice() {
+        [] => products(&PRODUCTS.map(str::to_owned))?,
+        with => products(with)?,
+    };
+    let inputs = [&arguments.devices[..], &arguments.device.factors];
+    let sink = Sink::open_named(arguments.output.as_deref(), &inputs)?;
+    let footprints: Vec<Footprint> = devices
+        .iter()
+        .map(|device| assess(device, &factors))
+        .collect();
+    let dossier = Dossier {
+        footprints: &footprints,
+        uncertain: &uncertain(&footprints, &arguments.draws)?,
+        sensitivities: &sensitivities(&footprints, &arguments.draws)?,
+        lifespans: &lifespans(&devices, &factors, &years),
+        products: &products,
+    };
+    sink.write(&html(&dossier.page(&Bibliography::new(&factors))))
+}

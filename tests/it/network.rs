@@ -1,0 +1,65 @@
+//! Nothing leaves the machine.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use tempfile::tempdir;
+
+use crate::program::skipped;
+
+/// Every command, and every kind of work that it does.
+const COMMANDS: [&str; 18] = [
+    "--help",
+    "--version",
+    "estimate keyword-spotting https://example.org/device.toml",
+    "estimate keyword-spotting --uncertainty --output result",
+    "estimate own.toml --set use.grid=FR --format json",
+    "explain keyword-spotting",
+    "lifespan pinetime smart-speaker",
+    "compare pinetime smart-speaker",
+    "compare pinetime smart-speaker --uncertainty",
+    "uncertainty keyword-spotting --method simulation --samples 10000",
+    "sensitivity keyword-spotting --samples 10000",
+    "sweep keyword-spotting --vary casing.abs_g=1..3",
+    "data grids",
+    "data sources",
+    "data factors --factors https://example.org/factors.toml",
+    "init new.toml",
+    "validate own.toml",
+    "validate no-such-file.toml",
+];
+
+#[test]
+fn no_command_opens_a_socket() {
+    let trial = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .status();
+    if !trial.is_ok_and(|status| status.success()) {
+        skipped("no_command_opens_a_socket: strace is not installed, or may not trace");
+        return;
+    }
+    let folder = tempdir().unwrap();
+    let own = "extends = 'pinetime'\nsource = 'https://example.org'\n";
+    fs::write(folder.path().join("own.toml"), own).unwrap();
+    for command in COMMANDS {
+        let status = Command::new("strace")
+            .args(["-f", "-qq", "-e", "trace=network,execve", "-o", "calls"])
+            .arg(env!("CARGO_BIN_EXE_tinyfoot"))
+            .args(command.split(' '))
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        // What is not there is not fetched.
+        let is_missing = command.contains("https:") || command.contains("no-such");
+        let expected = if is_missing { 2 } else { 0 };
+        assert_eq!(status.unwrap().code(), Some(expected), "{command}");
+        // The start of the program itself shows that calls are seen.
+        let calls = fs::read_to_string(folder.path().join("calls")).unwrap();
+        let (starts, others): (Vec<_>, Vec<_>) =
+            calls.lines().partition(|call| call.contains("execve("));
+        assert_eq!(starts.len(), 1, "{command}: {calls}");
+        assert_eq!(others, Vec::<&str>::new(), "{command}");
+    }
+}
