@@ -11,11 +11,14 @@ mod draws;
 mod estimate;
 mod explain;
 mod files;
+mod fleet;
 mod gate;
 mod git;
+mod growth;
 mod init;
 mod lifespan;
 mod man;
+mod net;
 mod output;
 mod plot;
 mod problems;
@@ -77,6 +80,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Uncertainty(arguments) => uncertainty::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Sweep(arguments) => sweep::run(arguments),
+        Command::Fleet(arguments) => fleet::run(arguments),
+        Command::Net(arguments) => net::run(arguments),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Datasheet(arguments) => datasheet::run(arguments),
@@ -101,6 +106,18 @@ fn open(
     let devices = load_devices(names, values, &factors)?;
     let sink = Sink::open(output, &[names, &values.factors])?;
     Ok((factors, devices, sink))
+}
+
+/// The same of one device.
+fn open_one(
+    name: &String,
+    values: &DeviceArguments,
+    output: &OutputArguments,
+) -> Result<(Factors, Device, Sink)> {
+    let factors = load_factors(&values.factors)?;
+    let device = load_device(name, values, &factors)?;
+    let sink = Sink::open(output, &[std::slice::from_ref(name), &values.factors])?;
+    Ok((factors, device, sink))
 }
 
 /// The built-in factors under those of the command line.

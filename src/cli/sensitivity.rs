@@ -7,8 +7,8 @@ use tinyfoot::report::{sensitivity, sensitivity_json, sensitivity_records};
 
 use super::arguments::{DrawArguments, SensitivityArguments};
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_device, load_factors};
+use super::open_one;
+use super::output::render;
 
 /// Each base sample is evaluated once for every input.
 const SAMPLES: u64 = 32_768;
@@ -22,15 +22,8 @@ pub(super) fn base_draws(arguments: &DrawArguments) -> Draws {
 }
 
 pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
-    let device = load_device(&arguments.device, &arguments.values, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[
-            std::slice::from_ref(&arguments.device),
-            &arguments.values.factors,
-        ],
-    )?;
+    let (factors, device, sink) =
+        open_one(&arguments.device, &arguments.values, &arguments.output)?;
     let draws = base_draws(&arguments.draws);
     let watcher = Watcher::new(draws);
     let footprint = assess(&device, &factors);

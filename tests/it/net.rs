@@ -1,7 +1,9 @@
 //! What a device saves, against what it costs, by hand.
 
 use tinyfoot::analysis::{Draws, Net, Unwatched, net};
-use tinyfoot::{Device, Factors};
+use tinyfoot::{Device, Factors, assess};
+
+use crate::program::tinyfoot;
 
 /// Two kilograms to make, 0.4 kg of use a year for five years: 4 kg.
 const OWN: &str = "lifespan_years = 5\n\
@@ -115,4 +117,41 @@ fn without_an_application_there_is_no_net() {
     let device = Device::parse(OWN, &factors).unwrap();
     let found = net(&device, &factors, Draws::default(), &Unwatched).unwrap();
     assert!(found.is_none());
+}
+
+/// What a device saves elsewhere changes nothing in its footprint.
+#[test]
+fn the_two_sides_are_kept_apart() {
+    let factors = Factors::builtin();
+    let saving = "[application]\navoided_kg_co2e_per_year = 10\nsource = 'test'";
+    let with = Device::parse(&format!("{OWN}{saving}"), &factors).unwrap();
+    let without = Device::parse(OWN, &factors).unwrap();
+    let total = |device| assess(device, &factors).total();
+    assert_eq!(total(&with), total(&without));
+}
+
+/// Each worked case cites what its saving rests on, and says how good that is.
+#[test]
+fn worked_cases_are_marked() {
+    let cases = [
+        "crop-sensor",
+        "smart-thermostat",
+        "smart-thermostat-claim",
+        "water-leak-sensor",
+    ];
+    for case in cases {
+        let path = format!("examples/{case}.toml");
+        let json = tinyfoot(&["net", &path, "--format", "json", "--samples", "100"]).json();
+        let saving = &json["saving"];
+        let evidence = saving["evidence"].as_str().unwrap();
+        let is_judged = ["very weak: ", "weak: ", "medium: "]
+            .iter()
+            .any(|word| evidence.starts_with(word));
+        assert!(is_judged, "{case}: {evidence}");
+        let sources = saving["sources"].as_array().unwrap();
+        assert!(!sources.is_empty(), "{case}");
+        for source in sources {
+            assert!(source["title"].is_string(), "{case}: {source}");
+        }
+    }
 }
