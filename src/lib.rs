@@ -43,6 +43,8 @@ struct Readme;
 
 pub mod analysis;
 mod block;
+#[cfg(feature = "calculator")]
+pub mod calculator;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;

@@ -215,13 +215,16 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
     let (mut lines, mut modelled) = (Vec::new(), Vec::new());
     for own in wire.blocks {
         let known = block(&own.block)?;
-        if own.kg_co2e.is_some() {
+        let is_modelled = own.kg_co2e.is_some() || !own.lines.is_empty();
+        if is_modelled && !modelled.contains(&known) {
             modelled.push(known);
         }
         for wire in own.lines {
             lines.push(line(known, wire)?);
         }
     }
+    // Sums are the same to the last bit in one order alone.
+    lines.sort_by_key(|line| line.block);
     if !(wire.lifespan_years > 0.0 && wire.lifespan_years.is_finite()) {
         return Err(format!("{} serves for no time", wire.name));
     }
@@ -274,6 +277,14 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
         high,
         unit,
     } = wire.quantity;
+    let is_range = 0.0 <= low && low <= typical && typical <= high;
+    if !is_range || wire.factor.kg_co2e_per_unit < 0.0 {
+        return Err(format!(
+            "`{}.{}` cannot be: its quantity must run from low to high, and nothing be below zero",
+            block.key(),
+            wire.item
+        ));
+    }
     let unit = Unit::from_symbol(&unit).ok_or_else(|| unknown("unit", &unit))?;
     let basis = Basis::ALL
         .into_iter()

@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Schema(SchemaArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
+    #[cfg(feature = "web")]
+    Web(WebArguments),
 }
 
 /// Print the footprint of devices, block by block.
@@ -99,6 +101,8 @@ pub(crate) struct EstimateArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
     /// Print the table alone: no notes on what it rests on
@@ -147,6 +151,8 @@ pub(crate) struct LifespanArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -184,6 +190,8 @@ pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -207,6 +215,8 @@ pub(crate) struct UncertaintyArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -226,6 +236,8 @@ pub(crate) struct SensitivityArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
@@ -267,7 +279,7 @@ pub(crate) struct SweepArguments {
         allow_hyphen_values = true
     )]
     pub(crate) pareto: Option<String>,
-    /// Where along one axis the other device costs as much
+    /// Where along one axis, which is of both, the other device costs as much
     #[arg(long, value_name = "DEVICE")]
     pub(crate) break_even: Option<String>,
     /// More points than this are a mistake
@@ -434,8 +446,6 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
-    pub(crate) project: ProjectArguments,
-    #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: GateOutputArguments,
@@ -470,8 +480,6 @@ pub(crate) struct DiffArguments {
     #[arg(long, value_name = "N")]
     pub(crate) max_increase_kg: Option<String>,
     #[command(flatten)]
-    pub(crate) project: ProjectArguments,
-    #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: GateOutputArguments,
@@ -500,8 +508,9 @@ impl From<BoundArgument> for Bound {
 
 #[derive(Args)]
 pub(crate) struct ProjectArguments {
-    /// The project file [default: `tinyfoot.toml` in this folder or above, up
-    /// to the root of the repository]
+    /// The project file, whose factors and defaults hold [default:
+    /// `tinyfoot.toml` in this folder or above, up to the root of the
+    /// repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
     pub(crate) project: Option<String>,
     /// Read no project file
@@ -907,6 +916,21 @@ pub(crate) struct ManArguments {
     pub(crate) dir: Option<String>,
 }
 
+/// Open the calculator as a web page: prints its address, until interrupted.
+#[cfg(feature = "web")]
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot web
+  tinyfoot web --port 8080
+
+{EXIT_STATUS}"))]
+pub(crate) struct WebArguments {
+    /// The port on this machine; a free one if not said
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+}
+
 #[derive(Args)]
 pub(crate) struct DeviceArguments {
     /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
@@ -918,6 +942,15 @@ pub(crate) struct DeviceArguments {
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ChartArguments {
+    /// Draw a chart too, of characters
+    #[arg(long)]
+    pub(crate) chart: bool,
 }
 
 #[derive(Args)]

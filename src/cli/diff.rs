@@ -15,11 +15,12 @@ use tinyfoot::{Diagnostic, Factors, Footprint, Problems, assess};
 
 use super::arguments::{DiffArguments, STREAM};
 use super::check::names;
+use super::context::{check_streams, lay_over};
 use super::files::{self, FileSystem};
 use super::gate::{Outlets, limit};
 use super::git::Revision;
 use super::project::{self, Tree, Workspace};
-use super::{Limits, check_streams, finish, lay_over};
+use super::{Limits, finish};
 
 /// Enough to see what a text begins with.
 const BEGINNING_BYTES: u64 = 256;
@@ -33,7 +34,7 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Limits> {
         kg: most("--max-increase-kg", &arguments.max_increase_kg)?,
         percent: most("--max-increase-percent", &arguments.max_increase_percent)?,
     };
-    let workspace = project::find(&arguments.project)?;
+    let workspace = project::find(&arguments.device.project)?;
     let (found, inputs) = match &arguments.git {
         Some(revision) => since(arguments, revision, workspace.as_ref())?,
         None => between(arguments, workspace.as_ref())?,
@@ -166,14 +167,14 @@ fn since(
             all.push(name);
         }
     }
+    let pairs = all.iter().map(|name| Pair {
+        name,
+        old: draft(name, arguments, before, &revision),
+        new: draft(name, arguments, workspace, &FileSystem),
+    });
     let mut devices = Vec::new();
     let mut problems = Problems::default();
-    for name in &all {
-        let pair = Pair {
-            name,
-            old: draft(name, arguments, before, &revision),
-            new: draft(name, arguments, workspace, &FileSystem),
-        };
+    for pair in renamed(pairs.collect()) {
         match pair.revised(&old_factors, &new_factors) {
             Ok(revised) => devices.push(revised),
             Err(found) => problems.absorb(found),
@@ -199,6 +200,38 @@ struct Pair<'a> {
     name: &'a str,
     old: Result<Option<Draft>, Problems>,
     new: Result<Option<Draft>, Problems>,
+}
+
+/// A device that is gone and one that is new are the same, under the name of
+/// another file, where they alone have its name.
+fn renamed(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
+    let name = |side: &Result<Option<Draft>, Problems>| {
+        let draft = side.as_ref().ok()?.as_ref()?;
+        draft.name().map(str::to_owned)
+    };
+    let gone = |pair: &Pair<'_>| {
+        matches!(pair.new, Ok(None))
+            .then(|| name(&pair.old))
+            .flatten()
+    };
+    let fresh = |pair: &Pair<'_>| {
+        matches!(pair.old, Ok(None))
+            .then(|| name(&pair.new))
+            .flatten()
+    };
+    let names: Vec<String> = pairs.iter().filter_map(gone).collect();
+    for name in &names {
+        let places = |of: &dyn Fn(&Pair<'_>) -> Option<String>| -> Vec<usize> {
+            let own = |(at, pair)| (of(pair).as_ref() == Some(name)).then_some(at);
+            pairs.iter().enumerate().filter_map(own).collect()
+        };
+        if let ([old], [new]) = (places(&gone).as_slice(), places(&fresh).as_slice()) {
+            let (old, new) = (*old, *new);
+            pairs[new].old = std::mem::replace(&mut pairs[old].old, Ok(None));
+            pairs.remove(old);
+        }
+    }
+    pairs
 }
 
 impl Pair<'_> {
@@ -271,11 +304,7 @@ fn drafted(
     workspace: Option<&Workspace>,
     files: &dyn Files,
 ) -> Result<Draft, Problems> {
-    let mut draft = lay_over(request, &arguments.device).draft(files)?;
-    if let Some(years) = workspace.and_then(|found| found.project.lifespan_years) {
-        draft.set_default_lifespan_years(years);
-    }
-    Ok(draft)
+    lay_over(request, &arguments.device, workspace).draft(files)
 }
 
 fn operand(

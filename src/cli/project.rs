@@ -13,10 +13,10 @@ use super::arguments::ProjectArguments;
 use super::files;
 use super::git::Revision;
 
-/// A project file, and the folder that its paths are relative to.
+/// A project file, and where it is, seen from the folder of the user.
 pub(crate) struct Workspace {
     pub(crate) project: Project,
-    folder: PathBuf,
+    path: PathBuf,
 }
 
 /// Where files are read from.
@@ -91,8 +91,13 @@ impl Workspace {
     fn new(source: Source, path: &Path) -> Result<Self, Problems> {
         Ok(Self {
             project: Project::parse(source)?,
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            path: path.to_owned(),
         })
+    }
+
+    /// The folder that its paths are relative to.
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
     }
 
     /// The same as of a revision; nothing where it was not there.
@@ -114,7 +119,7 @@ impl Workspace {
 
     /// A path of the project file, from the folder of the user.
     fn path(&self, text: &str) -> String {
-        files::tidy(&self.folder.join(text)).display().to_string()
+        files::tidy(&self.folder().join(text)).display().to_string()
     }
 
     fn problem(&self, reference: &Reference, code: &'static str, message: String) -> Problems {
@@ -149,7 +154,7 @@ impl Workspace {
             // A pattern may begin outside of the folder of the project.
             let pattern = text.trim_start_matches("../");
             let outside = &text[..text.len() - pattern.len()];
-            let folder = files::tidy(&self.folder.join(outside));
+            let folder = files::tidy(&self.folder().join(outside));
             match tree.matches(&folder, pattern) {
                 Ok(found) if found.is_empty() && must_match => {
                     let message = format!("no file is matched by `{text}`");
@@ -163,7 +168,7 @@ impl Workspace {
             }
         }
         // A project file is no device, whatever matches it.
-        let own = self.project.source.name.clone();
+        let own = files::tidy(&self.path).display().to_string();
         devices.retain(|device| *device != own);
         let mut once: Vec<String> = Vec::new();
         for device in devices {

@@ -315,6 +315,25 @@ pub(super) const LOSS: Key = Key::number(
     Bounds::between(0.0, 100.0, "%"),
     "What is lost between generation and the wall, in percent of what arrives.",
 );
+/// What a use says of its grid.
+pub(super) const OF_GRID: [Key; 5] = [GRID, GRID_YEAR, GRID_SOURCE, TREND, LOSS];
+/// What a project may state for devices that do not.
+pub(super) const DEFAULT_KEYS: [Key; 2] = [
+    Key {
+        what: "How long the devices serve, in years of 365 days.",
+        ..LIFESPAN_YEARS
+    },
+    Key::new(
+        "use",
+        Takes::Table(&OF_GRID),
+        "The grid of what is fed from one.",
+    ),
+];
+pub(crate) const DEFAULTS: Key = Key::new(
+    "defaults",
+    Takes::Table(&DEFAULT_KEYS),
+    "What devices have that do not say so themselves; the output says where.",
+);
 const FRACTION: Bounds<'static> = Bounds::between(0.01, 1.0, "");
 pub(super) const CHARGE_EFFICIENCY: Key = Key::number(
     "charge_efficiency",

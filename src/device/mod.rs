@@ -9,6 +9,7 @@ mod blocks;
 mod budgets;
 mod cost;
 mod custom;
+mod defaults;
 mod draft;
 mod grid;
 mod inputs;
@@ -31,6 +32,7 @@ pub use application::{Application, Baseline, Saving};
 pub(crate) use budgets::read_budgets;
 pub use budgets::{Bound, Budget, Subject};
 pub use cost::{Cost, Price};
+pub use defaults::Defaults;
 pub(crate) use draft::Changed;
 pub use draft::{Draft, Statement};
 pub use inputs::Correlation;
@@ -75,6 +77,8 @@ pub struct Device {
     pub cost: Option<Cost>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
+    /// Paths of values that the project states in its stead.
+    pub defaulted: Vec<String>,
     /// What it may cost, as its file says.
     pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.

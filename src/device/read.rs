@@ -96,6 +96,7 @@ pub(super) fn device(
         uncovered,
         cost,
         assumptions: reader.optional_texts(table, "assumptions"),
+        defaulted: Vec::new(),
         budgets: Vec::new(),
         own,
         sources: reader.sources(table),
@@ -135,12 +136,16 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
         .iter()
         .map(|block| block.key())
         .chain(names(&DEVICE));
+    let help = match Block::meant_by(&entry.key) {
+        Some(block) => format!("did you mean `{}`?", block.key()),
+        None => suggest(&entry.key, candidates, "a device file has"),
+    };
     Diagnostic::at(
         code,
         &entry.key_place,
         format!("unknown {what} `{}`", entry.key),
     )
-    .help(suggest(&entry.key, candidates, "a device file has"))
+    .help(help)
 }
 
 fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {

@@ -5,6 +5,8 @@
 //! JSON. Nothing here prints or opens a file.
 
 mod annotations;
+#[cfg(feature = "cli")]
+mod chart;
 mod check;
 mod cite;
 mod comment;
@@ -44,6 +46,10 @@ mod text;
 mod uncertainty;
 
 pub use annotations::annotations;
+#[cfg(feature = "cli")]
+pub use chart::{
+    Chart, distribution_chart, estimate_chart, influences_chart, lives_chart, totals_chart,
+};
 pub use check::Checks;
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
@@ -58,6 +64,8 @@ pub use fleet::FleetReport;
 pub use formula::formula;
 pub use growth::GrowthReport;
 pub use html::{Headline, Page, Section, html};
+#[cfg(feature = "calculator")]
+pub(crate) use json::listing_rows;
 #[cfg(feature = "schema")]
 pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{
@@ -76,7 +84,7 @@ pub use net::NetReport;
 pub use records::{Cell, Records, tamed};
 pub use rows::{PointRows, csv_cell, point_columns, point_values};
 pub use sarif::sarif;
-pub use sensitivity::{sensitivity, sensitivity_records};
+pub use sensitivity::{sensitivity, sensitivity_records, sensitivity_without_bars};
 #[cfg(feature = "cli")]
 pub use text::text;
 pub use uncertainty::{uncertainty, uncertainty_records};

@@ -154,7 +154,7 @@ fn a_project_is_found_upwards() {
     fs::create_dir_all(&deep).unwrap();
     fs::write(
         folder.path().join("tinyfoot.toml"),
-        "devices = ['**/*.toml']\nlifespan_years = 4",
+        "devices = ['**/*.toml']\ndefaults.lifespan_years = 4",
     )
     .unwrap();
     fs::write(
@@ -464,4 +464,32 @@ fn a_budget_of_the_library() {
         let found = check(&footprint, &budgets, &[], Draws::default(), &Unwatched).unwrap();
         assert_eq!(found.verdict(), Some(verdict));
     }
+}
+
+/// Devices of one name are told apart by their files.
+#[test]
+fn devices_of_one_name() {
+    let folder = tempdir().unwrap();
+    let text = "name = 'Node'\n[casing]\nabs_g = 50";
+    for file in ["a.toml", "b.toml"] {
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let arguments = [arguments, &["--format", "json"]].concat();
+        let json = tinyfoot(&arguments).folder(folder.path()).json();
+        let devices = json["devices"].as_array().unwrap().iter();
+        devices
+            .map(|own| own["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let told_apart = ["Node (a.toml)", "Node (b.toml)", "PineTime smart watch"];
+    let files = ["a.toml", "b.toml", "pinetime"];
+    for command in [
+        &["estimate"][..],
+        &["compare"],
+        &["check", "--budget-kg", "99"],
+    ] {
+        assert_eq!(names(&[command, &files[..]].concat()), told_apart);
+    }
+    assert_eq!(names(&["estimate", "a.toml"]), ["Node"]);
 }

@@ -305,7 +305,7 @@ impl Repository {
         self.0.path()
     }
 
-    fn write(&self, files: &[(&str, &str)]) {
+    pub(crate) fn write(&self, files: &[(&str, &str)]) {
         for (name, text) in files {
             let path = self.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -340,7 +340,7 @@ impl Repository {
         );
     }
 
-    fn diff(&self, folder: &str, arguments: &[&str]) -> Value {
+    pub(crate) fn diff(&self, folder: &str, arguments: &[&str]) -> Value {
         tinyfoot(&[&["diff", "--format", "json"], arguments].concat())
             .folder(&self.path().join(folder))
             .json()
@@ -348,6 +348,32 @@ impl Repository {
 }
 
 const NODE: &str = "name = 'Node'\n[casing]\nabs_g = 50";
+
+/// A file of another name is the same device where its name is the same, and
+/// no other has it.
+#[test]
+fn renamed_files() {
+    let repository =
+        Repository::new(&[("a.toml", NODE), ("tinyfoot.toml", "devices = ['*.toml']")]);
+    fs::remove_file(repository.path().join("a.toml")).unwrap();
+    repository.write(&[("b.toml", &NODE.replace("50", "60"))]);
+    let states = |json: &Value| -> Vec<String> {
+        let devices = json["devices"].as_array().unwrap().iter();
+        devices
+            .map(|own| own["state"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let json = repository.diff("", &["--git", "HEAD"]);
+    assert_eq!(states(&json), ["changed"]);
+    assert_eq!(json["devices"][0]["inputs"][0]["path"], "casing.abs_g");
+    // A limit of growth holds for it: 10 g × 0.00344 kg/g more
+    let arguments = ["diff", "--git", "HEAD", "--max-increase-kg", "0.03"];
+    tinyfoot(&arguments).folder(repository.path()).stdout_of(1);
+    // Which of two it was, nobody can know.
+    repository.write(&[("c.toml", NODE)]);
+    let json = repository.diff("", &["--git", "HEAD"]);
+    assert_eq!(states(&json), ["deleted", "new", "new"]);
+}
 
 /// Files of two commits and of the working tree, from any folder.
 #[test]
@@ -461,7 +487,7 @@ fn projects_of_revisions() {
     let repository = Repository::new(&[
         (
             "tinyfoot.toml",
-            "devices = ['devices/*.toml']\nfactors = ['house.toml']\nlifespan_years = 5",
+            "devices = ['devices/*.toml']\nfactors = ['house.toml']\ndefaults.lifespan_years = 5",
         ),
         ("house.toml", &bamboo("0.001")),
         ("devices/a.toml", device),
@@ -469,7 +495,7 @@ fn projects_of_revisions() {
     ]);
     repository.write(&[
         ("house.toml", &bamboo("0.002")),
-        ("devices/fresh.toml", NODE),
+        ("devices/fresh.toml", &NODE.replace("Node", "Fresh")),
     ]);
     fs::remove_file(repository.path().join("devices/gone.toml")).unwrap();
     let json = repository.diff("devices", &["--git", "HEAD"]);
@@ -486,7 +512,7 @@ fn projects_of_revisions() {
         .collect();
     assert_eq!(
         states,
-        [("Bamboo", "changed"), ("Node", "deleted"), ("Node", "new")]
+        [("Bamboo", "changed"), ("Node", "deleted"), ("Fresh", "new")]
     );
     let device = &json["devices"][0];
     // 100 g × 0.001 kg/g more

@@ -21,6 +21,7 @@ mod operation;
 mod output;
 mod pages;
 mod program;
+mod project;
 mod promises;
 mod properties;
 mod published;
@@ -31,3 +32,5 @@ mod sweep;
 mod terminal;
 mod traceability;
 mod uncertainty;
+#[cfg(feature = "web")]
+mod web;

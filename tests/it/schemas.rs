@@ -354,7 +354,7 @@ fn project_files_fit() {
     for text in [
         "",
         "devices = ['devices/*.toml', 'pinetime']\nfactors = 'house.toml'\ndeny = ['unsourced:use']",
-        &format!("lifespan_years = 5\n{budgets}"),
+        &format!("defaults = {{ lifespan_years = 5, use.grid = 'FR' }}\n{budgets}"),
     ] {
         assert!(reads(text) && fits(text), "{text}");
     }
@@ -363,7 +363,9 @@ fn project_files_fit() {
         "devices = [1]",
         "factors = ''",
         "deny = true",
-        "lifespan_years = 0",
+        "lifespan_years = 5",
+        "[defaults]\nlifespan_years = 0",
+        "[defaults.use]\nsupply = 'mains'",
         "budget = 3",
         "[budget]\ntotal = 3",
         "[budget]\ntotal_kg_co2e = -1",

@@ -32,6 +32,8 @@ pub use fleet::fleet_json;
 pub use growth::growth_json;
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+#[cfg(feature = "calculator")]
+pub(crate) use listing::listing_rows;
 pub use net::net_json;
 #[cfg(feature = "schema")]
 pub(crate) use schema::{DIALECT, Output, output_schema};

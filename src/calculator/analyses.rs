@@ -1,0 +1,225 @@
+//! Questions that the command line answers too, and their answers in its
+//! words.
+
+use serde::Deserialize;
+
+use super::refused;
+use crate::analysis::{
+    Draws, Method, NotFound, Per, Unwatched, compare, life, overtakings, paired, uncertainty,
+};
+use crate::device::{Device, PresetsOnly, Request};
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::factors::Factors;
+use crate::model::{Footprint, assess};
+use crate::products;
+use crate::report::{self, By, Lifespans, Records};
+
+/// As for `lifespan_years` in a device file.
+const YEARS: std::ops::RangeInclusive<f64> = 0.001..=100.0;
+/// More points than a curve shows.
+const MOST_YEARS: usize = 1000;
+/// As many as the command line prints together without a word: more are no
+/// comparison.
+const MOST_DESIGNS: usize = 100;
+/// What a simulation may draw while somebody waits for the page.
+const SAMPLES: std::ops::RangeInclusive<u64> = 100..=1_000_000;
+
+/// A design: a text and the name of its file, which names the device if the
+/// text does not.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Design {
+    #[serde(default = "unnamed")]
+    pub(super) file: String,
+    pub(super) toml: String,
+}
+
+fn unnamed() -> String {
+    "design.toml".to_owned()
+}
+
+impl Design {
+    pub(super) fn request(&self) -> Request {
+        Request::source(&self.file, &self.toml)
+    }
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Format {
+    #[default]
+    Json,
+    Csv,
+}
+
+/// How designs are analysed.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Analysis {
+    format: Format,
+    /// Whether an estimate or a comparison says how sure it is.
+    uncertainty: bool,
+    /// Draws of a simulation.
+    samples: Option<u64>,
+    /// The years of a life.
+    years: Vec<f64>,
+    /// The names of published products to compare with.
+    products: Vec<String>,
+}
+
+impl Analysis {
+    pub(super) fn estimate(
+        &self,
+        designs: &[Design],
+        factors: &Factors,
+    ) -> Result<String, Problems> {
+        let footprints = footprints(designs, factors)?;
+        let draws = self.draws()?;
+        let uncertain = if self.uncertainty {
+            let found = footprints.iter();
+            found
+                .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
+                .collect::<Result<_, _>>()
+                .map_err(|problem| not_found(&problem))?
+        } else {
+            Vec::new()
+        };
+        Ok(self.render(
+            || report::estimate_records(&footprints, &uncertain, By::Block),
+            || report::estimate_json(&footprints, &uncertain, factors),
+        ))
+    }
+
+    pub(super) fn lifespan(
+        &self,
+        designs: &[Design],
+        factors: &Factors,
+    ) -> Result<String, Problems> {
+        let fits = self.years.iter().all(|years| YEARS.contains(years));
+        if self.years.is_empty() || self.years.len() > MOST_YEARS || !fits {
+            return Err(refused(format!(
+                "`years` are 1 to {MOST_YEARS} numbers from {} to {}",
+                YEARS.start(),
+                YEARS.end()
+            )));
+        }
+        let devices = devices(designs, factors)?;
+        let lifespans = Lifespans {
+            lives: devices
+                .iter()
+                .map(|device| life(device, factors, &self.years))
+                .collect(),
+            overtakings: overtakings(&devices, factors),
+            services: Vec::new(),
+        };
+        Ok(self.render(
+            || lifespans.records(),
+            || report::lifespan_json(&lifespans, &assessed(&devices, factors), factors),
+        ))
+    }
+
+    pub(super) fn compare(
+        &self,
+        designs: &[Design],
+        factors: &Factors,
+    ) -> Result<String, Problems> {
+        let footprints = footprints(designs, factors)?;
+        let all = products::all();
+        let products = self
+            .products
+            .iter()
+            .map(|name| {
+                let is_meant = |product: &&products::Product| product.product == *name;
+                let product = all.iter().find(is_meant).cloned();
+                product.ok_or_else(|| refused(format!("there is no product `{name}`")))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut comparison = compare(&footprints, &products, 0, Per::Device)
+            .map_err(|problem| refused(problem.to_string()))?;
+        if self.uncertainty && footprints.len() > 1 {
+            let draws = self.draws()?;
+            let found = paired(&footprints, 0, draws, &Unwatched);
+            let found = found.map_err(|problem| not_found(&problem))?;
+            comparison.paired = Some((found, draws.samples));
+        }
+        Ok(self.render(
+            || report::compare_records(&comparison, report::Rows::All),
+            || report::compare_json(&comparison, &footprints, factors),
+        ))
+    }
+
+    pub(super) fn uncertainty(
+        &self,
+        designs: &[Design],
+        factors: &Factors,
+    ) -> Result<String, Problems> {
+        let draws = self.draws()?;
+        let footprints = footprints(designs, factors)?;
+        let found = footprints
+            .iter()
+            .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|problem| not_found(&problem))?;
+        Ok(self.render(
+            || report::uncertainty_records(&found),
+            || report::uncertainty_json(&found, &footprints, factors),
+        ))
+    }
+
+    fn draws(&self) -> Result<Draws, Problems> {
+        let samples = self.samples.unwrap_or(Draws::default().samples);
+        if !SAMPLES.contains(&samples) {
+            return Err(refused(format!(
+                "`samples` are {} to {}",
+                SAMPLES.start(),
+                SAMPLES.end()
+            )));
+        }
+        // A page has one thread.
+        Ok(Draws {
+            samples,
+            seed: Draws::default().seed,
+            threads: 1,
+        })
+    }
+
+    fn render(&self, records: impl FnOnce() -> Records, json: impl FnOnce() -> String) -> String {
+        match self.format {
+            Format::Json => json(),
+            Format::Csv => records().csv(),
+        }
+    }
+}
+
+/// The devices; the problems of all of them at once.
+fn devices(designs: &[Design], factors: &Factors) -> Result<Vec<Device>, Problems> {
+    if designs.is_empty() || designs.len() > MOST_DESIGNS {
+        return Err(refused(format!("`designs` are 1 to {MOST_DESIGNS}")));
+    }
+    let mut devices = Vec::new();
+    let mut problems = Problems::default();
+    for design in designs {
+        match design.request().load(&PresetsOnly, factors) {
+            Ok(device) => devices.push(device),
+            Err(found) => problems.absorb(found),
+        }
+    }
+    if problems.diagnostics.is_empty() {
+        Ok(devices)
+    } else {
+        Err(problems)
+    }
+}
+
+fn footprints(designs: &[Design], factors: &Factors) -> Result<Vec<Footprint>, Problems> {
+    Ok(assessed(&devices(designs, factors)?, factors))
+}
+
+fn assessed(devices: &[Device], factors: &Factors) -> Vec<Footprint> {
+    let footprints = devices.iter().map(|device| assess(device, factors));
+    footprints.collect()
+}
+
+fn not_found(problem: &NotFound) -> Problems {
+    Problems::general(Diagnostic::general("no-distribution", problem.to_string()))
+}
