@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Uncertainty(UncertaintyArguments),
     Sensitivity(SensitivityArguments),
     Sweep(SweepArguments),
+    Fleet(FleetArguments),
+    Net(NetArguments),
     Check(CheckArguments),
     Diff(DiffArguments),
     Plot(PlotArguments),
@@ -303,6 +305,113 @@ pub(crate) enum RowFormat {
     Csv,
     /// An object for each point, on a line of its own
     Jsonl,
+}
+
+/// Show what many devices cost together, stage by stage and year by year.
+#[derive(Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = format!("\
+Examples:
+  tinyfoot fleet image-classification --units 250e9
+  tinyfoot fleet my.toml --units 1e6 --deploy 2024..2034 --growth 15.2%
+  tinyfoot fleet my.toml --units 1e6 --extend-life 3..10
+
+{EXIT_STATUS}")
+)]
+pub(crate) struct FleetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    #[arg(required = true)]
+    pub(crate) device: Option<String>,
+    /// How many devices there are, as in `250e9`
+    #[arg(long, required = true, value_name = "N")]
+    pub(crate) units: Option<String>,
+    /// Make them over these years, instead of all at once
+    #[arg(long, value_name = "YEAR..YEAR")]
+    pub(crate) deploy: Option<String>,
+    /// How many more are made from year to year: `15.2%`, or `linear` for as
+    /// many in each [default: linear]
+    #[arg(
+        long,
+        value_name = "GROWTH",
+        requires = "deploy",
+        allow_hyphen_values = true
+    )]
+    pub(crate) growth: Option<String>,
+    /// What the same service costs when devices serve for other numbers of
+    /// years: `3..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) extend_life: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    #[command(subcommand)]
+    pub(crate) command: Option<FleetCommand>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum FleetCommand {
+    Growth(GrowthArguments),
+}
+
+/// Show when so many devices are connected, by linear and exponential growth.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot fleet growth
+  tinyfoot fleet growth --target 50e9 --year 2030,2050
+  tinyfoot fleet growth --start 1e6 --start-year 2026 --percent 40 --target 1e9
+
+{EXIT_STATUS}"))]
+pub(crate) struct GrowthArguments {
+    /// Numbers of devices of which the date is found [default, without
+    /// `--year`: 50e9,100e9,250e9,1e12]
+    #[arg(long, value_name = "DEVICES")]
+    pub(crate) target: Option<String>,
+    /// Years of which the number of devices is found: `2030,2050`, or
+    /// `2030..2050:5` with a step
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) year: Option<String>,
+    /// How many devices there are at the start
+    #[arg(long, value_name = "N", default_value = "15e9")]
+    pub(crate) start: String,
+    /// When that is
+    #[arg(long, value_name = "YEAR", default_value = "2023")]
+    pub(crate) start_year: String,
+    /// How many more there are each year, by the linear law
+    #[arg(long, value_name = "N", default_value = "1.94e9")]
+    pub(crate) per_year: String,
+    /// How many percent more there are each year, by the exponential law
+    #[arg(long, value_name = "N", default_value = "15.2")]
+    pub(crate) percent: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+/// Hold what a device costs against what its use saves elsewhere, as its file
+/// says in `[application]`.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot net my.toml
+  tinyfoot net my.toml --units 1e6 --set application.rebound_percent=30
+
+{EXIT_STATUS}"))]
+pub(crate) struct NetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Show so many devices, too
+    #[arg(long, value_name = "N")]
+    pub(crate) units: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
 }
 
 /// Hold devices against what they may cost; for CI.
@@ -743,6 +852,12 @@ pub(crate) enum SchemaKind {
     Check,
     /// JSON of `diff`
     Diff,
+    /// JSON of `fleet`
+    Fleet,
+    /// JSON of `fleet growth`
+    Growth,
+    /// JSON of `net`
+    Net,
     /// JSON of `data`
     Data,
 }
@@ -762,6 +877,9 @@ impl From<SchemaKind> for schema::Kind {
             SchemaKind::Sweep => Self::Sweep,
             SchemaKind::Check => Self::Check,
             SchemaKind::Diff => Self::Diff,
+            SchemaKind::Fleet => Self::Fleet,
+            SchemaKind::Growth => Self::Growth,
+            SchemaKind::Net => Self::Net,
             SchemaKind::Data => Self::Data,
         }
     }

@@ -12,11 +12,14 @@ mod draws;
 mod estimate;
 mod explain;
 mod files;
+mod fleet;
 mod gate;
 mod git;
+mod growth;
 mod init;
 mod lifespan;
 mod man;
+mod net;
 mod output;
 mod plot;
 mod problems;
@@ -85,6 +88,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Uncertainty(arguments) => uncertainty::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Sweep(arguments) => sweep::run(arguments),
+        Command::Fleet(arguments) => fleet::run(arguments),
+        Command::Net(arguments) => net::run(arguments),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Datasheet(arguments) => datasheet::run(arguments),
@@ -111,6 +116,18 @@ fn open(
     let devices = context.devices(names)?;
     let sink = context.sink(output.output.as_deref(), names)?;
     Ok((context.factors, devices, sink))
+}
+
+/// The same of one device.
+fn open_one(
+    name: &String,
+    values: &DeviceArguments,
+    output: &OutputArguments,
+) -> Result<(Factors, Device, Sink)> {
+    let context = Context::new(values)?;
+    let device = context.device(name)?;
+    let sink = context.sink(output.output.as_deref(), std::slice::from_ref(name))?;
+    Ok((context.factors, device, sink))
 }
 
 fn finish<T>(value: T, problems: Problems) -> Result<T> {

@@ -4,6 +4,7 @@
 //! merged into one, and the merged tree is validated into a [`Device`] that
 //! can no longer be wrong.
 
+mod application;
 mod blocks;
 mod budgets;
 mod cost;
@@ -27,6 +28,7 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use application::{Application, Baseline, Saving};
 pub(crate) use budgets::read_budgets;
 pub use budgets::{Bound, Budget, Subject};
 pub use cost::{Cost, Price};
@@ -65,6 +67,8 @@ pub struct Device {
     /// What production is multiplied by for what process-based studies leave
     /// out, 1 to 10, if the file asks for it.
     pub truncation_factor: Option<f64>,
+    /// What it saves elsewhere, if the file says so.
+    pub application: Option<Application>,
     /// Inputs that are not independent of one another.
     pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.

@@ -64,6 +64,9 @@ pub(super) fn device(
         }
     }
 
+    let application = table
+        .entry("application")
+        .and_then(|entry| blocks.application(entry));
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
     let lifespan_years = lifespan
@@ -88,6 +91,7 @@ pub(super) fn device(
         truncation_factor: table
             .get(TRUNCATION_FACTOR.name)
             .and_then(|node| reader.number(TRUNCATION_FACTOR.name, node, TRUNCATION_FACTOR.bounds)),
+        application,
         correlations,
         uncovered,
         cost,

@@ -69,7 +69,7 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 37] = [
+pub static REMARK_CODES: [RemarkCode; 39] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
     assumption(
         "project-default",
@@ -125,6 +125,14 @@ pub static REMARK_CODES: [RemarkCode; 37] = [
         "a battery that lasts as long as the device",
     ),
     assumption("cell-data", "the energy or wear of a cell, from its data"),
+    assumption(
+        "default-attribution",
+        "a saving that is due to the device alone (`net`)",
+    ),
+    assumption(
+        "default-rebound",
+        "a saving of which nothing is lost again (`net`)",
+    ),
     warning("factor-from-figure", "a factor that was read off a figure"),
     warning("factor-assumed", "a factor that is assumed"),
     warning(

@@ -50,6 +50,13 @@ locator = "@locator"
 read_off = "@read_off"
 [uncovered]
 parts = ["@part"]
+[application]
+saves_percent = { typical = 1, source = "@saved", assumption = "@percent" }
+baseline_kwh_per_year = { typical = 1, assumption = "@baseline" }
+grid = 100
+grid_source = "@saving"
+attribution_percent = { typical = 1, assumption = "@attribution" }
+evidence = "@evidence"
 "#;
     text.replace('@', mark)
 }
@@ -58,7 +65,7 @@ parts = ["@part"]
 fn shown(text: &str, format: &str) -> Vec<String> {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("d.toml"), text).unwrap();
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 16] = [
         &["estimate", "d.toml"],
         &["estimate", "d.toml", "--by", "item"],
         &["estimate", "d.toml", "--uncertainty"],
@@ -71,6 +78,8 @@ fn shown(text: &str, format: &str) -> Vec<String> {
         &["sensitivity", "d.toml"],
         &["check", "d.toml", "--budget-kg", "1e6"],
         &["diff", "pinetime", "d.toml"],
+        &["fleet", "d.toml", "--units", "9"],
+        &["net", "d.toml"],
         &["data", "factors", "--factors", "f.toml"],
         &["data", "sources", "--factors", "f.toml"],
     ];

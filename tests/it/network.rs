@@ -8,7 +8,7 @@ use tempfile::tempdir;
 use crate::program::{skipped, tinyfoot};
 
 /// Every command, and every kind of work that it does.
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 32] = [
     "--help",
     "--version",
     "estimate keyword-spotting https://example.org/device.toml",
@@ -21,6 +21,9 @@ const COMMANDS: [&str; 29] = [
     "uncertainty keyword-spotting --method simulation --samples 10000",
     "sensitivity keyword-spotting --samples 10000",
     "sweep keyword-spotting --vary casing.abs_g=1..3",
+    "fleet keyword-spotting --units 1e6 --deploy 2024..2034",
+    "fleet growth",
+    "net own.toml --samples 10000",
     "data grids",
     "data sources",
     "data factors --factors https://example.org/factors.toml",
@@ -50,7 +53,8 @@ fn no_command_opens_a_socket() {
         return;
     }
     let folder = tempdir().unwrap();
-    let own = "extends = 'pinetime'\nsource = 'https://example.org'\n";
+    let own = "extends = 'pinetime'\nsource = 'https://example.org'\n\
+               [application]\navoided_kg_co2e_per_year = 1\nsource = 'https://example.org'\n";
     fs::write(folder.path().join("own.toml"), own).unwrap();
     let saved = tinyfoot(&["estimate", "pinetime", "--format", "json"]).stdout();
     fs::write(folder.path().join("saved.json"), saved).unwrap();
