@@ -52,29 +52,54 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+// What a command takes is found out when it is the one that was named.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
+    /// Print the footprint of devices, block by block.
     Estimate(EstimateArguments),
+    /// Show where each number of a device comes from: formula, factor, sources.
     Explain(ExplainArguments),
+    /// Show what devices cost over the years, and which overtakes which.
     Lifespan(LifespanArguments),
+    /// Hold devices against one another, block by block.
     Compare(CompareArguments),
+    /// Show how sure footprints are: quantiles of the total and of each block.
     Uncertainty(UncertaintyArguments),
+    /// Show what moves a footprint: each input alone, and its share of the
+    /// variance.
     Sensitivity(SensitivityArguments),
+    /// Assess a device over a grid of values, a row for each point.
     Sweep(SweepArguments),
+    /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
+    /// Show what a change does to footprints: which inputs differ, and by how much
+    /// the result.
     Diff(DiffArguments),
+    /// Draw devices as SVG: bars, curves, distributions.
     Plot(PlotArguments),
+    /// Write all that is known of devices as one HTML page, to be read offline,
+    /// printed and handed on.
     Report(ReportArguments),
+    /// Write the environmental-impact page of a device's datasheet, ready to
+    /// paste.
     Datasheet(DatasheetArguments),
+    /// List and search what is built in: presets, levels, factors, grids, parts,
+    /// products, sources, codes of remarks.
     Data(DataArguments),
+    /// Write a commented device file to start from, and the schema that an editor
+    /// completes it with; never overwrites.
     Init(InitArguments),
+    /// Check device files and report all of their problems at once.
     Validate(ValidateArguments),
+    /// Print the JSON Schema of a file that is read, or of JSON that is written.
     Schema(SchemaArguments),
+    /// Print what makes a shell complete commands, options and their values.
     Completions(CompletionsArguments),
+    /// Print the manual page of the program or of a command, or write all of them.
     Man(ManArguments),
 }
 
-/// Print the footprint of devices, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -104,7 +129,6 @@ pub(crate) struct EstimateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Show where each number of a device comes from: formula, factor, sources.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -124,7 +148,6 @@ pub(crate) struct ExplainArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what devices cost over the years, and which overtakes which.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -148,7 +171,6 @@ pub(crate) struct LifespanArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against one another, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -185,7 +207,6 @@ pub(crate) struct CompareArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show how sure footprints are: quantiles of the total and of each block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -208,8 +229,6 @@ pub(crate) struct UncertaintyArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what moves a footprint: each input alone, and its share of the
-/// variance.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -228,7 +247,6 @@ pub(crate) struct SensitivityArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Assess a device over a grid of values, a row for each point.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -293,7 +311,6 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
-/// Hold devices against what they may cost; for CI.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -332,8 +349,6 @@ pub(crate) struct CheckArguments {
     pub(crate) output: GateOutputArguments,
 }
 
-/// Show what a change does to footprints: which inputs differ, and by how much
-/// the result.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -446,7 +461,6 @@ pub(crate) struct DrawArguments {
     pub(crate) threads: Option<u16>,
 }
 
-/// Draw devices as SVG: bars, curves, distributions.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -518,8 +532,6 @@ impl From<Part> for Slices {
     }
 }
 
-/// Write all that is known of devices as one HTML page, to be read offline,
-/// printed and handed on.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -548,8 +560,6 @@ pub(crate) struct ReportArguments {
     pub(crate) output: Option<String>,
 }
 
-/// Write the environmental-impact page of a device's datasheet, ready to
-/// paste.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -624,8 +634,6 @@ impl From<Unit> for Per {
     }
 }
 
-/// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -648,8 +656,6 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from, and the schema that an editor
-/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -668,7 +674,6 @@ pub(crate) struct InitArguments {
     pub(crate) no_schema: bool,
 }
 
-/// Check device files and report all of their problems at once.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -687,7 +692,6 @@ pub(crate) struct ValidateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Print the JSON Schema of a file that is read, or of JSON that is written.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -758,7 +762,6 @@ impl From<SchemaKind> for schema::Kind {
     }
 }
 
-/// Print what makes a shell complete commands, options and their values.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -772,7 +775,6 @@ pub(crate) struct CompletionsArguments {
     pub(crate) shell: Shell,
 }
 
-/// Print the manual page of the program or of a command, or write all of them.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
