@@ -270,10 +270,16 @@ pub fn suggest<'a>(
 pub fn plain(number: f64) -> String {
     let size = number.abs();
     if number != 0.0 && !(1e-6..1e15).contains(&size) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
+        return format!("{number:e}");
     }
+    // Most are whole, and written faster as such; zero may have a sign.
+    #[expect(clippy::cast_possible_truncation, reason = "less than 1e15")]
+    let whole = number as i64;
+    #[expect(clippy::cast_precision_loss, reason = "less than 1e15")]
+    if whole != 0 && whole as f64 == number {
+        return whole.to_string();
+    }
+    number.to_string()
 }
 
 /// The longest start of a short text that is a number, and what follows it.

@@ -52,33 +52,62 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+// What a command takes is found out when it is the one that was named.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
+    /// Print the footprint of devices, block by block.
     Estimate(EstimateArguments),
+    /// Show where each number of a device comes from: formula, factor, sources.
     Explain(ExplainArguments),
+    /// Show what devices cost over the years, and which overtakes which.
     Lifespan(LifespanArguments),
+    /// Hold devices against one another, block by block.
     Compare(CompareArguments),
+    /// Show how sure footprints are: quantiles of the total and of each block.
     Uncertainty(UncertaintyArguments),
+    /// Show what moves a footprint: each input alone, and its share of the
+    /// variance.
     Sensitivity(SensitivityArguments),
+    /// Assess a device over a grid of values, a row for each point.
     Sweep(SweepArguments),
+    /// Show what many devices cost together, stage by stage and year by year.
     Fleet(FleetArguments),
+    /// Hold what a device costs against what its use saves elsewhere, as its file
+    /// says in `[application]`.
     Net(NetArguments),
+    /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
+    /// Show what a change does to footprints: which inputs differ, and by how much
+    /// the result.
     Diff(DiffArguments),
+    /// Draw devices as SVG: bars, curves, distributions.
     Plot(PlotArguments),
+    /// Write all that is known of devices as one HTML page, to be read offline,
+    /// printed and handed on.
     Report(ReportArguments),
+    /// Write the environmental-impact page of a device's datasheet, ready to
+    /// paste.
     Datasheet(DatasheetArguments),
+    /// List and search what is built in: presets, levels, factors, grids, parts,
+    /// products, sources, codes of remarks.
     Data(DataArguments),
+    /// Write a commented device file to start from, and the schema that an editor
+    /// completes it with; never overwrites.
     Init(InitArguments),
+    /// Check device files and report all of their problems at once.
     Validate(ValidateArguments),
+    /// Print the JSON Schema of a file that is read, or of JSON that is written.
     Schema(SchemaArguments),
+    /// Print what makes a shell complete commands, options and their values.
     Completions(CompletionsArguments),
+    /// Print the manual page of the program or of a command, or write all of them.
     Man(ManArguments),
+    /// Open the calculator as a web page: prints its address, until interrupted.
     #[cfg(feature = "web")]
     Web(WebArguments),
 }
 
-/// Print the footprint of devices, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -110,7 +139,6 @@ pub(crate) struct EstimateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Show where each number of a device comes from: formula, factor, sources.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -130,7 +158,6 @@ pub(crate) struct ExplainArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what devices cost over the years, and which overtakes which.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -156,7 +183,6 @@ pub(crate) struct LifespanArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against one another, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -195,7 +221,6 @@ pub(crate) struct CompareArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show how sure footprints are: quantiles of the total and of each block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -220,8 +245,6 @@ pub(crate) struct UncertaintyArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what moves a footprint: each input alone, and its share of the
-/// variance.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -242,7 +265,6 @@ pub(crate) struct SensitivityArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Assess a device over a grid of values, a row for each point.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -307,7 +329,6 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
-/// Show what many devices cost together, stage by stage and year by year.
 #[derive(Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -391,8 +412,6 @@ pub(crate) struct GrowthArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold what a device costs against what its use saves elsewhere, as its file
-/// says in `[application]`.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -414,7 +433,6 @@ pub(crate) struct NetArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against what they may cost; for CI.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -451,8 +469,6 @@ pub(crate) struct CheckArguments {
     pub(crate) output: GateOutputArguments,
 }
 
-/// Show what a change does to footprints: which inputs differ, and by how much
-/// the result.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -564,7 +580,6 @@ pub(crate) struct DrawArguments {
     pub(crate) threads: Option<u16>,
 }
 
-/// Draw devices as SVG: bars, curves, distributions.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -636,8 +651,6 @@ impl From<Part> for Slices {
     }
 }
 
-/// Write all that is known of devices as one HTML page, to be read offline,
-/// printed and handed on.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -666,8 +679,6 @@ pub(crate) struct ReportArguments {
     pub(crate) output: Option<String>,
 }
 
-/// Write the environmental-impact page of a device's datasheet, ready to
-/// paste.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -742,8 +753,6 @@ impl From<Unit> for Per {
     }
 }
 
-/// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -766,8 +775,6 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from, and the schema that an editor
-/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -786,7 +793,6 @@ pub(crate) struct InitArguments {
     pub(crate) no_schema: bool,
 }
 
-/// Check device files and report all of their problems at once.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -805,7 +811,6 @@ pub(crate) struct ValidateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Print the JSON Schema of a file that is read, or of JSON that is written.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -885,7 +890,6 @@ impl From<SchemaKind> for schema::Kind {
     }
 }
 
-/// Print what makes a shell complete commands, options and their values.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -899,7 +903,6 @@ pub(crate) struct CompletionsArguments {
     pub(crate) shell: Shell,
 }
 
-/// Print the manual page of the program or of a command, or write all of them.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -916,7 +919,6 @@ pub(crate) struct ManArguments {
     pub(crate) dir: Option<String>,
 }
 
-/// Open the calculator as a web page: prints its address, until interrupted.
 #[cfg(feature = "web")]
 #[derive(Args)]
 #[command(after_help = format!("\

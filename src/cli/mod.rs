@@ -34,10 +34,12 @@ mod validate;
 #[cfg(feature = "web")]
 mod web;
 
+use std::env;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{ColorChoice, Parser};
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 use tinyfoot::{Device, Factors, Problems};
 
 use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
@@ -57,7 +59,12 @@ enum Limits {
 }
 
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    // Nothing needs clearing away that is there to the end.
+    let mut command = ManuallyDrop::new(Arguments::command());
+    let matches = command.try_get_matches_from_mut(env::args_os());
+    let arguments = matches
+        .and_then(|matches| Arguments::from_arg_matches(&matches))
+        .unwrap_or_else(|error| error.exit());
     match arguments.color {
         ColorChoice::Auto => {}
         ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
