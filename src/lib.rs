@@ -63,6 +63,7 @@ pub mod saved;
 pub mod schema;
 mod sections;
 pub mod sources;
+mod table;
 mod tree;
 pub mod unit;
 

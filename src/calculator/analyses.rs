@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::products;
-use crate::report::{self, By, Lifespans, Records};
+use crate::report::{self, By, Lifespans};
 
 /// As for `lifespan_years` in a device file.
 const YEARS: std::ops::RangeInclusive<f64> = 0.001..=100.0;
@@ -56,6 +56,7 @@ enum Format {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Analysis {
+    /// What an estimate comes as; everything else is JSON.
     format: Format,
     /// Whether an estimate or a comparison says how sure it is.
     uncertainty: bool,
@@ -84,10 +85,10 @@ impl Analysis {
         } else {
             Vec::new()
         };
-        Ok(self.render(
-            || report::estimate_records(&footprints, &uncertain, By::Block),
-            || report::estimate_json(&footprints, &uncertain, factors),
-        ))
+        Ok(match self.format {
+            Format::Csv => report::estimate_records(&footprints, &uncertain, By::Block).csv(),
+            Format::Json => report::estimate_json(&footprints, &uncertain, factors),
+        })
     }
 
     pub(super) fn lifespan(
@@ -112,10 +113,8 @@ impl Analysis {
             overtakings: overtakings(&devices, factors),
             services: Vec::new(),
         };
-        Ok(self.render(
-            || lifespans.records(),
-            || report::lifespan_json(&lifespans, &assessed(&devices, factors), factors),
-        ))
+        let footprints = assessed(&devices, factors);
+        Ok(report::lifespan_json(&lifespans, &footprints, factors))
     }
 
     pub(super) fn compare(
@@ -142,10 +141,7 @@ impl Analysis {
             let found = found.map_err(|problem| not_found(&problem))?;
             comparison.paired = Some((found, draws.samples));
         }
-        Ok(self.render(
-            || report::compare_records(&comparison, report::Rows::All),
-            || report::compare_json(&comparison, &footprints, factors),
-        ))
+        Ok(report::compare_json(&comparison, &footprints, factors))
     }
 
     pub(super) fn uncertainty(
@@ -160,10 +156,7 @@ impl Analysis {
             .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|problem| not_found(&problem))?;
-        Ok(self.render(
-            || report::uncertainty_records(&found),
-            || report::uncertainty_json(&found, &footprints, factors),
-        ))
+        Ok(report::uncertainty_json(&found, &footprints, factors))
     }
 
     fn draws(&self) -> Result<Draws, Problems> {
@@ -181,13 +174,6 @@ impl Analysis {
             seed: Draws::default().seed,
             threads: 1,
         })
-    }
-
-    fn render(&self, records: impl FnOnce() -> Records, json: impl FnOnce() -> String) -> String {
-        match self.format {
-            Format::Json => json(),
-            Format::Csv => records().csv(),
-        }
     }
 }
 
