@@ -22,6 +22,8 @@ mod man;
 mod net;
 mod output;
 mod plot;
+#[cfg(feature = "png")]
+mod png;
 mod problems;
 mod project;
 mod report;
