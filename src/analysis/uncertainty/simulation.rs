@@ -165,7 +165,7 @@ pub(super) fn draw<M: Model>(
         }
         flush(&mut own);
     };
-    if threads == 1 {
+    if threads == 1 || cfg!(target_family = "wasm") {
         work();
     } else {
         thread::scope(|scope| {
