@@ -220,13 +220,16 @@ const UNITS: [&str; 32] = [
     "kwh",
 ];
 
+/// More that begin alike are a list, not a suggestion.
+const MOST_ALIKE: usize = 4;
 /// Nobody reads a longer list.
 const MOST_LISTED: usize = 60;
 /// Names that a word is compared with: a file of wrong words is soon read.
 const MOST_COMPARED: usize = 500;
 
-/// `did you mean ...?` where a candidate is near, and the list of all of them
-/// otherwise, or of the first if they are many.
+/// `did you mean ...?` where a candidate is near, or a few begin with the same
+/// word, and the list of all of them otherwise, or of the first if they are
+/// many.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -234,6 +237,12 @@ pub fn suggest<'a>(
 ) -> String {
     let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
+        let first = |name: &str| name.split(['_', '-', ' ']).next().map(str::to_lowercase);
+        let alike = candidates.iter().filter(|name| first(name) == first(word));
+        let alike: Vec<String> = alike.map(|name| format!("`{name}`")).collect();
+        if (1..=MOST_ALIKE).contains(&alike.len()) {
+            return format!("did you mean {}?", alike.join(" or "));
+        }
         let listed = &candidates[..candidates.len().min(MOST_LISTED)];
         let rest = if listed.len() < candidates.len() {
             ", ..."
@@ -261,10 +270,16 @@ pub fn suggest<'a>(
 pub fn plain(number: f64) -> String {
     let size = number.abs();
     if number != 0.0 && !(1e-6..1e15).contains(&size) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
+        return format!("{number:e}");
     }
+    // Most are whole, and written faster as such; zero may have a sign.
+    #[expect(clippy::cast_possible_truncation, reason = "less than 1e15")]
+    let whole = number as i64;
+    #[expect(clippy::cast_precision_loss, reason = "less than 1e15")]
+    if whole != 0 && whole as f64 == number {
+        return whole.to_string();
+    }
+    number.to_string()
 }
 
 /// The longest start of a short text that is a number, and what follows it.
@@ -283,4 +298,30 @@ pub fn is_unit(rest: &str) -> bool {
     let rest = rest.trim();
     rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%' || !c.is_ascii())
         && !rest.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions() {
+        let known = [
+            "aa_alkaline_piece",
+            "aa_lithium_piece",
+            "cr2032_piece",
+            "abs_g",
+        ];
+        let help = |word| suggest(word, known, "known are");
+        assert_eq!(
+            help("aa_piece"),
+            "did you mean `aa_alkaline_piece` or `aa_lithium_piece`?"
+        );
+        assert_eq!(help("cr2032"), "did you mean `cr2032_piece`?");
+        assert_eq!(
+            help("abs_kg"),
+            "did you mean `abs_g`? Mind the unit: the value is in another one."
+        );
+        assert!(help("wood_g").starts_with("known are: aa_alkaline_piece, "));
+    }
 }

@@ -52,31 +52,62 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+// What a command takes is found out when it is the one that was named.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
+    /// Print the footprint of devices, block by block.
     Estimate(EstimateArguments),
+    /// Show where each number of a device comes from: formula, factor, sources.
     Explain(ExplainArguments),
+    /// Show what devices cost over the years, and which overtakes which.
     Lifespan(LifespanArguments),
+    /// Hold devices against one another, block by block.
     Compare(CompareArguments),
+    /// Show how sure footprints are: quantiles of the total and of each block.
     Uncertainty(UncertaintyArguments),
+    /// Show what moves a footprint: each input alone, and its share of the
+    /// variance.
     Sensitivity(SensitivityArguments),
+    /// Assess a device over a grid of values, a row for each point.
     Sweep(SweepArguments),
+    /// Show what many devices cost together, stage by stage and year by year.
+    Fleet(FleetArguments),
+    /// Hold what a device costs against what its use saves elsewhere, as its file
+    /// says in `[application]`.
+    Net(NetArguments),
+    /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
+    /// Show what a change does to footprints: which inputs differ, and by how much
+    /// the result.
     Diff(DiffArguments),
+    /// Draw devices as SVG: bars, curves, distributions.
     Plot(PlotArguments),
+    /// Write all that is known of devices as one HTML page, to be read offline,
+    /// printed and handed on.
     Report(ReportArguments),
+    /// Write the environmental-impact page of a device's datasheet, ready to
+    /// paste.
     Datasheet(DatasheetArguments),
+    /// List and search what is built in: presets, levels, factors, grids, parts,
+    /// products, sources, codes of remarks.
     Data(DataArguments),
+    /// Write a commented device file to start from, and the schema that an editor
+    /// completes it with; never overwrites.
     Init(InitArguments),
+    /// Check device files and report all of their problems at once.
     Validate(ValidateArguments),
+    /// Print the JSON Schema of a file that is read, or of JSON that is written.
     Schema(SchemaArguments),
+    /// Print what makes a shell complete commands, options and their values.
     Completions(CompletionsArguments),
+    /// Print the manual page of the program or of a command, or write all of them.
     Man(ManArguments),
+    /// Open the calculator as a web page: prints its address, until interrupted.
     #[cfg(feature = "web")]
     Web(WebArguments),
 }
 
-/// Print the footprint of devices, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -100,13 +131,14 @@ pub(crate) struct EstimateArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
     /// Print the table alone: no notes on what it rests on
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }
 
-/// Show where each number of a device comes from: formula, factor, sources.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -126,7 +158,6 @@ pub(crate) struct ExplainArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what devices cost over the years, and which overtakes which.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -147,10 +178,11 @@ pub(crate) struct LifespanArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against one another, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -184,10 +216,11 @@ pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
-/// Show how sure footprints are: quantiles of the total and of each block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -207,11 +240,11 @@ pub(crate) struct UncertaintyArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
-/// Show what moves a footprint: each input alone, and its share of the
-/// variance.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -227,10 +260,11 @@ pub(crate) struct SensitivityArguments {
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
-/// Assess a device over a grid of values, a row for each point.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -267,7 +301,7 @@ pub(crate) struct SweepArguments {
         allow_hyphen_values = true
     )]
     pub(crate) pareto: Option<String>,
-    /// Where along one axis the other device costs as much
+    /// Where along one axis, which is of both, the other device costs as much
     #[arg(long, value_name = "DEVICE")]
     pub(crate) break_even: Option<String>,
     /// More points than this are a mistake
@@ -295,7 +329,110 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
-/// Hold devices against what they may cost; for CI.
+#[derive(Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = format!("\
+Examples:
+  tinyfoot fleet image-classification --units 250e9
+  tinyfoot fleet my.toml --units 1e6 --deploy 2024..2034 --growth 15.2%
+  tinyfoot fleet my.toml --units 1e6 --extend-life 3..10
+
+{EXIT_STATUS}")
+)]
+pub(crate) struct FleetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    #[arg(required = true)]
+    pub(crate) device: Option<String>,
+    /// How many devices there are, as in `250e9`
+    #[arg(long, required = true, value_name = "N")]
+    pub(crate) units: Option<String>,
+    /// Make them over these years, instead of all at once
+    #[arg(long, value_name = "YEAR..YEAR")]
+    pub(crate) deploy: Option<String>,
+    /// How many more are made from year to year: `15.2%`, or `linear` for as
+    /// many in each [default: linear]
+    #[arg(
+        long,
+        value_name = "GROWTH",
+        requires = "deploy",
+        allow_hyphen_values = true
+    )]
+    pub(crate) growth: Option<String>,
+    /// What the same service costs when devices serve for other numbers of
+    /// years: `3..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) extend_life: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    #[command(subcommand)]
+    pub(crate) command: Option<FleetCommand>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum FleetCommand {
+    Growth(GrowthArguments),
+}
+
+/// Show when so many devices are connected, by linear and exponential growth.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot fleet growth
+  tinyfoot fleet growth --target 50e9 --year 2030,2050
+  tinyfoot fleet growth --start 1e6 --start-year 2026 --percent 40 --target 1e9
+
+{EXIT_STATUS}"))]
+pub(crate) struct GrowthArguments {
+    /// Numbers of devices of which the date is found [default, without
+    /// `--year`: 50e9,100e9,250e9,1e12]
+    #[arg(long, value_name = "DEVICES")]
+    pub(crate) target: Option<String>,
+    /// Years of which the number of devices is found: `2030,2050`, or
+    /// `2030..2050:5` with a step
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) year: Option<String>,
+    /// How many devices there are at the start
+    #[arg(long, value_name = "N", default_value = "15e9")]
+    pub(crate) start: String,
+    /// When that is
+    #[arg(long, value_name = "YEAR", default_value = "2023")]
+    pub(crate) start_year: String,
+    /// How many more there are each year, by the linear law
+    #[arg(long, value_name = "N", default_value = "1.94e9")]
+    pub(crate) per_year: String,
+    /// How many percent more there are each year, by the exponential law
+    #[arg(long, value_name = "N", default_value = "15.2")]
+    pub(crate) percent: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot net my.toml
+  tinyfoot net my.toml --units 1e6 --set application.rebound_percent=30
+
+{EXIT_STATUS}"))]
+pub(crate) struct NetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Show so many devices, too
+    #[arg(long, value_name = "N")]
+    pub(crate) units: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -309,7 +446,7 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "DEVICE")]
     pub(crate) devices: Vec<String>,
     /// The total may be N kg CO2e at most, whatever the files say
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) budget_kg: Option<String>,
     /// Which value of the footprint must keep `--budget-kg`
     #[arg(
@@ -327,15 +464,11 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
-    pub(crate) project: ProjectArguments,
-    #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
     pub(crate) output: GateOutputArguments,
 }
 
-/// Show what a change does to footprints: which inputs differ, and by how much
-/// the result.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -357,13 +490,11 @@ pub(crate) struct DiffArguments {
     #[arg(long)]
     pub(crate) exit_code: bool,
     /// Exit with 1 when a typical total rises by more than N percent
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_percent: Option<String>,
     /// Exit with 1 when a typical total rises by more than N kg CO2e
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_kg: Option<String>,
-    #[command(flatten)]
-    pub(crate) project: ProjectArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
@@ -393,8 +524,9 @@ impl From<BoundArgument> for Bound {
 
 #[derive(Args)]
 pub(crate) struct ProjectArguments {
-    /// The project file [default: `tinyfoot.toml` in this folder or above, up
-    /// to the root of the repository]
+    /// The project file, whose factors and defaults hold [default:
+    /// `tinyfoot.toml` in this folder or above, up to the root of the
+    /// repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
     pub(crate) project: Option<String>,
     /// Read no project file
@@ -448,7 +580,6 @@ pub(crate) struct DrawArguments {
     pub(crate) threads: Option<u16>,
 }
 
-/// Draw devices as SVG: bars, curves, distributions.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -520,8 +651,6 @@ impl From<Part> for Slices {
     }
 }
 
-/// Write all that is known of devices as one HTML page, to be read offline,
-/// printed and handed on.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -550,8 +679,6 @@ pub(crate) struct ReportArguments {
     pub(crate) output: Option<String>,
 }
 
-/// Write the environmental-impact page of a device's datasheet, ready to
-/// paste.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -626,8 +753,6 @@ impl From<Unit> for Per {
     }
 }
 
-/// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -650,8 +775,6 @@ pub(crate) struct DataArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from, and the schema that an editor
-/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -670,7 +793,6 @@ pub(crate) struct InitArguments {
     pub(crate) no_schema: bool,
 }
 
-/// Check device files and report all of their problems at once.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -689,7 +811,6 @@ pub(crate) struct ValidateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Print the JSON Schema of a file that is read, or of JSON that is written.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -736,6 +857,12 @@ pub(crate) enum SchemaKind {
     Check,
     /// JSON of `diff`
     Diff,
+    /// JSON of `fleet`
+    Fleet,
+    /// JSON of `fleet growth`
+    Growth,
+    /// JSON of `net`
+    Net,
     /// JSON of `data`
     Data,
 }
@@ -755,12 +882,14 @@ impl From<SchemaKind> for schema::Kind {
             SchemaKind::Sweep => Self::Sweep,
             SchemaKind::Check => Self::Check,
             SchemaKind::Diff => Self::Diff,
+            SchemaKind::Fleet => Self::Fleet,
+            SchemaKind::Growth => Self::Growth,
+            SchemaKind::Net => Self::Net,
             SchemaKind::Data => Self::Data,
         }
     }
 }
 
-/// Print what makes a shell complete commands, options and their values.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -774,7 +903,6 @@ pub(crate) struct CompletionsArguments {
     pub(crate) shell: Shell,
 }
 
-/// Print the manual page of the program or of a command, or write all of them.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -791,7 +919,6 @@ pub(crate) struct ManArguments {
     pub(crate) dir: Option<String>,
 }
 
-/// Open the calculator as a web page: prints its address, until interrupted.
 #[cfg(feature = "web")]
 #[derive(Args)]
 #[command(after_help = format!("\
@@ -817,6 +944,15 @@ pub(crate) struct DeviceArguments {
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ChartArguments {
+    /// Draw a chart too, of characters
+    #[arg(long)]
+    pub(crate) chart: bool,
 }
 
 #[derive(Args)]

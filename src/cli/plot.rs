@@ -10,11 +10,11 @@ use tinyfoot::{Device, Diagnostic, Factors, Footprint, Problems, assess};
 
 use super::arguments::{DrawArguments, Picture, PlotArguments};
 use super::compare::products;
+use super::context::Context;
 use super::draws::{self, Watcher, draws};
 use super::lifespan::YEARS;
-use super::output::Sink;
 use super::sensitivity::base_draws;
-use super::{load_devices, load_factors, series};
+use super::series;
 
 /// Fine enough for the steps of batteries that are replaced.
 const DEFAULT_YEARS: &str = "0.05..10:0.05";
@@ -22,14 +22,14 @@ const DEFAULT_YEARS: &str = "0.05..10:0.05";
 pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
     check(arguments)?;
     let years = parse_years(arguments.years.as_deref())?;
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let context = Context::new(&arguments.device)?;
+    let factors = &context.factors;
+    let devices = context.devices(&arguments.devices)?;
     let products = products(&arguments.with)?;
-    let inputs = [&arguments.devices[..], &arguments.device.factors];
-    let sink = Sink::open_named(arguments.output.as_deref(), &inputs)?;
+    let sink = context.sink(arguments.output.as_deref(), &arguments.devices)?;
     let footprints: Vec<Footprint> = devices
         .iter()
-        .map(|device| assess(device, &factors))
+        .map(|device| assess(device, factors))
         .collect();
     let figure = match arguments.kind {
         Picture::Bars => {
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
             };
             figure::bars(&footprints, &products, lengths)
         }
-        Picture::Lifespan => figure::lifespan(&lifespans(&devices, &factors, &years)),
+        Picture::Lifespan => figure::lifespan(&lifespans(&devices, factors, &years)),
         Picture::Uncertainty => figure::histogram(&uncertain(&footprints, &arguments.draws)?),
         Picture::Tornado => figure::tornado(&sensitivities(&footprints, &arguments.draws)?),
         Picture::Donut => figure::donut(&footprints, arguments.by.unwrap_or_default().into()),

@@ -1,5 +1,6 @@
 //! The assessment: inputs to lines.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::assessment::Assessment;
@@ -175,12 +176,16 @@ impl Assessment<'_> {
     /// Warns of sources that look like citation keys and are none.
     fn warn_of_keys(&mut self) {
         let mut warnings: Vec<Remark> = Vec::new();
+        let mut seen = BTreeSet::new();
         let cited = self
             .lines
             .iter()
             .flat_map(|line| line.cited().map(|key| (Some(line.block), key)));
         let own = self.device.sources.iter().map(|key| (None, key.as_str()));
         for (block, key) in cited.chain(own) {
+            if !seen.insert(key) {
+                continue;
+            }
             let is_key = key.contains('-') && !key.contains(char::is_whitespace);
             if !is_key || self.factors.citation(key).is_some() {
                 continue;
@@ -188,13 +193,11 @@ impl Assessment<'_> {
             let known = sources::builtin().map(|citation| citation.key.as_str());
             if let Some(near) = nearest(key, known) {
                 let text = format!("`{key}` is no citation key: is `{near}` meant?");
-                if warnings.iter().all(|other| other.text != text) {
-                    warnings.push(Remark {
-                        code: "unknown-citation",
-                        block,
-                        text,
-                    });
-                }
+                warnings.push(Remark {
+                    code: "unknown-citation",
+                    block,
+                    text,
+                });
             }
         }
         self.warnings.extend(warnings);
@@ -270,17 +273,17 @@ impl Assessment<'_> {
             .collect()
     }
 
-    fn finish(mut self) -> Footprint {
-        self.warn_of_factors();
-        let grids = self.grids();
-        for GridUse { block, grid, .. } in &grids {
-            if grid.sources.is_empty() {
-                let text = "the intensity of the grid is stated without a source";
-                self.assume("unsourced", *block, text);
-            }
+    /// What the device, its project and its correlations assume.
+    fn state_assumptions(&mut self) {
+        for path in &self.device.defaulted {
+            self.assumptions.push(Remark {
+                code: "project-default",
+                block: path
+                    .split_once('.')
+                    .and_then(|(key, _)| Block::from_key(key)),
+                text: format!("`{path}` is the default of the project"),
+            });
         }
-        self.warn_of_grids(&grids);
-        self.warn_of_keys();
         for text in &self.device.assumptions {
             self.assumptions.push(Remark {
                 code: "stated-assumption",
@@ -290,6 +293,16 @@ impl Assessment<'_> {
         }
         for correlation in &self.device.correlations {
             let [first, second] = &correlation.between;
+            if let Some(name) = &correlation.certain {
+                self.warnings.push(Remark {
+                    code: "idle-correlation",
+                    block: None,
+                    text: format!(
+                        "{name} has no range: that {first} and {second} go together has no effect"
+                    ),
+                });
+                continue;
+            }
             let why = match (&correlation.assumption, correlation.sources.is_empty()) {
                 (Some(assumption), _) => assumption.clone(),
                 (None, false) => correlation.sources.join(", "),
@@ -304,7 +317,25 @@ impl Assessment<'_> {
                 ),
             });
         }
+    }
+
+    fn finish(mut self) -> Footprint {
+        self.warn_of_factors();
+        let grids = self.grids();
+        for GridUse { block, grid, .. } in &grids {
+            if grid.sources.is_empty() {
+                let text = "the intensity of the grid is stated without a source";
+                self.assume("unsourced", *block, text);
+            }
+        }
+        self.warn_of_grids(&grids);
+        self.warn_of_keys();
+        self.state_assumptions();
         let device = self.device;
+        let correlations = device
+            .correlations
+            .iter()
+            .filter(|own| own.certain.is_none());
         // A block all of whose parts are left out is not modelled: not zero.
         let modelled: Vec<Block> = Block::ALL
             .into_iter()
@@ -349,7 +380,7 @@ impl Assessment<'_> {
             grids,
             lines: self.lines,
             assumptions: self.assumptions,
-            correlations: self.device.correlations.clone(),
+            correlations: correlations.cloned().collect(),
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
             cost: device.cost.clone(),

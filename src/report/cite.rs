@@ -1,6 +1,6 @@
 //! Citation keys and what they stand for.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::factors::Factors;
 use crate::model::{Footprint, Line};
@@ -44,6 +44,14 @@ impl Bibliography {
             .find(|citation| citation.key == key)
             .or_else(|| find(key))
     }
+
+    /// A source in a line: its key, and what it is where that is known.
+    pub(super) fn describe(&self, key: &str) -> String {
+        match self.find(key) {
+            Some(citation) => format!("{key}: {}, {}", citation.short(), citation.title),
+            None => key.to_owned(),
+        }
+    }
 }
 
 /// Everything that a footprint cites, each once, in the order of its lines.
@@ -54,6 +62,6 @@ pub(super) fn cited(footprint: &Footprint) -> Vec<&str> {
 
 /// Each text once, in the order in which it first comes.
 pub(super) fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     texts.filter(|text| seen.insert(*text)).collect()
 }

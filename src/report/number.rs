@@ -3,7 +3,7 @@
 //! Never more digits than the data bear: two decimals from what rounds to
 //! 0.01 kg up to 10 kg, as the published tables print 0.009 kg, and three
 //! significant figures elsewhere: grams where two decimals would print 0.00,
-//! tonnes and megatonnes from 1000 kg. Files for machines carry full
+//! tonnes, kilotonnes and megatonnes from 1000 kg. Files for machines carry full
 //! precision instead.
 
 use crate::diagnostic::plain;
@@ -13,7 +13,7 @@ use crate::range::Range;
 pub const NOT_MODELLED: &str = "-";
 
 /// A footprint under a heading that says `kg CO2e`: kilograms without a unit,
-/// grams, tonnes and megatonnes with theirs.
+/// grams, tonnes, kilotonnes and megatonnes with theirs.
 ///
 /// ```
 /// use tinyfoot::report::number::kilograms;
@@ -21,6 +21,7 @@ pub const NOT_MODELLED: &str = "-";
 /// assert_eq!(kilograms(2.6568), "2.66");
 /// assert_eq!(kilograms(0.00042), "0.420 g");
 /// assert_eq!(kilograms(42.5e9), "42.5 Mt");
+/// assert_eq!(kilograms(-7.5), "-7.50");
 /// ```
 pub fn kilograms(kg: f64) -> String {
     match scaled(kg) {
@@ -36,16 +37,22 @@ pub fn kilograms_with_unit(kg: f64) -> String {
 }
 
 fn scaled(kg: f64) -> (String, &'static str) {
+    if kg < 0.0 {
+        let (text, unit) = scaled(-kg);
+        return (format!("-{text}"), unit);
+    }
     if kg == 0.0 {
         ("0".to_owned(), "kg")
     } else if kg < 0.005 {
         (significant(kg * 1e3), "g")
     } else if kg < 9.995 {
-        (format!("{kg:.2}"), "kg")
+        (with_decimals(kg, 2), "kg")
     } else if kg < 999.5 {
         (significant(kg), "kg")
-    } else if kg < 999.5e6 {
+    } else if kg < 999.5e3 {
         (significant(kg / 1e3), "t")
+    } else if kg < 999.5e6 {
+        (significant(kg / 1e6), "kt")
     } else {
         (significant(kg / 1e9), "Mt")
     }
@@ -82,6 +89,7 @@ fn kilograms_of(symbol: &str) -> f64 {
     match symbol {
         "g" => 1e-3,
         "t" => 1e3,
+        "kt" => 1e6,
         "Mt" => 1e9,
         _ => 1.0,
     }
@@ -110,7 +118,40 @@ pub fn significant(value: f64) -> String {
         .unwrap_or_default();
     let value: f64 = rounded.parse().unwrap_or(value);
     let decimals = usize::try_from(2 - exponent).unwrap_or(0);
-    format!("{value:.decimals$}")
+    with_decimals(value, decimals)
+}
+
+/// A value of zero or more with so many decimals, as `{value:.decimals$}`
+/// writes it.
+fn with_decimals(value: f64, decimals: usize) -> String {
+    const SCALES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+    /// More than a product is off by, up to the most that is scaled.
+    const CLOSE: f64 = 1e-6;
+    const MOST: f64 = 1e9;
+    let scaled = SCALES.get(decimals).map_or(MOST, |scale| value * scale);
+    let is_clear = (scaled.fract() - 0.5).abs() > CLOSE;
+    if !(0.0..MOST).contains(&scaled) || value.is_sign_negative() || !is_clear {
+        return format!("{value:.decimals$}");
+    }
+    // Where it is clear which way to round, the digits are those of a whole
+    // number, which are found much faster.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 1e9"
+    )]
+    let mut rest = scaled.round() as u32;
+    let mut reversed = [b'.'; 12];
+    let mut count = 0;
+    while rest > 0 || count <= decimals {
+        let place = count + usize::from(decimals > 0 && count >= decimals);
+        reversed[place] = b"0123456789"[rest as usize % 10];
+        rest /= 10;
+        count += 1;
+    }
+    count += usize::from(decimals > 0);
+    let digits = reversed[..count].iter().rev();
+    digits.map(|digit| char::from(*digit)).collect()
 }
 
 /// A value as it was given: the shortest text that reads back the same, but
@@ -198,6 +239,29 @@ pub fn plural(count: f64, what: &str) -> String {
     format!("{} {what}{end}", exact(count))
 }
 
+/// A number of devices: as it is below a million, to three figures and in words
+/// above.
+///
+/// ```
+/// use tinyfoot::report::number::count;
+///
+/// assert_eq!(count(250e9), "250 billion");
+/// assert_eq!(count(1.94e9), "1.94 billion");
+/// assert_eq!(count(30_487.4), "30487");
+/// assert_eq!(count(1e12), "1 trillion");
+/// assert_eq!(count(0.25), "0.250");
+/// ```
+pub fn count(value: f64) -> String {
+    let words = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    // Three figures of a little less than a billion are a billion.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    match words.into_iter().find(|(size, _)| rounded >= *size) {
+        Some((size, word)) => format!("{} {word}", exact(rounded / size)),
+        None if value.fract() == 0.0 || value >= 999.5 => format!("{value:.0}"),
+        None => significant(value),
+    }
+}
+
 /// A value and its unit: `1 piece`, `2 pieces`, `10 mm²`.
 pub fn with_unit(value: f64, unit: &str) -> String {
     match unit {
@@ -244,9 +308,9 @@ pub fn percent(part: f64, total: f64) -> String {
         "<0.1 %".to_owned()
     } else if percent < 9.95 || (99.5..100.0).contains(&percent) {
         // All but a little is not all.
-        format!("{:.1} %", percent.min(99.9))
+        with_decimals(percent.min(99.9), 1) + " %"
     } else {
-        format!("{percent:.0} %")
+        with_decimals(percent, 0) + " %"
     }
 }
 
@@ -260,4 +324,37 @@ pub fn adds_up(parts: &[f64], total: f64) -> bool {
 pub fn as_printed(kg: f64) -> f64 {
     let (text, unit) = scaled(kg);
     text.parse().unwrap_or(kg) * kilograms_of(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_those_of_the_formatter() {
+        let mut values = vec![
+            0.0,
+            -0.0,
+            -1.5,
+            0.125,
+            2.5,
+            0.995,
+            1e9,
+            123_456_789.5,
+            1e300,
+        ];
+        values.extend([f64::NAN, f64::INFINITY, 0.5, 1.5, 9.995, 99.95, 0.000_5]);
+        // Ties and their neighbours, and values of all sizes.
+        for number in 0..2000_u32 {
+            let tie = f64::from(number) / 1000.0 + 0.0005;
+            values.extend([tie, tie.next_up(), tie.next_down(), tie + 1e-9, tie - 1e-9]);
+            values.push((f64::from(number) / 50.0).exp2());
+        }
+        for value in values {
+            for decimals in 0..6 {
+                let expected = format!("{value:.decimals$}");
+                assert_eq!(with_decimals(value, decimals), expected);
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::chart::Chart;
 use super::document::{Align, Document, Element, Row, Table, printable};
 use super::layout::{Column, Columns};
 use super::look::{Look, ascii, paint};
@@ -12,6 +13,8 @@ const GAP: usize = 3;
 const NARROW_GAP: usize = 2;
 /// The blanks between the names of facts and their texts.
 const GAP_OF_FACTS: usize = 2;
+/// A chart that is in a page.
+pub(super) const CHART_WIDTH: u16 = 100;
 /// A column of text is never narrower.
 const NARROWEST: u16 = 8;
 
@@ -22,7 +25,7 @@ pub fn text(document: &Document, look: Look) -> String {
     for (index, element) in document.elements.iter().enumerate() {
         let after_heading = index > 0
             && matches!(document.elements[index - 1], Element::Heading(_))
-            && !matches!(element, Element::Table(_));
+            && !matches!(element, Element::Table(_) | Element::Chart(_));
         if index > 0 && !after_heading {
             text.push('\n');
         }
@@ -36,6 +39,7 @@ pub fn text(document: &Document, look: Look) -> String {
             Element::Text(paragraph) => push_paragraph(&mut text, paragraph, width),
             Element::Table(table) => push_table(&mut text, table, width),
             Element::Facts(facts) => push_facts(&mut text, facts, width),
+            Element::Chart(chart) => push_chart(&mut text, chart, width),
             Element::Figure(figure) => push_paragraph(&mut text, figure.description(), width),
         }
         if look.is_coloured {
@@ -108,22 +112,43 @@ fn push_table(text: &mut String, table: &Table, width: u16) {
     }
 }
 
+/// A chart and its legend below it.
+pub(super) fn push_chart(text: &mut String, chart: &Chart, width: u16) {
+    push_table(text, &chart.table, width);
+    text.push('\n');
+    push_paragraph(text, &chart.legend(), width);
+}
+
+/// How many letters a text has.
+fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    }
+}
+
+/// How many letters its longest word has.
+fn longest_word(text: &str) -> usize {
+    let words = text.split_whitespace();
+    words.map(letters).max().unwrap_or_default()
+}
+
 /// The widths of the columns' contents, and the gap between them. Numbers never
 /// wrap; where the lines are too short, the widest columns of text give way,
 /// first down to their longest word, then the gaps, and then words.
 fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
-    let longest = |index: usize, split: fn(char) -> bool| {
+    let longest = |index: usize, length: fn(&str) -> usize| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
         let texts = cells.chain([&column.title]).map(String::as_str);
-        let words = texts.chain(column.unit).flat_map(|text| text.split(split));
-        let longest = words.map(|word| word.chars().count()).max();
+        let longest = texts.chain(column.unit).map(length).max();
         u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
     };
     let columns = 0..table.columns.len();
     let mut widths: Vec<u16> = columns
         .clone()
-        .map(|index| longest(index, |_| false))
+        .map(|index| longest(index, letters))
         .collect();
     let sum = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>();
     if sum(&widths) + GAP * widths.len() <= width.into() {
@@ -132,7 +157,7 @@ fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let words: Vec<u16> = columns
         .clone()
         .map(|index| match table.columns[index].align {
-            Align::Left => longest(index, char::is_whitespace),
+            Align::Left => longest(index, longest_word),
             Align::Right | Align::Bar => widths[index],
         })
         .collect();
@@ -163,7 +188,7 @@ fn rule(table: &Table) -> Vec<Cow<'static, str>> {
         let cells = table.rows.iter().map(|Row { cells, .. }| cells.get(index));
         cells
             .flatten()
-            .map(|cell| cell.chars().count())
+            .map(|cell| letters(cell))
             .max()
             .unwrap_or_default()
     };
