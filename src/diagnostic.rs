@@ -196,12 +196,12 @@ impl fmt::Display for Problems {
 /// begins with the word, or at most a third of the letters are wrong. Case is
 /// forgiven.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let length = word.chars().count();
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let lower = candidate.to_lowercase();
+            let lower = candidate.to_ascii_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
             let most_wrong = 1 + length / 3;
             let is_near = length >= 3
@@ -296,7 +296,8 @@ pub fn leading_number(text: &str) -> Option<(&str, &str)> {
 /// Whether what follows a number is a unit: one word that begins with a letter.
 pub fn is_unit(rest: &str) -> bool {
     let rest = rest.trim();
-    rest.starts_with(|c: char| c.is_alphabetic() || c == '%') && !rest.contains(char::is_whitespace)
+    rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%' || !c.is_ascii())
+        && !rest.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Questions that the command line answers too, and their answers in its
 //! words.
 
-use serde::Deserialize;
-
 use super::refused;
+use super::request::{Design, Options};
 use crate::analysis::{
-    Draws, Method, NotFound, Per, Unwatched, compare, life, overtakings, paired, uncertainty,
+    Draws, Method, NotFound, Per, Uncertain, Unwatched, compare, life, overtakings, paired,
+    uncertainty,
 };
 use crate::device::{Device, PresetsOnly, Request};
 use crate::diagnostic::{Diagnostic, Problems};
@@ -24,70 +24,28 @@ const MOST_DESIGNS: usize = 100;
 /// What a simulation may draw while somebody waits for the page.
 const SAMPLES: std::ops::RangeInclusive<u64> = 100..=1_000_000;
 
-/// A design: a text and the name of its file, which names the device if the
-/// text does not.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Design {
-    #[serde(default = "unnamed")]
-    pub(super) file: String,
-    pub(super) toml: String,
-}
-
-fn unnamed() -> String {
-    "design.toml".to_owned()
-}
-
 impl Design {
     pub(super) fn request(&self) -> Request {
         Request::source(&self.file, &self.toml)
     }
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
-}
-
-/// How designs are analysed.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Analysis {
-    /// What an estimate comes as; everything else is JSON.
-    format: Format,
-    /// Whether an estimate or a comparison says how sure it is.
-    uncertainty: bool,
-    /// Draws of a simulation.
-    samples: Option<u64>,
-    /// The years of a life.
-    years: Vec<f64>,
-    /// The names of published products to compare with.
-    products: Vec<String>,
-}
-
-impl Analysis {
+impl Options {
     pub(super) fn estimate(
         &self,
         designs: &[Design],
         factors: &Factors,
     ) -> Result<String, Problems> {
         let footprints = footprints(designs, factors)?;
-        let draws = self.draws()?;
         let uncertain = if self.uncertainty {
-            let found = footprints.iter();
-            found
-                .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
-                .collect::<Result<_, _>>()
-                .map_err(|problem| not_found(&problem))?
+            self.distributions(&footprints)?
         } else {
             Vec::new()
         };
-        Ok(match self.format {
-            Format::Csv => report::estimate_records(&footprints, &uncertain, By::Block).csv(),
-            Format::Json => report::estimate_json(&footprints, &uncertain, factors),
+        Ok(if self.is_csv {
+            report::estimate_records(&footprints, &uncertain, By::Block).csv()
+        } else {
+            report::estimate_json(&footprints, &uncertain, factors)
         })
     }
 
@@ -149,14 +107,19 @@ impl Analysis {
         designs: &[Design],
         factors: &Factors,
     ) -> Result<String, Problems> {
-        let draws = self.draws()?;
         let footprints = footprints(designs, factors)?;
-        let found = footprints
-            .iter()
-            .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|problem| not_found(&problem))?;
+        let found = self.distributions(&footprints)?;
         Ok(report::uncertainty_json(&found, &footprints, factors))
+    }
+
+    fn distributions(&self, footprints: &[Footprint]) -> Result<Vec<Uncertain>, Problems> {
+        let draws = self.draws()?;
+        let mut found = Vec::new();
+        for footprint in footprints {
+            let one = uncertainty(footprint, Method::Auto, draws, &Unwatched);
+            found.push(one.map_err(|problem| not_found(&problem))?);
+        }
+        Ok(found)
     }
 
     fn draws(&self) -> Result<Draws, Problems> {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::analyses::Design;
 use super::problems;
+use super::request::Design;
 use crate::device::PresetsOnly;
 use crate::factors::Factors;
 use crate::tree::{self, Node, Table};

@@ -3,26 +3,12 @@
 //! The tree says where every key and value stands; an edit puts another piece
 //! of text there.
 
-use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::request::Edit;
 use super::statements::{Statement, statements};
 use crate::diagnostic::{Diagnostic, Problems, Source};
 use crate::tree::{self, Entry, Node, Table, Value};
-
-/// A value of a key, or its absence.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Edit {
-    /// The keys that lead to it.
-    path: Vec<String>,
-    /// The value; `null` takes the key away.
-    #[serde(default)]
-    value: Json,
-    /// What was typed in the place of a value: a number as it is written, a
-    /// text otherwise.
-    typed: Option<String>,
-}
 
 /// The text with the edits, one after the other.
 ///

@@ -22,49 +22,15 @@ mod catalogue;
 mod draft;
 mod edit;
 mod problems;
+mod request;
 mod statements;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
-use analyses::{Analysis, Design};
-use edit::Edit;
-
-/// What can be asked.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    /// What the first picture needs.
-    Outline,
-    /// What there is to choose from.
-    Catalogue,
-    /// What a text says, and what is wrong with it.
-    Draft,
-    /// A text with other values.
-    Edit,
-    /// As `tinyfoot estimate`.
-    Estimate,
-    /// As `tinyfoot lifespan`.
-    Lifespan,
-    /// As `tinyfoot compare`.
-    Compare,
-    /// As `tinyfoot uncertainty`.
-    Uncertainty,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Request {
-    kind: Kind,
-    #[serde(default)]
-    designs: Vec<Design>,
-    #[serde(default)]
-    edits: Vec<Edit>,
-    #[serde(default)]
-    options: Analysis,
-}
+use request::Request;
 
 #[derive(Serialize)]
 struct Answer {
@@ -73,9 +39,9 @@ struct Answer {
 
 /// Answers a request.
 pub fn answer(request: &str) -> String {
-    let reply = match serde_json::from_str(request) {
+    let reply = match Request::read(request) {
         Ok(request) => respond(&request).map(|answer| Answer { answer }),
-        Err(error) => Err(refused(format!("this is no request: {error}"))),
+        Err(why) => Err(refused(format!("this is no request: {why}"))),
     };
     // Strings and finite numbers: serializing them to memory cannot fail.
     match reply {
@@ -89,16 +55,20 @@ fn respond(request: &Request) -> Result<Value, Problems> {
     let factors = &Factors::builtin();
     let designs = &request.designs;
     let options = &request.options;
-    let text = match (request.kind, designs.as_slice()) {
-        (Kind::Outline, _) => return Ok(catalogue::outline(factors)),
-        (Kind::Catalogue, _) => return Ok(catalogue::catalogue(factors)),
-        (Kind::Draft, [design]) => return Ok(draft::draft(design, factors)),
-        (Kind::Edit, [design]) => edit::edit(&design.toml, &request.edits),
-        (Kind::Draft | Kind::Edit, _) => Err(refused("one design is wanted".to_owned())),
-        (Kind::Estimate, _) => options.estimate(designs, factors),
-        (Kind::Lifespan, _) => options.lifespan(designs, factors),
-        (Kind::Compare, _) => options.compare(designs, factors),
-        (Kind::Uncertainty, _) => options.uncertainty(designs, factors),
+    let text = match (request.kind.as_str(), designs.as_slice()) {
+        // What the first picture needs, and what there is to choose from.
+        ("outline", _) => return Ok(catalogue::outline(factors)),
+        ("catalogue", _) => return Ok(catalogue::catalogue(factors)),
+        // What a text says and what is wrong with it, and one with other values.
+        ("draft", [design]) => return Ok(draft::draft(design, factors)),
+        ("edit", [design]) => edit::edit(&design.toml, &request.edits),
+        ("draft" | "edit", _) => Err(refused("one design is wanted".to_owned())),
+        // As the commands of these names.
+        ("estimate", _) => options.estimate(designs, factors),
+        ("lifespan", _) => options.lifespan(designs, factors),
+        ("compare", _) => options.compare(designs, factors),
+        ("uncertainty", _) => options.uncertainty(designs, factors),
+        (kind, _) => Err(refused(format!("there is no kind `{kind}`"))),
     };
     text.map(Value::String)
 }
@@ -387,6 +357,13 @@ kg_co2e = 1";
             "{\"kind\": \"estimate\"}",
             "{\"kind\": \"draft\"}",
             "{\"kind\": \"outline\", \"more\": 1}",
+            "{\"kind\": 1}",
+            "{\"kind\": \"more\"}",
+            "{\"kind\": \"draft\", \"designs\": [{\"file\": \"a\"}]}",
+            "{\"kind\": \"draft\", \"designs\": {}}",
+            "{\"kind\": \"estimate\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"format\": \"xml\"}}",
+            "{\"kind\": \"estimate\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"uncertainty\": 1}}",
+            "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"years\": [\"1\"]}}",
             "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}]}",
             "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"years\": [-1]}}",
             "{\"kind\": \"uncertainty\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"samples\": 1e12}}",

@@ -36,5 +36,5 @@ impl UnknownPart {
 
 /// Names are compared without case, and as people write them: `ESP32 S3`.
 fn slug(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '_'], "-")
+    name.trim().to_ascii_lowercase().replace([' ', '_'], "-")
 }
