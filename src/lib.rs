@@ -46,6 +46,7 @@ mod block;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;
+mod everyday;
 pub mod factors;
 pub mod grid;
 mod key;
