@@ -237,7 +237,11 @@ pub fn suggest<'a>(
 ) -> String {
     let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
-        let first = |name: &str| name.split(['_', '-', ' ']).next().map(str::to_lowercase);
+        let first = |name: &str| {
+            name.split(['_', '-', ' '])
+                .next()
+                .map(str::to_ascii_lowercase)
+        };
         let alike = candidates.iter().filter(|name| first(name) == first(word));
         let alike: Vec<String> = alike.map(|name| format!("`{name}`")).collect();
         if (1..=MOST_ALIKE).contains(&alike.len()) {

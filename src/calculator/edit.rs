@@ -87,7 +87,7 @@ fn typed_value(typed: &str) -> String {
 fn value_text(value: &Json) -> Option<String> {
     Some(match value {
         Json::Null => return None,
-        Json::Bool(_) | Json::Number(_) => value.to_string(),
+        Json::Bool(_) | Json::Number(_) => json_text(value),
         Json::String(text) => quoted(text),
         Json::Array(values) => {
             let values: Vec<String> = values.iter().filter_map(value_text).collect();
@@ -115,7 +115,12 @@ fn pair(key: &str, value: &str) -> String {
 
 /// A text in quotes: that of JSON, but for one letter.
 fn quoted(text: &str) -> String {
-    Json::from(text).to_string().replace('\u{7f}', "\\u007F")
+    json_text(&Json::from(text)).replace('\u{7f}', "\\u007F")
+}
+
+fn json_text(value: &Json) -> String {
+    // Texts and finite numbers: serializing them to memory cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn key_text(key: &str) -> String {

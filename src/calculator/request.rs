@@ -114,7 +114,7 @@ impl Options {
 
 fn text(value: &Value) -> Result<String, String> {
     let text = value.as_str().map(str::to_owned);
-    text.ok_or_else(|| format!("{value} is no text"))
+    text.ok_or_else(|| "what should be a text is none".to_owned())
 }
 
 /// The fields of an object; a field that is `null` is not there.
@@ -123,7 +123,7 @@ struct Fields<'a>(&'a Map<String, Value>);
 impl<'a> Fields<'a> {
     fn of(value: &'a Value, known: &[&str]) -> Result<Self, String> {
         let Value::Object(fields) = value else {
-            return Err(format!("{value} is no object"));
+            return Err("what should be an object is none".to_owned());
         };
         match fields.keys().find(|key| !known.contains(&key.as_str())) {
             Some(key) => Err(format!("there is no field `{key}`")),

@@ -11,7 +11,7 @@ mod keys;
 mod levels;
 mod set;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
@@ -348,7 +348,7 @@ impl Factors {
         let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
         let mut items: Vec<&Item> = builtin.collect();
         let keys = items.iter().map(|item| item.key.as_str());
-        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let mut places: BTreeMap<&str, usize> = keys.zip(0..).collect();
         let own = self.layers().flat_map(|set| &set.items);
         for item in own.filter(|item| item.block == block) {
             let place = *places.entry(&item.key).or_insert(items.len());
@@ -363,7 +363,7 @@ impl Factors {
     /// The keys of the items of a block, each once, the built-in ones first.
     pub fn keys(&self, block: Block) -> Vec<&str> {
         let mut keys: Vec<&str> = builtin::keys(block).collect();
-        let mut seen: HashSet<&str> = keys.iter().copied().collect();
+        let mut seen: BTreeSet<&str> = keys.iter().copied().collect();
         for own in self.layers().flat_map(|set| &set.items) {
             if own.block == block && seen.insert(&own.key) {
                 keys.push(&own.key);
