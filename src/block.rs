@@ -88,6 +88,43 @@ impl Block {
         Self::ALL.into_iter().find(|block| block.key() == key)
     }
 
+    /// The block that other words mean, in the singular or plural.
+    pub(crate) fn meant_by(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|block| block.other_names().contains(&word.trim_end_matches('s')))
+    }
+
+    /// What people call it, too.
+    const fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Training => &["model", "ml", "machine_learning"],
+            Self::Processing => &[
+                "mcu",
+                "cpu",
+                "soc",
+                "processor",
+                "microcontroller",
+                "compute",
+            ],
+            Self::Memory => &["flash", "ram", "storage", "dram", "sram"],
+            Self::Sensing => &["sensor", "camera", "microphone", "imu"],
+            Self::Connectivity => &["radio", "wireles", "antenna", "network", "communication"],
+            Self::Security => &["crypto", "secure_element"],
+            Self::Actuators => &["motor", "relay", "servo"],
+            Self::UserInterface => &["ui", "display", "screen", "led", "button", "speaker"],
+            Self::PowerSupply => &["battery", "batterie", "cell", "power", "supply", "charger"],
+            Self::Pcb => &["board", "printed_circuit_board"],
+            Self::Others => &["other", "passive", "misc"],
+            Self::Casing => &["case", "enclosure", "housing", "packaging"],
+            Self::Transport => &["shipping", "shipment", "logistic", "freight", "delivery"],
+            Self::Use => &["usage", "operation", "energy", "use_phase", "electricity"],
+            Self::EndOfLife => &["eol", "disposal", "waste", "recycling", "e_waste"],
+            Self::Custom => &["component", "part"],
+        }
+    }
+
     /// The name in prose.
     pub fn label(self) -> &'static str {
         match self {

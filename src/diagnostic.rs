@@ -196,12 +196,12 @@ impl fmt::Display for Problems {
 /// begins with the word, or at most a third of the letters are wrong. Case is
 /// forgiven.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let length = word.chars().count();
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let lower = candidate.to_lowercase();
+            let lower = candidate.to_ascii_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
             let most_wrong = 1 + length / 3;
             let is_near = length >= 3
@@ -220,13 +220,16 @@ const UNITS: [&str; 32] = [
     "kwh",
 ];
 
+/// More that begin alike are a list, not a suggestion.
+const MOST_ALIKE: usize = 4;
 /// Nobody reads a longer list.
 const MOST_LISTED: usize = 60;
 /// Names that a word is compared with: a file of wrong words is soon read.
 const MOST_COMPARED: usize = 500;
 
-/// `did you mean ...?` where a candidate is near, and the list of all of them
-/// otherwise, or of the first if they are many.
+/// `did you mean ...?` where a candidate is near, or a few begin with the same
+/// word, and the list of all of them otherwise, or of the first if they are
+/// many.
 pub fn suggest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -234,6 +237,12 @@ pub fn suggest<'a>(
 ) -> String {
     let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
+        let first = |name: &str| name.split(['_', '-', ' ']).next().map(str::to_lowercase);
+        let alike = candidates.iter().filter(|name| first(name) == first(word));
+        let alike: Vec<String> = alike.map(|name| format!("`{name}`")).collect();
+        if (1..=MOST_ALIKE).contains(&alike.len()) {
+            return format!("did you mean {}?", alike.join(" or "));
+        }
         let listed = &candidates[..candidates.len().min(MOST_LISTED)];
         let rest = if listed.len() < candidates.len() {
             ", ..."
@@ -287,5 +296,32 @@ pub fn leading_number(text: &str) -> Option<(&str, &str)> {
 /// Whether what follows a number is a unit: one word that begins with a letter.
 pub fn is_unit(rest: &str) -> bool {
     let rest = rest.trim();
-    rest.starts_with(|c: char| c.is_alphabetic() || c == '%') && !rest.contains(char::is_whitespace)
+    rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%' || !c.is_ascii())
+        && !rest.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions() {
+        let known = [
+            "aa_alkaline_piece",
+            "aa_lithium_piece",
+            "cr2032_piece",
+            "abs_g",
+        ];
+        let help = |word| suggest(word, known, "known are");
+        assert_eq!(
+            help("aa_piece"),
+            "did you mean `aa_alkaline_piece` or `aa_lithium_piece`?"
+        );
+        assert_eq!(help("cr2032"), "did you mean `cr2032_piece`?");
+        assert_eq!(
+            help("abs_kg"),
+            "did you mean `abs_g`? Mind the unit: the value is in another one."
+        );
+        assert!(help("wood_g").starts_with("known are: aa_alkaline_piece, "));
+    }
 }

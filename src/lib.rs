@@ -43,6 +43,8 @@ struct Readme;
 
 pub mod analysis;
 mod block;
+#[cfg(feature = "calculator")]
+pub mod calculator;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;
@@ -62,6 +64,7 @@ pub mod saved;
 pub mod schema;
 mod sections;
 pub mod sources;
+mod table;
 mod tree;
 pub mod unit;
 

@@ -1,7 +1,7 @@
 //! A project file: the devices of a repository, and what all of them share.
 
-use crate::device::keys::{BUDGET, LIFESPAN_YEARS};
-use crate::device::{Budget, read_budgets};
+use crate::device::keys::{BUDGET, DEFAULTS};
+use crate::device::{Budget, Defaults, read_budgets};
 use crate::diagnostic::{Place, Position, Problems, Source};
 use crate::key::{Key, names};
 use crate::read::Reader;
@@ -27,12 +27,10 @@ const DENY: Key = Key::texts(
 pub(crate) const PROJECT_KEYS: [Key; 5] = [
     DEVICES,
     FACTORS,
-    Key {
-        what: "How long devices serve that do not say so, in years of 365 days.",
-        ..LIFESPAN_YEARS
-    },
+    DEFAULTS,
     DENY,
     Key {
+        #[cfg(feature = "schema")]
         what: "What each device may cost that does not say so itself.",
         ..BUDGET
     },
@@ -48,8 +46,8 @@ pub struct Project {
     /// Factor sets over the built-in one, the lowest first: paths relative to
     /// the file.
     pub factors: Vec<Reference>,
-    /// The lifespan, in years, of devices that state none.
-    pub lifespan_years: Option<f64>,
+    /// What devices have that do not say so themselves.
+    pub defaults: Option<Defaults>,
     /// Codes of remarks that no device may carry.
     pub deny: Vec<Reference>,
     /// What each device may cost that does not say so itself.
@@ -103,10 +101,9 @@ impl Project {
         self.devices = references(reader, table, DEVICES);
         self.factors = references(reader, table, FACTORS);
         self.deny = references(reader, table, DENY);
-        let Key { name, bounds, .. } = LIFESPAN_YEARS;
-        self.lifespan_years = table
-            .get(name)
-            .and_then(|node| reader.number(name, node, bounds));
+        self.defaults = table
+            .entry(DEFAULTS.name)
+            .map(|entry| Defaults::read(reader, entry, source));
         if let Some(entry) = table.entry(BUDGET.name) {
             self.budgets = read_budgets(reader, entry, std::slice::from_ref(source));
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::block::{Block, Stage};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
@@ -135,6 +134,7 @@ struct DeviceWire {
     description: Option<String>,
     lifespan_years: f64,
     truncation_factor: Option<f64>,
+    total_kg_co2e: RangeWire,
     blocks: Vec<BlockWire>,
     factor_sets: Vec<String>,
     grids: Vec<GridWire>,
@@ -147,8 +147,15 @@ struct DeviceWire {
 #[derive(Deserialize)]
 struct BlockWire {
     block: String,
-    kg_co2e: Option<IgnoredAny>,
+    kg_co2e: Option<RangeWire>,
     lines: Vec<LineWire>,
+}
+
+#[derive(Deserialize)]
+struct RangeWire {
+    low: f64,
+    typical: f64,
+    high: f64,
 }
 
 #[derive(Deserialize)]
@@ -215,18 +222,37 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
     let (mut lines, mut modelled) = (Vec::new(), Vec::new());
     for own in wire.blocks {
         let known = block(&own.block)?;
-        if own.kg_co2e.is_some() {
+        let is_modelled = own.kg_co2e.is_some() || !own.lines.is_empty();
+        if is_modelled && !modelled.contains(&known) {
             modelled.push(known);
         }
+        let first = lines.len();
         for wire in own.lines {
             lines.push(line(known, wire)?);
         }
+        let sum = lines[first..].iter().map(Line::kg_co2e).sum();
+        if own.kg_co2e.is_some_and(|stated| !is_near(&stated, sum)) {
+            return Err(format!(
+                "`{}` of {} is not the sum of its lines: the result was changed",
+                known.key(),
+                wire.name
+            ));
+        }
     }
+    // Sums are the same to the last bit in one order alone.
+    lines.sort_by_key(|line| line.block);
     if !(wire.lifespan_years > 0.0 && wire.lifespan_years.is_finite()) {
         return Err(format!("{} serves for no time", wire.name));
     }
     if !lines.iter().map(Line::kg_co2e).sum::<Range>().is_finite() {
         return Err(format!("the footprint of {} is not finite", wire.name));
+    }
+    let total: Range = lines.iter().map(Line::kg_co2e).sum();
+    if !is_near(&wire.total_kg_co2e, total) {
+        return Err(format!(
+            "the total of {} is not the sum of its lines: the result was changed",
+            wire.name
+        ));
     }
     let grids: Result<Vec<GridUse>, String> = wire.grids.into_iter().map(grid_use).collect();
     let excluded: Result<Vec<Excluded>, String> = wire
@@ -267,6 +293,13 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
     })
 }
 
+/// Other versions may have summed in another order.
+fn is_near(wire: &RangeWire, known: Range) -> bool {
+    const ROUNDING: f64 = 1e-9;
+    let near = |a: f64, b: f64| (a - b).abs() <= ROUNDING * a.abs().max(b.abs());
+    near(wire.low, known.low) && near(wire.typical, known.typical) && near(wire.high, known.high)
+}
+
 fn line(block: Block, wire: LineWire) -> Result<Line, String> {
     let QuantityWire {
         low,
@@ -274,6 +307,14 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
         high,
         unit,
     } = wire.quantity;
+    let is_range = 0.0 <= low && low <= typical && typical <= high;
+    if !is_range || wire.factor.kg_co2e_per_unit < 0.0 {
+        return Err(format!(
+            "`{}.{}` cannot be: its quantity must run from low to high, and nothing be below zero",
+            block.key(),
+            wire.item
+        ));
+    }
     let unit = Unit::from_symbol(&unit).ok_or_else(|| unknown("unit", &unit))?;
     let basis = Basis::ALL
         .into_iter()

@@ -285,7 +285,7 @@ fn remedy(text: &str, position: usize) -> Option<String> {
     }
     let is_word = value
         .chars()
-        .all(|c| c.is_alphanumeric() || "-_ ".contains(c));
+        .all(|c| c.is_ascii_alphanumeric() || !c.is_ascii() || "-_ ".contains(c));
     is_word.then(|| format!("texts stand in quotes: `{key} = \"{value}\"`"))
 }
 

@@ -18,12 +18,12 @@ pub struct BreakEven {
     pub second_kg: f64,
 }
 
-/// Parts between two values in which a crossing is looked for.
-const PARTS: u32 = 128;
+/// Parts in which a crossing is looked for, where there are not more places.
+const PARTS: usize = 128;
 
 /// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places` and 128 parts between them, by bisection down to
-/// neighbouring numbers. Two crossings within one such part are not seen.
+/// neighbouring `places`, or in 128 parts where these are fewer, by bisection
+/// down to neighbouring numbers. Two crossings within one part are not seen.
 ///
 /// # Errors
 ///
@@ -41,19 +41,28 @@ pub fn break_even(
     };
     let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
     let mut found = Vec::new();
+    let pairs = places.len().saturating_sub(1).max(1);
+    #[expect(clippy::cast_possible_truncation, reason = "at most 128")]
+    let parts = PARTS.div_ceil(pairs) as u32;
     let ends = places.windows(2).flat_map(|pair| {
-        let step = (pair[1] - pair[0]) / f64::from(PARTS);
+        let step = (pair[1] - pair[0]) / f64::from(parts);
         let part = move |part: u32| {
-            if part == PARTS {
+            if part == parts {
                 pair[1]
             } else {
                 pair[0] + f64::from(part) * step
             }
         };
-        (0..PARTS).map(move |own| (part(own), part(own + 1)))
+        (0..parts).map(move |own| (part(own), part(own + 1)))
     });
+    let mut before = None;
     for (mut low, mut high) in ends {
-        let (at_low, at_high) = (difference(low)?, difference(high)?);
+        let at_low = match before {
+            Some(value) => value,
+            None => difference(low)?,
+        };
+        let at_high = difference(high)?;
+        before = Some(at_high);
         if at_low == 0.0 || at_low.signum() == at_high.signum() {
             // A zero at the first place is one; later ones end a pair.
             if !(at_low == 0.0 && found.is_empty()) {

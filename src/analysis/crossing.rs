@@ -13,14 +13,16 @@ const MOST_PIECES: usize = 20_000;
 /// Shorter pieces are rounding.
 const SHORTEST_PIECE_YEARS: f64 = 1e-9;
 
+/// Whether a grid changes over the years.
+pub(super) fn has_grid_trend(footprint: &Footprint) -> bool {
+    let mut grids = footprint.grids.iter();
+    grids.any(|used| used.trend_percent_per_year.is_some())
+}
+
 /// The years at which use does not grow in a straight line: a grid with a
 /// trend enters another year.
 pub(super) fn grid_breaks(footprint: &Footprint) -> Vec<f64> {
-    let mut trends = footprint
-        .grids
-        .iter()
-        .map(|used| used.trend_percent_per_year);
-    if trends.any(|trend| trend.is_some()) {
+    if has_grid_trend(footprint) {
         multiples(1.0).collect()
     } else {
         Vec::new()

@@ -1,8 +1,8 @@
 //! A device over the years: what it costs so far, and per year of service.
 
-use super::crossing::{at, breaks, crossings, grid_breaks};
+use super::crossing::{at, breaks, crossings, grid_breaks, has_grid_trend};
 use crate::block::Stage;
-use crate::device::{Content, Device, Variant};
+use crate::device::{Device, Variant};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::range::Range;
@@ -46,7 +46,7 @@ pub struct Lived {
 }
 
 impl Lived {
-    fn of(footprint: &Footprint) -> Self {
+    pub(super) fn of(footprint: &Footprint) -> Self {
         let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
         let made = Stage::ALL
             .into_iter()
@@ -233,14 +233,7 @@ pub fn service(device: &Device, factors: &Factors, years: f64) -> Service {
     let devices = (years / lifespan - ROUNDING).ceil().max(1.0);
     let whole = devices - 1.0;
     let rest = years - whole * lifespan;
-    let has_trend = device.blocks.iter().any(|input| match &input.content {
-        Content::Use(operation) => operation
-            .supply
-            .grid
-            .as_ref()
-            .is_some_and(|grid| grid.trend_percent_per_year.is_some()),
-        _ => false,
-    });
+    let has_trend = has_grid_trend(&assess(device, factors));
     let lived = |years: f64, start: f64| {
         let device = Device {
             starts_after_years: start,

@@ -9,7 +9,10 @@ mod compare;
 mod crossing;
 mod dependence;
 mod difference;
+mod fleet;
+mod growth;
 mod lifespan;
+mod net;
 mod sensitivity;
 mod substitution;
 mod sweep;
@@ -22,7 +25,10 @@ pub use difference::{
     Change, Difference, Effect, MostIncrease, Revision, Value as ChangedValue, difference,
     difference_of_results,
 };
+pub use fleet::{Deployment, Extended, Fleet, FleetYear, extend_life, fleet};
+pub use growth::Growth;
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
+pub use net::{Certainty, Net, net};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
 pub use sweep::{Axis, Point, Read, Sweep};
 pub use uncertainty::{

@@ -71,6 +71,11 @@ pub(crate) enum Command {
     Sensitivity(SensitivityArguments),
     /// Assess a device over a grid of values, a row for each point.
     Sweep(SweepArguments),
+    /// Show what many devices cost together, stage by stage and year by year.
+    Fleet(FleetArguments),
+    /// Hold what a device costs against what its use saves elsewhere, as its file
+    /// says in `[application]`.
+    Net(NetArguments),
     /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
     /// Show what a change does to footprints: which inputs differ, and by how much
@@ -98,6 +103,9 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
     /// Print the manual page of the program or of a command, or write all of them.
     Man(ManArguments),
+    /// Open the calculator as a web page: prints its address, until interrupted.
+    #[cfg(feature = "web")]
+    Web(WebArguments),
 }
 
 #[derive(Args)]
@@ -122,6 +130,8 @@ pub(crate) struct EstimateArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
     /// Print the table alone: no notes on what it rests on
@@ -168,6 +178,8 @@ pub(crate) struct LifespanArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -204,6 +216,8 @@ pub(crate) struct CompareArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -226,6 +240,8 @@ pub(crate) struct UncertaintyArguments {
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
@@ -243,6 +259,8 @@ pub(crate) struct SensitivityArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
@@ -283,7 +301,7 @@ pub(crate) struct SweepArguments {
         allow_hyphen_values = true
     )]
     pub(crate) pareto: Option<String>,
-    /// Where along one axis the other device costs as much
+    /// Where along one axis, which is of both, the other device costs as much
     #[arg(long, value_name = "DEVICE")]
     pub(crate) break_even: Option<String>,
     /// More points than this are a mistake
@@ -312,6 +330,110 @@ pub(crate) enum RowFormat {
 }
 
 #[derive(Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = format!("\
+Examples:
+  tinyfoot fleet image-classification --units 250e9
+  tinyfoot fleet my.toml --units 1e6 --deploy 2024..2034 --growth 15.2%
+  tinyfoot fleet my.toml --units 1e6 --extend-life 3..10
+
+{EXIT_STATUS}")
+)]
+pub(crate) struct FleetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    #[arg(required = true)]
+    pub(crate) device: Option<String>,
+    /// How many devices there are, as in `250e9`
+    #[arg(long, required = true, value_name = "N")]
+    pub(crate) units: Option<String>,
+    /// Make them over these years, instead of all at once
+    #[arg(long, value_name = "YEAR..YEAR")]
+    pub(crate) deploy: Option<String>,
+    /// How many more are made from year to year: `15.2%`, or `linear` for as
+    /// many in each [default: linear]
+    #[arg(
+        long,
+        value_name = "GROWTH",
+        requires = "deploy",
+        allow_hyphen_values = true
+    )]
+    pub(crate) growth: Option<String>,
+    /// What the same service costs when devices serve for other numbers of
+    /// years: `3..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) extend_life: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    #[command(subcommand)]
+    pub(crate) command: Option<FleetCommand>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum FleetCommand {
+    Growth(GrowthArguments),
+}
+
+/// Show when so many devices are connected, by linear and exponential growth.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot fleet growth
+  tinyfoot fleet growth --target 50e9 --year 2030,2050
+  tinyfoot fleet growth --start 1e6 --start-year 2026 --percent 40 --target 1e9
+
+{EXIT_STATUS}"))]
+pub(crate) struct GrowthArguments {
+    /// Numbers of devices of which the date is found [default, without
+    /// `--year`: 50e9,100e9,250e9,1e12]
+    #[arg(long, value_name = "DEVICES")]
+    pub(crate) target: Option<String>,
+    /// Years of which the number of devices is found: `2030,2050`, or
+    /// `2030..2050:5` with a step
+    #[arg(long, value_name = "YEARS")]
+    pub(crate) year: Option<String>,
+    /// How many devices there are at the start
+    #[arg(long, value_name = "N", default_value = "15e9")]
+    pub(crate) start: String,
+    /// When that is
+    #[arg(long, value_name = "YEAR", default_value = "2023")]
+    pub(crate) start_year: String,
+    /// How many more there are each year, by the linear law
+    #[arg(long, value_name = "N", default_value = "1.94e9")]
+    pub(crate) per_year: String,
+    /// How many percent more there are each year, by the exponential law
+    #[arg(long, value_name = "N", default_value = "15.2")]
+    pub(crate) percent: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot net my.toml
+  tinyfoot net my.toml --units 1e6 --set application.rebound_percent=30
+
+{EXIT_STATUS}"))]
+pub(crate) struct NetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Show so many devices, too
+    #[arg(long, value_name = "N")]
+    pub(crate) units: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
 #[command(after_help = format!("\
 Examples:
   tinyfoot check my.toml --budget-kg 3
@@ -324,7 +446,7 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "DEVICE")]
     pub(crate) devices: Vec<String>,
     /// The total may be N kg CO2e at most, whatever the files say
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) budget_kg: Option<String>,
     /// Which value of the footprint must keep `--budget-kg`
     #[arg(
@@ -341,8 +463,6 @@ pub(crate) struct CheckArguments {
     pub(crate) deny: Vec<String>,
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
-    #[command(flatten)]
-    pub(crate) project: ProjectArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
@@ -370,13 +490,11 @@ pub(crate) struct DiffArguments {
     #[arg(long)]
     pub(crate) exit_code: bool,
     /// Exit with 1 when a typical total rises by more than N percent
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_percent: Option<String>,
     /// Exit with 1 when a typical total rises by more than N kg CO2e
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_kg: Option<String>,
-    #[command(flatten)]
-    pub(crate) project: ProjectArguments,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
     #[command(flatten)]
@@ -406,8 +524,9 @@ impl From<BoundArgument> for Bound {
 
 #[derive(Args)]
 pub(crate) struct ProjectArguments {
-    /// The project file [default: `tinyfoot.toml` in this folder or above, up
-    /// to the root of the repository]
+    /// The project file, whose factors and defaults hold [default:
+    /// `tinyfoot.toml` in this folder or above, up to the root of the
+    /// repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
     pub(crate) project: Option<String>,
     /// Read no project file
@@ -738,6 +857,12 @@ pub(crate) enum SchemaKind {
     Check,
     /// JSON of `diff`
     Diff,
+    /// JSON of `fleet`
+    Fleet,
+    /// JSON of `fleet growth`
+    Growth,
+    /// JSON of `net`
+    Net,
     /// JSON of `data`
     Data,
 }
@@ -757,6 +882,9 @@ impl From<SchemaKind> for schema::Kind {
             SchemaKind::Sweep => Self::Sweep,
             SchemaKind::Check => Self::Check,
             SchemaKind::Diff => Self::Diff,
+            SchemaKind::Fleet => Self::Fleet,
+            SchemaKind::Growth => Self::Growth,
+            SchemaKind::Net => Self::Net,
             SchemaKind::Data => Self::Data,
         }
     }
@@ -791,6 +919,20 @@ pub(crate) struct ManArguments {
     pub(crate) dir: Option<String>,
 }
 
+#[cfg(feature = "web")]
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot web
+  tinyfoot web --port 8080
+
+{EXIT_STATUS}"))]
+pub(crate) struct WebArguments {
+    /// The port on this machine; a free one if not said
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+}
+
 #[derive(Args)]
 pub(crate) struct DeviceArguments {
     /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
@@ -802,6 +944,15 @@ pub(crate) struct DeviceArguments {
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct ChartArguments {
+    /// Draw a chart too, of characters
+    #[arg(long)]
+    pub(crate) chart: bool,
 }
 
 #[derive(Args)]

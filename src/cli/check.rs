@@ -4,17 +4,19 @@ use anyhow::Result;
 use tinyfoot::analysis::{Denial, Verdict, check, parse_denial};
 use tinyfoot::device::{Budget, Draft};
 use tinyfoot::report::Checks;
-use tinyfoot::{Diagnostic, Factors, Footprint, Problems, assess};
+use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
 use super::arguments::CheckArguments;
+use super::context::{Context, check_streams, tell_apart};
 use super::draws::{self, Watcher, draws};
+use super::files::FileSystem;
 use super::gate::{Outlets, limit};
-use super::project::{self, Tree, Workspace};
-use super::{Limits, check_streams, files, finish, request};
+use super::project::{Tree, Workspace};
+use super::{Limits, finish};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Limits> {
-    let workspace = project::find(&arguments.project)?;
-    let workspace = workspace.as_ref();
+    let context = Context::new(&arguments.device)?;
+    let workspace = context.workspace.as_ref();
     let own = match &arguments.budget_kg {
         Some(text) => {
             let kg = limit("--budget-kg", text)?;
@@ -24,18 +26,15 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Limits> {
     };
     let denials = denials(arguments, workspace)?;
     let names = names(&arguments.devices, workspace)?;
-    let factors = project::factors(workspace, &arguments.device.factors, Tree::Working, true)?;
-    let devices = devices(arguments, &names, workspace, &factors)?;
-    let of_project = workspace.map_or_else(Vec::new, Workspace::files);
-    let inputs = [&names[..], &arguments.device.factors, &of_project];
-    let outlets = Outlets::open(&arguments.output, &inputs)?;
+    let devices = devices(&names, &context)?;
+    let outlets = Outlets::open(&arguments.output, &[&names, &context.files()])?;
 
     let draws = draws(&arguments.draws);
     let watcher = Watcher::new(draws);
     let mut checks = Checks {
         project: workspace.map(|found| found.project.source.name.clone()),
         draws,
-        factors,
+        factors: context.factors.clone(),
         devices: Vec::new(),
     };
     let shared = workspace.map_or(&[][..], |found| &found.project.budgets);
@@ -121,21 +120,15 @@ pub(super) fn names(given: &[String], workspace: Option<&Workspace>) -> Result<V
 /// Each device before it is validated, its footprint, and its budgets.
 type Assessed = (Draft, Footprint, Vec<Budget>);
 
-fn devices(
-    arguments: &CheckArguments,
-    names: &[String],
-    workspace: Option<&Workspace>,
-    factors: &Factors,
-) -> Result<Vec<Assessed>> {
+fn devices(names: &[String], context: &Context<'_>) -> Result<Vec<Assessed>> {
+    let factors = &context.factors;
     let mut devices = Vec::new();
     let mut problems = Problems::default();
     for name in names {
-        let draft =
-            request(name, &arguments.device).and_then(|request| request.draft(&files::FileSystem));
-        let assessed = draft.and_then(|mut draft| {
-            if let Some(years) = workspace.and_then(|found| found.project.lifespan_years) {
-                draft.set_default_lifespan_years(years);
-            }
+        let draft = context
+            .request(name)
+            .and_then(|request| request.draft(&FileSystem));
+        let assessed = draft.and_then(|draft| {
             let device = draft.device(factors)?;
             let footprint = assess(&device, factors);
             Ok((draft, footprint, device.budgets))
@@ -145,5 +138,7 @@ fn devices(
             Err(found) => problems.absorb(found),
         }
     }
-    finish(devices, problems)
+    let mut devices = finish(devices, problems)?;
+    tell_apart(devices.iter_mut().map(|own| &mut own.1.name), names);
+    Ok(devices)
 }

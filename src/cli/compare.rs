@@ -3,20 +3,22 @@
 use anyhow::Result;
 use tinyfoot::analysis::{compare as hold_against, paired};
 use tinyfoot::products::{self, Product};
-use tinyfoot::report::{Rows, compare, compare_json, compare_records};
+use tinyfoot::report::{Rows, compare, compare_json, compare_records, totals_chart};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
 
 use super::arguments::{CompareArguments, Unit};
+use super::context::Context;
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_devices, load_factors};
+use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
+    let context = Context::new(&arguments.device)?;
+    let factors = &context.factors;
+    let devices = context.devices(&arguments.devices)?;
     let footprints: Vec<Footprint> = devices
         .iter()
-        .map(|device| assess(device, &factors))
+        .map(|device| assess(device, factors))
         .collect();
     if footprints.len() < 2 && arguments.with.is_empty() {
         return Err(Problems::general(
@@ -52,23 +54,26 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
         let found = paired(&footprints, baseline, draws, &Watcher::new(draws));
         comparison.paired = Some((draws::finish(found)?, draws.samples));
     }
-    let sink = Sink::open(
-        &arguments.output,
-        &[&arguments.devices, &arguments.device.factors],
-    )?;
+    let sink = context.sink(arguments.output.output.as_deref(), &arguments.devices)?;
     let rows = if arguments.changed_only {
         Rows::Changed
     } else {
         Rows::All
     };
-    let content = render(
+    let rendered = render(
         arguments.output.format,
-        || compare(&comparison, rows),
+        || {
+            let mut document = compare(&comparison, rows);
+            if has_chart {
+                document.illustrate([totals_chart(&comparison, &footprints)]);
+            }
+            document
+        },
         || compare_records(&comparison, rows),
-        || compare_json(&comparison, &footprints, &factors),
+        || compare_json(&comparison, &footprints, factors),
         &sink,
     );
-    sink.write(&content)
+    sink.write(&rendered)
 }
 
 /// The device that is meant by its argument or by its name.

@@ -10,23 +10,19 @@ use tinyfoot::report::{
 use tinyfoot::{Diagnostic, Problems, assess};
 
 use super::arguments::{DatasheetArguments, PageFormat, STREAM};
-use super::output::Sink;
+use super::context::Context;
 use super::plot::uncertain;
-use super::{load_device, load_factors};
 
 pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
-    let device = load_device(&arguments.device, &arguments.values, &factors)?;
-    let footprint = assess(&device, &factors);
-    let inputs = [
-        std::slice::from_ref(&arguments.device),
-        &arguments.values.factors,
-    ];
+    let context = Context::new(&arguments.values)?;
+    let factors = &context.factors;
+    let footprint = assess(&context.device(&arguments.device)?, factors);
+    let inputs = std::slice::from_ref(&arguments.device);
     let output = arguments.output.as_deref().filter(|path| *path != STREAM);
-    let sink = Sink::open_named(output, &inputs)?;
+    let sink = context.sink(output, inputs)?;
     let own = std::slice::from_ref(&footprint);
     let uncertain = &uncertain(own, &arguments.draws)?[0];
-    let bibliography = Bibliography::new(&factors);
+    let bibliography = Bibliography::new(factors);
     if format(arguments) == PageFormat::Html {
         return sink.write(&html(&datasheet_page(&footprint, uncertain, &bibliography)));
     }
@@ -42,7 +38,7 @@ pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let picture = Sink::open_named(picture.to_str(), &inputs)?;
+    let picture = context.sink(picture.to_str(), inputs)?;
     picture.write(&svg(&document))?;
     sink.write(&markdown_with(&document, Some(&name)))
 }

@@ -15,11 +15,13 @@ use tinyfoot::{Diagnostic, Factors, Footprint, Problems, assess};
 
 use super::arguments::{DiffArguments, STREAM};
 use super::check::names;
+use super::context::{check_streams, lay_over};
 use super::files::{self, FileSystem};
 use super::gate::{Outlets, limit};
 use super::git::Revision;
+use super::output::tell;
 use super::project::{self, Tree, Workspace};
-use super::{Limits, check_streams, finish, lay_over};
+use super::{Limits, finish};
 
 /// Enough to see what a text begins with.
 const BEGINNING_BYTES: u64 = 256;
@@ -33,7 +35,7 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Limits> {
         kg: most("--max-increase-kg", &arguments.max_increase_kg)?,
         percent: most("--max-increase-percent", &arguments.max_increase_percent)?,
     };
-    let workspace = project::find(&arguments.project)?;
+    let workspace = project::find(&arguments.device.project)?;
     let (found, inputs) = match &arguments.git {
         Some(revision) => since(arguments, revision, workspace.as_ref())?,
         None => between(arguments, workspace.as_ref())?,
@@ -139,10 +141,15 @@ fn since(
         ));
     }
     let revision = Revision::find(revision)?;
-    let then = match workspace {
-        Some(workspace) => workspace.at(&revision)?,
-        None => None,
-    };
+    let then = workspace.map_or(Ok(None), |workspace| workspace.at(&revision));
+    // Who repairs a project file that cannot be read is not held up by it.
+    let then = then.unwrap_or_else(|error| {
+        tell(&format!(
+            "note: the project file as of {} cannot be read, and is taken as it is: {error:#}",
+            revision.name
+        ));
+        None
+    });
     // A project file that is new says what the devices were.
     let (before, is_there) = match &then {
         Some(then) => (Some(then), true),
@@ -152,29 +159,35 @@ fn since(
     let paths = &arguments.device.factors;
     let old_factors = project::factors(before, paths, at, is_there)?;
     let new_factors = project::factors(workspace, paths, Tree::Working, true)?;
-    let mut all = match (arguments.devices.is_empty(), before) {
+    let is_named = !arguments.devices.is_empty();
+    let mut all = match before {
         // All of the devices may be gone, or new.
-        (true, Some(before)) => before.devices(at, false)?,
+        Some(before) if !is_named => before.devices(at, false)?,
         _ => Vec::new(),
     };
-    let now = match (all.is_empty(), workspace) {
-        (false, Some(workspace)) => workspace.devices(Tree::Working, false)?,
+    let now = match workspace {
+        Some(workspace) if !all.is_empty() => workspace.devices(Tree::Working, false)?,
         _ => names(&arguments.devices, workspace)?,
     };
-    for name in now {
-        if !all.contains(&name) {
-            all.push(name);
+    for name in &now {
+        if !all.contains(name) {
+            all.push(name.clone());
         }
     }
+    let pairs = all.iter().map(|name| Pair {
+        name,
+        old: draft(name, arguments, before, &revision),
+        // What the project names no longer is gone, whatever there is.
+        new: if now.contains(name) {
+            draft(name, arguments, workspace, &FileSystem)
+        } else {
+            Ok(None)
+        },
+    });
     let mut devices = Vec::new();
     let mut problems = Problems::default();
-    for name in &all {
-        let pair = Pair {
-            name,
-            old: draft(name, arguments, before, &revision),
-            new: draft(name, arguments, workspace, &FileSystem),
-        };
-        match pair.revised(&old_factors, &new_factors) {
+    for pair in renamed(pairs.collect()) {
+        match pair.revised(&old_factors, &new_factors, &revision.name) {
             Ok(revised) => devices.push(revised),
             Err(found) => problems.absorb(found),
         }
@@ -201,13 +214,84 @@ struct Pair<'a> {
     new: Result<Option<Draft>, Problems>,
 }
 
+/// A device that is gone and one that is new are the same, under the name of
+/// another file, where they alone have its name.
+fn renamed(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
+    let name = |side: &Result<Option<Draft>, Problems>| {
+        let draft = side.as_ref().ok()?.as_ref()?;
+        draft.name().map(str::to_owned)
+    };
+    let gone = |pair: &Pair<'_>| {
+        matches!(pair.new, Ok(None))
+            .then(|| name(&pair.old))
+            .flatten()
+    };
+    let fresh = |pair: &Pair<'_>| {
+        matches!(pair.old, Ok(None))
+            .then(|| name(&pair.new))
+            .flatten()
+    };
+    let names: Vec<String> = pairs.iter().filter_map(gone).collect();
+    for name in &names {
+        let places = |of: &dyn Fn(&Pair<'_>) -> Option<String>| -> Vec<usize> {
+            let own = |(at, pair)| (of(pair).as_ref() == Some(name)).then_some(at);
+            pairs.iter().enumerate().filter_map(own).collect()
+        };
+        let [old] = places(&gone)[..] else {
+            continue;
+        };
+        let mut candidates = places(&fresh);
+        // Of several, the one that says the same.
+        if candidates.len() > 1 {
+            let said = said(&pairs[old].old);
+            candidates.retain(|new| said == self::said(&pairs[*new].new));
+        }
+        if let [new] = candidates[..] {
+            pairs[new].old = std::mem::replace(&mut pairs[old].old, Ok(None));
+            pairs.remove(old);
+        }
+    }
+    pairs
+}
+
+/// What a device states, wherever it stands.
+fn said(side: &Result<Option<Draft>, Problems>) -> Vec<(String, String, String)> {
+    let Ok(Some(draft)) = side else {
+        return Vec::new();
+    };
+    let statements = draft.statements().into_iter();
+    statements
+        .map(|own| (own.path, own.value, own.remarks))
+        .collect()
+}
+
 impl Pair<'_> {
-    fn revised(self, old_factors: &Factors, new_factors: &Factors) -> Result<Revised, Problems> {
+    fn revised(
+        self,
+        old_factors: &Factors,
+        new_factors: &Factors,
+        revision: &str,
+    ) -> Result<Revised, Problems> {
         let assessed = |draft: &Draft, factors: &Factors| {
             let device = draft.device(factors)?;
             Ok::<_, Problems>(Box::new(assess(&device, factors)))
         };
-        match (self.old?, self.new?) {
+        // Who repairs a device that could not be read is not held up by it.
+        let old = self.old.and_then(|old| {
+            old.map(|old| old.device(old_factors).map(|_| old))
+                .transpose()
+        });
+        let (old, new) = match (old, self.new?) {
+            (Err(why), Some(new)) => {
+                tell(&format!(
+                    "note: {} as of {revision} cannot be read, and counts as new: {why}",
+                    self.name
+                ));
+                (None, Some(new))
+            }
+            (old, new) => (old?, new),
+        };
+        match (old, new) {
             (Some(old), Some(new)) => {
                 let old = Side {
                     draft: &old,
@@ -271,11 +355,7 @@ fn drafted(
     workspace: Option<&Workspace>,
     files: &dyn Files,
 ) -> Result<Draft, Problems> {
-    let mut draft = lay_over(request, &arguments.device).draft(files)?;
-    if let Some(years) = workspace.and_then(|found| found.project.lifespan_years) {
-        draft.set_default_lifespan_years(years);
-    }
-    Ok(draft)
+    lay_over(request, &arguments.device, workspace).draft(files)
 }
 
 fn operand(

@@ -2,15 +2,18 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{Method, Uncertain, uncertainty};
-use tinyfoot::report::{Bibliography, Detail, estimate, estimate_json, estimate_records};
+use tinyfoot::report::{
+    Bibliography, Detail, estimate, estimate_chart, estimate_json, estimate_records,
+};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
 use super::arguments::{EstimateArguments, Rows};
 use super::draws::{self, Watcher, draws};
 use super::open;
-use super::output::render;
+use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let footprints: Vec<Footprint> = devices
         .iter()
@@ -27,7 +30,11 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
         arguments.output.format,
         || {
             let bibliography = Bibliography::new(&factors);
-            estimate(&footprints, &uncertain, by, detail, &bibliography)
+            let mut document = estimate(&footprints, &uncertain, by, detail, &bibliography);
+            if has_chart {
+                document.illustrate(footprints.iter().map(|own| estimate_chart(own, by)));
+            }
+            document
         },
         || estimate_records(&footprints, &uncertain, by),
         || estimate_json(&footprints, &uncertain, &factors),

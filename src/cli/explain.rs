@@ -5,29 +5,24 @@ use tinyfoot::report::{Bibliography, explain, explain_json, explain_records};
 use tinyfoot::{Block, Diagnostic, Footprint, Line, Problems, assess, suggest};
 
 use super::arguments::ExplainArguments;
-use super::output::{Sink, render};
-use super::{load_device, load_factors};
+use super::context::Context;
+use super::output::render;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
-    let device = load_device(&arguments.device, &arguments.values, &factors)?;
-    let footprint = assess(&device, &factors);
+    let context = Context::new(&arguments.values)?;
+    let factors = &context.factors;
+    let footprint = assess(&context.device(&arguments.device)?, factors);
     let lines = select(&footprint, arguments.place.as_deref()).map_err(Problems::general)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[
-            std::slice::from_ref(&arguments.device),
-            &arguments.values.factors,
-        ],
-    )?;
-    let content = render(
+    let inputs = std::slice::from_ref(&arguments.device);
+    let sink = context.sink(arguments.output.output.as_deref(), inputs)?;
+    let rendered = render(
         arguments.output.format,
-        || explain(&footprint, &lines, &Bibliography::new(&factors)),
+        || explain(&footprint, &lines, &Bibliography::new(factors)),
         || explain_records(&footprint, &lines),
-        || explain_json(&footprint, &lines, &factors),
+        || explain_json(&footprint, &lines, factors),
         &sink,
     );
-    sink.write(&content)
+    sink.write(&rendered)
 }
 
 /// The lines of `BLOCK` or `BLOCK.ITEM`, or all.

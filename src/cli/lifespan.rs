@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{life, overtakings, service};
-use tinyfoot::report::{Lifespans, lifespan_json};
+use tinyfoot::report::{Element, Lifespans, lifespan_json, lives_chart};
 use tinyfoot::{Footprint, assess};
 
 use super::arguments::LifespanArguments;
-use super::output::render;
+use super::output::{has_chart, render};
 use super::{open, series};
 
 /// As for `lifespan_years` in a device file.
@@ -15,6 +15,7 @@ pub(super) const YEARS: (f64, f64) = (0.001, 100.0);
 const SERVICE_YEARS: (f64, f64) = (0.001, 1000.0);
 
 pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let years = series::parse(&arguments.years, "--years", YEARS, series::MOST_OF_A_TABLE)?;
     let service_years = match &arguments.service_years {
         Some(text) => series::parse(
@@ -43,7 +44,14 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
     };
     let content = render(
         arguments.output.format,
-        || lifespans.document(),
+        || {
+            let mut document = lifespans.document();
+            if has_chart {
+                let chart = Element::Chart(lives_chart(&lifespans.lives));
+                document.elements.insert(0, chart);
+            }
+            document
+        },
         || lifespans.records(),
         || {
             let assessed = |device| assess(device, &factors);

@@ -23,18 +23,29 @@ pub(crate) fn run(arguments: &ManArguments) -> Result<()> {
     Sink::Stdout.write(&page(command)?)
 }
 
-/// The commands that have a page, the program first.
-fn commands(program: &Command) -> impl Iterator<Item = &Command> {
-    let commands = program.get_subcommands();
-    let commands = commands.filter(|command| command.get_name() != "help");
-    [program].into_iter().chain(commands)
+/// The commands that have a page, the program first, and those of a command
+/// behind it.
+fn commands(program: &Command) -> Vec<&Command> {
+    let own = program.get_subcommands();
+    let own = own.filter(|command| command.get_name() != "help");
+    std::iter::once(program)
+        .chain(own.flat_map(commands))
+        .collect()
+}
+
+/// What a command is called behind the program's name: `fleet-growth`.
+fn name(command: &Command) -> &str {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    name.strip_prefix("tinyfoot-").unwrap_or(name)
 }
 
 fn find<'a>(program: &'a Command, name: &str) -> Result<&'a Command> {
-    let mut own = commands(program).skip(1);
-    own.find(|command| command.get_name() == name)
+    let own = &commands(program)[1..];
+    own.iter()
+        .copied()
+        .find(|command| self::name(command) == name)
         .ok_or_else(|| {
-            let names = commands(program).skip(1).map(Command::get_name);
+            let names = own.iter().copied().map(self::name);
             Problems::general(
                 Diagnostic::general("unknown-command", format!("there is no command `{name}`"))
                     .help(suggest(name, names, "the commands are")),

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod compare;
 mod completions;
+mod context;
 mod data;
 mod datasheet;
 mod diff;
@@ -11,13 +12,18 @@ mod draws;
 mod estimate;
 mod explain;
 mod files;
+mod fleet;
 mod gate;
 mod git;
+mod growth;
 mod init;
 mod lifespan;
 mod man;
+mod net;
 mod output;
 mod plot;
+#[cfg(feature = "png")]
+mod png;
 mod problems;
 mod project;
 mod report;
@@ -27,14 +33,17 @@ mod series;
 mod sweep;
 mod uncertainty;
 mod validate;
+#[cfg(feature = "web")]
+mod web;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{ColorChoice, Parser};
-use tinyfoot::{Device, Diagnostic, Factors, Problems, Source, device::Request};
+use tinyfoot::{Device, Factors, Problems};
 
 use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
+use context::Context;
 use output::Sink;
 
 /// The tool could not do it: bad input or bad usage.
@@ -68,8 +77,12 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<Limits> {
     match command {
-        Command::Check(arguments) => return check::run(arguments),
-        Command::Diff(arguments) => return diff::run(arguments),
+        Command::Check(arguments) => {
+            return gate::annotated(arguments.output.format, check::run(arguments));
+        }
+        Command::Diff(arguments) => {
+            return gate::annotated(arguments.output.format, diff::run(arguments));
+        }
         Command::Estimate(arguments) => estimate::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lifespan(arguments) => lifespan::run(arguments),
@@ -77,6 +90,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Uncertainty(arguments) => uncertainty::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Sweep(arguments) => sweep::run(arguments),
+        Command::Fleet(arguments) => fleet::run(arguments),
+        Command::Net(arguments) => net::run(arguments),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Datasheet(arguments) => datasheet::run(arguments),
@@ -86,6 +101,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Schema(arguments) => schema::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        #[cfg(feature = "web")]
+        Command::Web(arguments) => web::run(arguments),
     }?;
     Ok(Limits::Kept)
 }
@@ -97,85 +114,22 @@ fn open(
     values: &DeviceArguments,
     output: &OutputArguments,
 ) -> Result<(Factors, Vec<Device>, Sink)> {
-    let factors = load_factors(&values.factors)?;
-    let devices = load_devices(names, values, &factors)?;
-    let sink = Sink::open(output, &[names, &values.factors])?;
-    Ok((factors, devices, sink))
+    let context = Context::new(values)?;
+    let devices = context.devices(names)?;
+    let sink = context.sink(output.output.as_deref(), names)?;
+    Ok((context.factors, devices, sink))
 }
 
-/// The built-in factors under those of the command line.
-fn load_factors(paths: &[String]) -> Result<Factors> {
-    let mut factors = Factors::builtin();
-    let mut problems = Problems::default();
-    for path in paths {
-        let layered = files::read_input(path)
-            .and_then(|Source { name, text, .. }| factors.layer(&text, &name));
-        if let Err(found) = layered {
-            problems.absorb(found);
-        }
-    }
-    finish(factors, problems)
-}
-
-/// The devices of the command line; the problems of all of them at once.
-fn load_devices(
-    names: &[String],
+/// The same of one device.
+fn open_one(
+    name: &String,
     values: &DeviceArguments,
-    factors: &Factors,
-) -> Result<Vec<Device>> {
-    check_streams(names)?;
-    let mut devices = Vec::new();
-    let mut problems = Problems::default();
-    for name in names {
-        match load_device(name, values, factors) {
-            Ok(device) => devices.push(device),
-            Err(found) => problems.absorb(found),
-        }
-    }
-    finish(devices, problems)
-}
-
-/// Standard input is one device.
-fn check_streams(names: &[String]) -> Result<()> {
-    let streams = names.iter().filter(|name| *name == arguments::STREAM);
-    if streams.count() > 1 {
-        return Err(Problems::general(
-            Diagnostic::general("bad-usage", "standard input is one device")
-                .help("give `-` once, and files for the others"),
-        )
-        .into());
-    }
-    Ok(())
-}
-
-fn load_device(
-    name: &str,
-    arguments: &DeviceArguments,
-    factors: &Factors,
-) -> Result<Device, Problems> {
-    request(name, arguments)?.load(&files::FileSystem, factors)
-}
-
-/// A device of the command line before it is read, with what is laid over it.
-fn request(name: &str, arguments: &DeviceArguments) -> Result<Request, Problems> {
-    let request = if name == arguments::STREAM {
-        let source = files::read_input(name)?;
-        Request::source(&source.name, &source.text)
-    } else {
-        Request::named(name)
-    };
-    Ok(lay_over(request, arguments))
-}
-
-/// What the command line lays over a device.
-fn lay_over(mut request: Request, arguments: &DeviceArguments) -> Request {
-    for assignment in &arguments.set {
-        request = request.set(assignment);
-    }
-    if let Some(years) = &arguments.lifespan_years {
-        request = request.lifespan_years(years);
-    }
-    request
+    output: &OutputArguments,
+) -> Result<(Factors, Device, Sink)> {
+    let context = Context::new(values)?;
+    let device = context.device(name)?;
+    let sink = context.sink(output.output.as_deref(), std::slice::from_ref(name))?;
+    Ok((context.factors, device, sink))
 }
 
 fn finish<T>(value: T, problems: Problems) -> Result<T> {

@@ -13,7 +13,7 @@ use tinyfoot::report::{Document, Look, Records, markdown, printable, text};
 use tinyfoot::{Diagnostic, Problems};
 
 use super::FAILURE;
-use super::arguments::{Format, OutputArguments, STREAM};
+use super::arguments::{ChartArguments, Format, OutputArguments, STREAM};
 
 /// Lines for a file or a pipe.
 const DEFAULT_WIDTH: u16 = 100;
@@ -181,6 +181,23 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     };
     let message = format!("{} cannot be written: {why}", path.display());
     Problems::general(Diagnostic::general("unwritable", message).help(help)).into()
+}
+
+/// Whether a chart is drawn: people alone see it.
+pub(crate) fn has_chart(arguments: &ChartArguments, format: Format) -> Result<bool> {
+    if arguments.chart && !matches!(format, Format::Table | Format::Markdown) {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "bad-usage",
+                "a chart is for people: `--chart` goes with no JSON or CSV",
+            )
+            .help(
+                "leave it out, or give `--format table` or `markdown`; `tinyfoot plot` writes SVG",
+            ),
+        )
+        .into());
+    }
+    Ok(arguments.chart)
 }
 
 /// Renders in the format that was asked for, and only in that one.

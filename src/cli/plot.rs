@@ -10,11 +10,11 @@ use tinyfoot::{Device, Diagnostic, Factors, Footprint, Problems, assess};
 
 use super::arguments::{DrawArguments, Picture, PlotArguments};
 use super::compare::products;
+use super::context::Context;
 use super::draws::{self, Watcher, draws};
 use super::lifespan::YEARS;
-use super::output::Sink;
 use super::sensitivity::base_draws;
-use super::{load_devices, load_factors, series};
+use super::series;
 
 /// Fine enough for the steps of batteries that are replaced.
 const DEFAULT_YEARS: &str = "0.05..10:0.05";
@@ -22,14 +22,14 @@ const DEFAULT_YEARS: &str = "0.05..10:0.05";
 pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
     check(arguments)?;
     let years = parse_years(arguments.years.as_deref())?;
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let context = Context::new(&arguments.device)?;
+    let factors = &context.factors;
+    let devices = context.devices(&arguments.devices)?;
     let products = products(&arguments.with)?;
-    let inputs = [&arguments.devices[..], &arguments.device.factors];
-    let sink = Sink::open_named(arguments.output.as_deref(), &inputs)?;
+    let sink = context.sink(arguments.output.as_deref(), &arguments.devices)?;
     let footprints: Vec<Footprint> = devices
         .iter()
-        .map(|device| assess(device, &factors))
+        .map(|device| assess(device, factors))
         .collect();
     let figure = match arguments.kind {
         Picture::Bars => {
@@ -40,12 +40,23 @@ pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
             };
             figure::bars(&footprints, &products, lengths)
         }
-        Picture::Lifespan => figure::lifespan(&lifespans(&devices, &factors, &years)),
+        Picture::Lifespan => figure::lifespan(&lifespans(&devices, factors, &years)),
         Picture::Uncertainty => figure::histogram(&uncertain(&footprints, &arguments.draws)?),
         Picture::Tornado => figure::tornado(&sensitivities(&footprints, &arguments.draws)?),
         Picture::Donut => figure::donut(&footprints, arguments.by.unwrap_or_default().into()),
     };
+    #[cfg(feature = "png")]
+    if extension(arguments).as_deref() == Some("png") {
+        let pixels = super::png::png(&figure.svg())?;
+        return sink.stream(|output| output.write_all(&pixels));
+    }
     sink.write(&Figure::svg(&figure))
+}
+
+/// What the name of the file ends with.
+fn extension(arguments: &PlotArguments) -> Option<String> {
+    let (_, end) = arguments.output.as_deref()?.rsplit_once('.')?;
+    Some(end.to_lowercase())
 }
 
 /// An option that another kind of picture has is a mistake, and so is a file
@@ -76,15 +87,20 @@ fn check(arguments: &PlotArguments) -> Result<()> {
         }
     }
     let output = arguments.output.as_deref().unwrap_or_default();
-    let extension = output.rsplit_once('.').map(|(_, end)| end.to_lowercase());
-    match extension.as_deref() {
-        Some("png" | "jpg" | "jpeg" | "pdf") => Err(Problems::general(
-            Diagnostic::general("bad-usage", format!("{output} would be an SVG"))
-                .help("write `-o FILE.svg`, and convert it: `rsvg-convert -z 2 FILE.svg -o FILE.png`, or `-f pdf`"),
-        )
-        .into()),
-        _ => Ok(()),
-    }
+    let help = match extension(arguments).as_deref() {
+        Some("png") if cfg!(feature = "png") => return Ok(()),
+        Some("png") => {
+            "this build writes SVG alone: one with `--features png` writes PNG too, and so does `rsvg-convert -z 2 FILE.svg -o FILE.png`"
+        }
+        Some("jpg" | "jpeg" | "pdf") => {
+            "write `-o FILE.svg`, and convert it: `rsvg-convert -f pdf FILE.svg -o FILE.pdf`"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problems::general(
+        Diagnostic::general("bad-usage", format!("{output} would be an SVG")).help(help),
+    )
+    .into())
 }
 
 /// The years of curves.

@@ -25,8 +25,11 @@ fn render(problems: &Problems) -> String {
     let renderer = Renderer::styled();
     let mut text = String::new();
     for diagnostic in problems.diagnostics.iter().take(MOST_SHOWN) {
-        text.push_str(&renderer.render(&groups(problems, diagnostic)));
-        text.push_str("\n\n");
+        for group in groups(problems, diagnostic) {
+            text.push_str(&renderer.render(&[group]));
+            text.push('\n');
+        }
+        text.push('\n');
     }
     match problems.diagnostics.len() {
         0 | 1 => {
@@ -42,6 +45,7 @@ fn render(problems: &Problems) -> String {
     text
 }
 
+/// A problem without a place has its help on a line of its own.
 fn groups<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
     // Both may quote what is in the file.
     let title = Level::ERROR

@@ -6,9 +6,8 @@ use tinyfoot::{Footprint, assess};
 
 use super::arguments::ReportArguments;
 use super::compare::products;
-use super::output::Sink;
+use super::context::Context;
 use super::plot::{lifespans, parse_years, sensitivities, uncertain};
-use super::{load_devices, load_factors};
 
 /// Those of the figure that Prakash et al. (2023) draw.
 const PRODUCTS: [&str; 2] = [
@@ -18,24 +17,24 @@ const PRODUCTS: [&str; 2] = [
 
 pub(crate) fn run(arguments: &ReportArguments) -> Result<()> {
     let years = parse_years(arguments.years.as_deref())?;
-    let factors = load_factors(&arguments.device.factors)?;
-    let devices = load_devices(&arguments.devices, &arguments.device, &factors)?;
+    let context = Context::new(&arguments.device)?;
+    let factors = &context.factors;
+    let devices = context.devices(&arguments.devices)?;
     let products = match arguments.with.as_slice() {
         [] => products(&PRODUCTS.map(str::to_owned))?,
         with => products(with)?,
     };
-    let inputs = [&arguments.devices[..], &arguments.device.factors];
-    let sink = Sink::open_named(arguments.output.as_deref(), &inputs)?;
+    let sink = context.sink(arguments.output.as_deref(), &arguments.devices)?;
     let footprints: Vec<Footprint> = devices
         .iter()
-        .map(|device| assess(device, &factors))
+        .map(|device| assess(device, factors))
         .collect();
     let dossier = Dossier {
         footprints: &footprints,
         uncertain: &uncertain(&footprints, &arguments.draws)?,
         sensitivities: &sensitivities(&footprints, &arguments.draws)?,
-        lifespans: &lifespans(&devices, &factors, &years),
+        lifespans: &lifespans(&devices, factors, &years),
         products: &products,
     };
-    sink.write(&html(&dossier.page(&Bibliography::new(&factors))))
+    sink.write(&html(&dossier.page(&Bibliography::new(factors))))
 }

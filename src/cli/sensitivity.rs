@@ -3,12 +3,14 @@
 use anyhow::Result;
 use tinyfoot::analysis::{Draws, sensitivity as find};
 use tinyfoot::assess;
-use tinyfoot::report::{sensitivity, sensitivity_json, sensitivity_records};
+use tinyfoot::report::{
+    influences_chart, sensitivity, sensitivity_json, sensitivity_records, sensitivity_without_bars,
+};
 
 use super::arguments::{DrawArguments, SensitivityArguments};
+use super::context::Context;
 use super::draws::{self, Watcher, draws};
-use super::output::{Sink, render};
-use super::{load_device, load_factors};
+use super::output::{has_chart, render};
 
 /// Each base sample is evaluated once for every input.
 const SAMPLES: u64 = 32_768;
@@ -22,26 +24,30 @@ pub(super) fn base_draws(arguments: &DrawArguments) -> Draws {
 }
 
 pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
-    let device = load_device(&arguments.device, &arguments.values, &factors)?;
-    let sink = Sink::open(
-        &arguments.output,
-        &[
-            std::slice::from_ref(&arguments.device),
-            &arguments.values.factors,
-        ],
-    )?;
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
+    let context = Context::new(&arguments.values)?;
+    let factors = &context.factors;
+    let device = context.device(&arguments.device)?;
+    let inputs = std::slice::from_ref(&arguments.device);
+    let sink = context.sink(arguments.output.output.as_deref(), inputs)?;
     let draws = base_draws(&arguments.draws);
     let watcher = Watcher::new(draws);
-    let footprint = assess(&device, &factors);
+    let footprint = assess(&device, factors);
     let found = draws::finish(find(&footprint, draws, &watcher))?;
     drop(watcher);
-    let content = render(
+    let rendered = render(
         arguments.output.format,
-        || sensitivity(&found),
+        || {
+            if !has_chart {
+                return sensitivity(&found);
+            }
+            let mut document = sensitivity_without_bars(&found);
+            document.illustrate([influences_chart(&found)]);
+            document
+        },
         || sensitivity_records(&found),
-        || sensitivity_json(&found, &footprint, &factors),
+        || sensitivity_json(&found, &footprint, factors),
         &sink,
     );
-    sink.write(&content)
+    sink.write(&rendered)
 }

@@ -1,5 +1,7 @@
 //! Series of numbers: `1..10`, `1..10:0.5`, `1,3,5`.
 
+use std::ops::Range;
+
 use tinyfoot::{Diagnostic, Place, Problems, Source};
 
 /// More points than a table of them can be read.
@@ -15,20 +17,8 @@ pub(crate) fn parse(
 ) -> Result<Vec<f64>, Problems> {
     let problem = |part: &str, message: String| {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
-        let place = Place {
-            source: 0,
-            span: start..start + part.len(),
-        };
-        Problems {
-            sources: vec![Source {
-                name: option.to_owned(),
-                text: text.to_owned(),
-            }],
-            diagnostics: vec![
-                Diagnostic::at("bad-series", &place, message)
-                    .help("write `1..10`, `1..10:0.5` with a step, or `1,3,5`"),
-            ],
-        }
+        let help = "write `1..10`, `1..10:0.5` with a step, or `1,3,5`";
+        at(text, start..start + part.len(), option, message, help)
     };
     let number = |part: &str| -> Result<f64, Problems> {
         let value = part.trim().parse::<f64>().ok();
@@ -77,6 +67,38 @@ pub(crate) fn parse(
         return Err(problem(text, format!("more than {most_points} points")));
     }
     Ok(values)
+}
+
+/// One number from `least` to `most`.
+pub(crate) fn number(text: &str, option: &str, (least, most): (f64, f64)) -> Result<f64, Problems> {
+    let value = text.trim().parse::<f64>().ok();
+    let value = value.filter(|value| (least..=most).contains(value));
+    value.ok_or_else(|| {
+        let help = format!("write a number from {least} to {most:e}, as in `{option} 5`");
+        problem(text, option, "is no such number", &help)
+    })
+}
+
+/// What is wrong with the value of an option as a whole.
+pub(crate) fn problem(text: &str, option: &str, what: &str, help: &str) -> Problems {
+    at(
+        text,
+        0..text.len(),
+        option,
+        format!("`{text}` {what}"),
+        help,
+    )
+}
+
+fn at(text: &str, span: Range<usize>, option: &str, message: String, help: &str) -> Problems {
+    let place = Place { source: 0, span };
+    Problems {
+        sources: vec![Source {
+            name: option.to_owned(),
+            text: text.to_owned(),
+        }],
+        diagnostics: vec![Diagnostic::at("bad-series", &place, message).help(help)],
+    }
 }
 
 /// The decimal number that is meant: 0.3, not 0.30000000000000004.

@@ -4,13 +4,15 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use tinyfoot::analysis::{Axis, Point, Sweep, break_even};
+use tinyfoot::report::number::kilograms_with_unit;
 use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values};
-use tinyfoot::{Device, Diagnostic, Factors, Problems, suggest};
+use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
 
 use super::arguments::{RowFormat, STREAM, SweepArguments};
+use super::context::Context;
 use super::files::FileSystem;
-use super::output::{Sink, tell};
-use super::{load_factors, request, series};
+use super::output::tell;
+use super::series;
 
 /// Each value of an axis is a device that is read.
 const MOST_VALUES: u32 = 1_000_000;
@@ -18,23 +20,24 @@ const MOST_VALUES: u32 = 1_000_000;
 const PIECE_BYTES: usize = 1 << 16;
 
 pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
-    let factors = load_factors(&arguments.values.factors)?;
+    let context = Context::new(&arguments.values)?;
+    let factors = &context.factors;
     let axes = arguments
         .vary
         .iter()
         .map(|text| axis(text))
         .collect::<Result<Vec<Axis>, Problems>>()?;
     check_axes(arguments, &axes)?;
-    let base = request(&arguments.device, &arguments.values)?;
+    let base = context.request(&arguments.device)?;
     let base = base.open(&FileSystem)?;
-    let read = |assignments: &[String]| base.load(assignments, &factors);
+    let read = |assignments: &[String]| base.load(assignments, factors);
     if let Some(other) = &arguments.break_even {
-        return solve(arguments, &axes, &read, other, &factors);
+        return solve(arguments, &axes, &read, other, &context);
     }
-    let sweep = Sweep::new(axes, &read, &factors)?;
+    let sweep = Sweep::new(axes, &read, factors)?;
     check_points(arguments, sweep.points())?;
     let inputs = [arguments.device.clone()];
-    let sink = Sink::open_named(arguments.output.as_deref(), &[&inputs])?;
+    let sink = context.sink(arguments.output.as_deref(), &inputs)?;
     if !arguments.quiet {
         tell(&format!("{} points", sweep.points()));
     }
@@ -307,7 +310,7 @@ fn solve(
     axes: &[Axis],
     read: &dyn Fn(&[String]) -> Result<Device, Problems>,
     other: &str,
-    factors: &Factors,
+    context: &Context<'_>,
 ) -> Result<()> {
     let [only] = axes else {
         return Err(usage(
@@ -334,14 +337,12 @@ fn solve(
     if arguments.device == STREAM && other == STREAM {
         return Err(usage("standard input is one device", "name a file"));
     }
-    let second = request(other, &arguments.values)?;
+    let second = context.request(other)?;
     let second = second.open(&FileSystem)?;
-    let read_other = |assignments: &[String]| second.load(assignments, factors);
-    let found = break_even(only, &places, read, &read_other, factors)?;
-    let sink = Sink::open_named(
-        arguments.output.as_deref(),
-        &[&[arguments.device.clone(), other.to_owned()]],
-    )?;
+    let read_other = |assignments: &[String]| second.load(assignments, &context.factors);
+    let found = break_even(only, &places, read, &read_other, &context.factors)?;
+    let inputs = [arguments.device.clone(), other.to_owned()];
+    let sink = context.sink(arguments.output.as_deref(), &inputs)?;
     let mut text = match arguments.format {
         RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", csv_cell(&only.path)),
         RowFormat::Jsonl => String::new(),
@@ -359,7 +360,18 @@ fn solve(
         });
     }
     if found.is_empty() && !arguments.quiet {
-        tell("no crossing was found between these values");
+        let total = |read: &dyn Fn(&[String]) -> Result<Device, Problems>, at: f64| {
+            let device = read(&[format!("{}={at}", only.path)])?;
+            let kg = assess(&device, &context.factors).total().typical;
+            Ok::<_, Problems>(kilograms_with_unit(kg))
+        };
+        for at in [places[0], places[places.len() - 1]] {
+            let (first, second) = (total(read, at)?, total(&read_other, at)?);
+            tell(&format!(
+                "no crossing: at {} = {at}, {} costs {first} CO2e, {other} {second}",
+                only.path, arguments.device
+            ));
+        }
     }
     sink.write(&text)
 }

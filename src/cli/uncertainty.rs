@@ -2,15 +2,16 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{Uncertain, uncertainty as find};
-use tinyfoot::report::{uncertainty, uncertainty_json, uncertainty_records};
+use tinyfoot::report::{distribution_chart, uncertainty, uncertainty_json, uncertainty_records};
 use tinyfoot::{Footprint, assess};
 
 use super::arguments::UncertaintyArguments;
 use super::draws::{self, Watcher, draws};
 use super::open;
-use super::output::render;
+use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
+    let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let draws = draws(&arguments.draws);
     let watcher = Watcher::new(draws);
@@ -28,7 +29,13 @@ pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
     drop(watcher);
     let content = render(
         arguments.output.format,
-        || uncertainty(&found),
+        || {
+            let mut document = uncertainty(&found);
+            if has_chart {
+                document.illustrate(found.iter().map(distribution_chart));
+            }
+            document
+        },
         || uncertainty_records(&found),
         || uncertainty_json(&found, &footprints, &factors),
         &sink,

@@ -4,12 +4,11 @@ use anyhow::Result;
 use tinyfoot::report::printable;
 
 use super::arguments::ValidateArguments;
+use super::context::Context;
 use super::output::Sink;
-use super::{load_devices, load_factors};
 
 pub(crate) fn run(arguments: &ValidateArguments) -> Result<()> {
-    let factors = load_factors(&arguments.device.factors)?;
-    load_devices(&arguments.files, &arguments.device, &factors)?;
+    Context::new(&arguments.device)?.devices(&arguments.files)?;
     if arguments.quiet {
         return Ok(());
     }

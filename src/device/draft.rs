@@ -21,8 +21,8 @@ pub struct Draft {
     /// command line.
     pub(super) texts_of_files: usize,
     pub(super) fallback_name: String,
-    /// The lifespan where the device states none.
-    pub(super) default_lifespan_years: Option<f64>,
+    /// Paths of values that the project states in its stead.
+    pub(super) defaulted: Vec<String>,
 }
 
 /// A value that a device states.
@@ -64,11 +64,6 @@ impl Changed {
 }
 
 impl Draft {
-    /// The lifespan, in years, of a device that states none.
-    pub fn set_default_lifespan_years(&mut self, years: f64) {
-        self.default_lifespan_years = Some(years);
-    }
-
     /// Validates it.
     ///
     /// # Errors
@@ -87,14 +82,25 @@ impl Draft {
         if let Some(entry) = self.table.entry(BUDGET.name) {
             device.budgets = read_budgets(&mut reader, entry, &self.sources);
         }
-        if let (false, Some(years)) = (device.lifespan_stated, self.default_lifespan_years) {
-            device.lifespan_years = years;
-            device.lifespan_stated = true;
-        }
+        device.defaulted.clone_from(&self.defaulted);
         if reader.diagnostics.is_empty() {
             return Ok(device);
         }
         Err(Problems::new(self.sources.clone(), reader.diagnostics))
+    }
+
+    /// What it calls itself.
+    pub fn name(&self) -> Option<&str> {
+        match &self.table.get("name")?.value {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The merged tree.
+    #[cfg(feature = "calculator")]
+    pub(crate) fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Everything that is stated, in the order of the texts.

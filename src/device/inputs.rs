@@ -20,6 +20,9 @@ pub struct Correlation {
     pub sources: Vec<String>,
     /// Why it was assumed, if it was.
     pub assumption: Option<String>,
+    /// The one that has no range, if one has none: what is certain goes with
+    /// nothing.
+    pub certain: Option<String>,
 }
 
 impl Device {
@@ -178,9 +181,14 @@ fn correlation(
     let rank = required(reader, table, RANK.name, &node.place)
         .and_then(|node| reader.number(RANK.name, node, RANK.bounds));
     let between = required(reader, table, BETWEEN.name, &node.place)
-        .and_then(|node| pair(reader, node, inputs));
+        .and_then(|node| pair(reader, node, inputs))?;
+    let is_certain = |name: &&String| {
+        let own = inputs.iter().find(|(path, _)| path == *name);
+        own.is_some_and(|(_, range)| range.is_point())
+    };
     Some(Correlation {
-        between: between?,
+        certain: between.iter().find(is_certain).cloned(),
+        between,
         rank: rank?,
         sources,
         assumption,
@@ -203,7 +211,7 @@ fn required<'t>(
     node
 }
 
-/// The two inputs, each of which the device has, with a range.
+/// The two inputs, each of which the device has.
 fn pair(reader: &mut Reader, node: &Node, inputs: &[(String, Range)]) -> Option<[String; 2]> {
     let nodes = match &node.value {
         Value::Array(nodes) if nodes.len() == 2 => nodes,
@@ -228,12 +236,6 @@ fn pair(reader: &mut Reader, node: &Node, inputs: &[(String, Range)]) -> Option<
                 )
                 .help(suggest(&name, all, "its inputs are"))
             }
-            Some((_, range)) if range.is_point() => Diagnostic::at(
-                "certain-input",
-                &node.place,
-                format!("`{name}` has no range: what is certain goes with nothing"),
-            )
-            .help("give it `low`, `typical` and `high`, or leave the correlation out"),
             Some(_) if names.contains(&name) => Diagnostic::at(
                 "repeated-correlation",
                 &node.place,

@@ -45,7 +45,7 @@ pub(crate) const BUDGET: Key = Key::new(
 );
 
 /// The keys of a device beside its blocks.
-pub(crate) const DEVICE: [Key; 14] = [
+pub(crate) const DEVICE: [Key; 15] = [
     Key::text("name", "What the device is called."),
     Key::text("description", "What the device is, in a sentence."),
     LIFESPAN_YEARS,
@@ -53,6 +53,7 @@ pub(crate) const DEVICE: [Key; 14] = [
     Key::texts("source", "Where the device as a whole is from."),
     Key::texts("assumptions", "What was assumed of the device as a whole."),
     BUDGET,
+    Key::new("application", Takes::Table(&APPLICATION), APPLICATION_WHAT),
     Key::new(
         "correlations",
         Takes::Tables(&CORRELATION),
@@ -84,6 +85,67 @@ pub(crate) const DEVICE: [Key; 14] = [
         "The preset or file that this device starts from; what stands here is laid over it.",
     ),
     Key::texts("omit", "Blocks of the device that it extends to leave out."),
+];
+
+const KILOWATT_HOURS: Bounds<'static> = Bounds::of(&unit::KILOWATT_HOUR);
+const SHARE: Bounds<'static> = Bounds::between(0.0, 100.0, "%");
+
+pub(crate) const AVOIDED: Key = Key::quantity(
+    "avoided_kg_co2e_per_year",
+    KG_CO2E.bounds,
+    "What is avoided a year, in kg CO2e.",
+);
+pub(crate) const SAVES_KWH: Key = Key::quantity(
+    "saves_kwh_per_year",
+    KILOWATT_HOURS,
+    "The electricity that is saved a year, in kWh, of a `grid`.",
+);
+pub(crate) const SAVES_PERCENT: Key = Key::quantity(
+    "saves_percent",
+    SHARE,
+    "What is saved, in percent of a baseline.",
+);
+pub(super) const BASELINE_KG: Key = Key::quantity(
+    "baseline_kg_co2e_per_year",
+    KG_CO2E.bounds,
+    "What there is to be saved of a year, in kg CO2e.",
+);
+pub(super) const BASELINE_KWH: Key = Key::quantity(
+    "baseline_kwh_per_year",
+    KILOWATT_HOURS,
+    "The electricity that there is to be saved of a year, in kWh, of a `grid`.",
+);
+pub(super) const ATTRIBUTION: Key = Key::quantity(
+    "attribution_percent",
+    SHARE,
+    "How much of the saving would not be there without the device; 100 if not said.",
+);
+pub(super) const REBOUND: Key = Key::quantity(
+    "rebound_percent",
+    Bounds::between(0.0, 1000.0, "%"),
+    "How much of the saving is lost again since what costs less is used more; 0 if not said.",
+);
+pub(super) const EVIDENCE: Key = Key::text(
+    "evidence",
+    "How good the evidence for the saving is, in a sentence.",
+);
+pub(crate) const APPLICATION_WHAT: &str =
+    "What the device saves elsewhere: `tinyfoot net` holds it against the footprint.";
+/// The keys of an application; one of the first three says what is saved.
+pub(crate) const APPLICATION: [Key; 13] = [
+    AVOIDED,
+    SAVES_KWH,
+    SAVES_PERCENT,
+    BASELINE_KG,
+    BASELINE_KWH,
+    GRID,
+    GRID_YEAR,
+    GRID_SOURCE,
+    ATTRIBUTION,
+    REBOUND,
+    EVIDENCE,
+    SOURCE,
+    VALUE_ASSUMPTION,
 ];
 
 /// A rank of 1 would make one input of two.
@@ -252,6 +314,26 @@ pub(super) const LOSS: Key = Key::number(
     "grid_loss_percent",
     Bounds::between(0.0, 100.0, "%"),
     "What is lost between generation and the wall, in percent of what arrives.",
+);
+/// What a use says of its grid.
+pub(super) const OF_GRID: [Key; 5] = [GRID, GRID_YEAR, GRID_SOURCE, TREND, LOSS];
+/// What a project may state for devices that do not.
+pub(super) const DEFAULT_KEYS: [Key; 2] = [
+    Key {
+        #[cfg(feature = "schema")]
+        what: "How long the devices serve, in years of 365 days.",
+        ..LIFESPAN_YEARS
+    },
+    Key::new(
+        "use",
+        Takes::Table(&OF_GRID),
+        "The grid of what is fed from one.",
+    ),
+];
+pub(crate) const DEFAULTS: Key = Key::new(
+    "defaults",
+    Takes::Table(&DEFAULT_KEYS),
+    "What devices have that do not say so themselves; the output says where.",
 );
 const FRACTION: Bounds<'static> = Bounds::between(0.01, 1.0, "");
 pub(super) const CHARGE_EFFICIENCY: Key = Key::number(

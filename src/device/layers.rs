@@ -4,8 +4,10 @@ use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
 use crate::read::Reader;
+use crate::saved;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
+use super::defaults::Defaults;
 use super::draft::Draft;
 use super::{Device, merge, presets};
 
@@ -47,6 +49,8 @@ pub struct Request {
     assignments: Vec<String>,
     /// A number of years as text.
     lifespan_years: Option<String>,
+    /// What it has where it states nothing.
+    defaults: Option<Defaults>,
 }
 
 impl Request {
@@ -83,6 +87,13 @@ impl Request {
     #[must_use]
     pub fn lifespan_years(mut self, years: &str) -> Self {
         self.lifespan_years = Some(years.to_owned());
+        self
+    }
+
+    /// Lays values under the device: it has them where it states none.
+    #[must_use]
+    pub fn defaults(mut self, defaults: &Defaults) -> Self {
+        self.defaults = Some(defaults.clone());
         self
     }
 
@@ -163,14 +174,19 @@ impl Opened<'_> {
             values: 0,
         };
         let assignments = [&self.request.assignments[..], assignments].concat();
-        let table = loader.lay_over(self.table, &assignments, self.request);
+        let mut table = loader.lay_over(self.table, &assignments, self.request);
+        let mut defaulted = Vec::new();
+        if let Some(defaults) = &self.request.defaults {
+            defaulted = defaults.lay_under(&mut table, loader.sources.len());
+            loader.sources.push(defaults.source().clone());
+        }
         Draft {
             table,
             sources: loader.sources,
             diagnostics: loader.diagnostics,
             texts_of_files,
             fallback_name: super::name_of_file(&self.request.name),
-            default_lifespan_years: None,
+            defaulted,
         }
     }
 }
@@ -284,6 +300,19 @@ impl Loader<'_> {
             self.diagnostics.push(
                 Diagnostic::at("empty-file", &Place::start_of(index), format!("{} is empty", source.name))
                     .help("a device needs at least one block; `tinyfoot init` writes a file to start from"),
+            );
+            return None;
+        }
+        if saved::is_saved(&source.text) {
+            self.diagnostics.push(
+                Diagnostic::at(
+                    "saved-result",
+                    &Place::start_of(index),
+                    "this is JSON, not a device file",
+                )
+                .help(
+                    "results of `estimate --format json` are for `tinyfoot diff`; a device is TOML",
+                ),
             );
             return None;
         }

@@ -49,8 +49,17 @@ pub(super) fn set(device: Table, value: Table) -> Table {
     merge(device, value, |key, old, new| match Block::from_key(key) {
         Some(block) if block != Block::Custom => merge_block(old, new, deep),
         None if key == "cost" => merge_cost(old, new),
+        None if key == "application" => deep(key, of_other_grid(old, &new), new),
         _ => deep(key, old, new),
     })
+}
+
+/// What belongs to a grid goes with it.
+fn of_other_grid(mut old: Table, new: &Table) -> Table {
+    if new.has("grid") {
+        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
+    }
+    old
 }
 
 /// Prices merge one by one; amounts in one currency are none in another.
@@ -169,9 +178,7 @@ fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
     if (states(&new) && !states(&old)) || (states(&old) && models(&new)) {
         old.retain(|key| key == "shared_by");
     }
-    if new.has("grid") {
-        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
-    }
+    old = of_other_grid(old, &new);
     yield_to(&mut old, &new, &[&[MEAN_POWER], &PROFILE]);
     if let Some(Value::Text(kind)) = new.get("supply").map(|node| &node.value)
         && let Some(kind) = SupplyKind::from_key(kind)

@@ -4,10 +4,12 @@
 //! merged into one, and the merged tree is validated into a [`Device`] that
 //! can no longer be wrong.
 
+mod application;
 mod blocks;
 mod budgets;
 mod cost;
 mod custom;
+mod defaults;
 mod draft;
 mod grid;
 mod inputs;
@@ -26,9 +28,11 @@ mod transport;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use application::{Application, Baseline, Saving};
 pub(crate) use budgets::read_budgets;
 pub use budgets::{Bound, Budget, Subject};
 pub use cost::{Cost, Price};
+pub use defaults::Defaults;
 pub(crate) use draft::Changed;
 pub use draft::{Draft, Statement};
 pub use inputs::Correlation;
@@ -63,6 +67,8 @@ pub struct Device {
     /// What production is multiplied by for what process-based studies leave
     /// out, 1 to 10, if the file asks for it.
     pub truncation_factor: Option<f64>,
+    /// What it saves elsewhere, if the file says so.
+    pub application: Option<Application>,
     /// Inputs that are not independent of one another.
     pub correlations: Vec<Correlation>,
     /// Parts of the device that no line describes.
@@ -71,6 +77,8 @@ pub struct Device {
     pub cost: Option<Cost>,
     /// Assumptions that the file states.
     pub assumptions: Vec<String>,
+    /// Paths of values that the project states in its stead.
+    pub defaulted: Vec<String>,
     /// What it may cost, as its file says.
     pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.

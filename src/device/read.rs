@@ -64,6 +64,9 @@ pub(super) fn device(
         }
     }
 
+    let application = table
+        .entry("application")
+        .and_then(|entry| blocks.application(entry));
     let mut reader = blocks.reader;
     let lifespan = table.get("lifespan_years");
     let lifespan_years = lifespan
@@ -88,10 +91,12 @@ pub(super) fn device(
         truncation_factor: table
             .get(TRUNCATION_FACTOR.name)
             .and_then(|node| reader.number(TRUNCATION_FACTOR.name, node, TRUNCATION_FACTOR.bounds)),
+        application,
         correlations,
         uncovered,
         cost,
         assumptions: reader.optional_texts(table, "assumptions"),
+        defaulted: Vec::new(),
         budgets: Vec::new(),
         own,
         sources: reader.sources(table),
@@ -131,12 +136,16 @@ fn unknown_key(entry: &Entry) -> Diagnostic {
         .iter()
         .map(|block| block.key())
         .chain(names(&DEVICE));
+    let help = match Block::meant_by(&entry.key) {
+        Some(block) => format!("did you mean `{}`?", block.key()),
+        None => suggest(&entry.key, candidates, "a device file has"),
+    };
     Diagnostic::at(
         code,
         &entry.key_place,
         format!("unknown {what} `{}`", entry.key),
     )
-    .help(suggest(&entry.key, candidates, "a device file has"))
+    .help(help)
 }
 
 fn lifespan_years(reader: &mut Reader, node: &Node) -> Option<f64> {

@@ -1,8 +1,5 @@
 //! Carbon intensities of electricity.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::diagnostic::nearest;
 
 static EMBER: &str = include_str!("ember-2026.csv");
@@ -166,10 +163,47 @@ const ALIASES: [(&str, &str); 12] = [
     ("Ivory Coast", "CI"),
 ];
 
+/// Letters with accents in names of countries, and the letters without. The
+/// tables of all of Unicode would be a fifth of the module for the browser.
+const ACCENTED: [(&str, char); 20] = [
+    ("àáâãäåāăąÀÁÂÃÄÅĀĂĄ", 'a'),
+    ("çćčĉċÇĆČĈĊ", 'c'),
+    ("ďḍĎḌ", 'd'),
+    ("èéêëēĕėęěÈÉÊËĒĔĖĘĚ", 'e'),
+    ("ĝğġģĜĞĠĢ", 'g'),
+    ("ĥḥĤḤ", 'h'),
+    ("ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ", 'i'),
+    ("ĵĴ", 'j'),
+    ("ķĶ", 'k'),
+    ("ĺļľĹĻĽ", 'l'),
+    ("ñńņňÑŃŅŇ", 'n'),
+    ("òóôõöōŏőơÒÓÔÕÖŌŎŐƠ", 'o'),
+    ("ŕŗřŔŖŘ", 'r'),
+    ("śŝşšșŚŜŞŠȘ", 's'),
+    ("ţťțŢŤȚ", 't'),
+    ("ùúûüũūŭůűųưÙÚÛÜŨŪŬŮŰŲƯ", 'u'),
+    ("ŵŴ", 'w'),
+    ("ýÿŷÝŸŶ", 'y'),
+    ("źżžŹŻŽ", 'z'),
+    ("\u{2019}", '\''),
+];
+
+fn without_accent(letter: char) -> char {
+    let mut letters = ACCENTED.iter();
+    letters
+        .find(|(accented, _)| accented.contains(letter))
+        .map_or(letter, |(_, plain)| *plain)
+}
+
 /// Without accents, and with the code of a name that the tables do not have.
 fn canonical(query: &str) -> String {
-    let query = query.trim().replace('\u{2019}', "'");
-    let plain: String = query.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let plain: String = query
+        .trim()
+        .chars()
+        // An accent may follow its letter as a character of its own.
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .map(without_accent)
+        .collect();
     let alias = ALIASES
         .iter()
         .find(|(alias, _)| alias.eq_ignore_ascii_case(&plain));

@@ -273,17 +273,17 @@ impl Assessment<'_> {
             .collect()
     }
 
-    fn finish(mut self) -> Footprint {
-        self.warn_of_factors();
-        let grids = self.grids();
-        for GridUse { block, grid, .. } in &grids {
-            if grid.sources.is_empty() {
-                let text = "the intensity of the grid is stated without a source";
-                self.assume("unsourced", *block, text);
-            }
+    /// What the device, its project and its correlations assume.
+    fn state_assumptions(&mut self) {
+        for path in &self.device.defaulted {
+            self.assumptions.push(Remark {
+                code: "project-default",
+                block: path
+                    .split_once('.')
+                    .and_then(|(key, _)| Block::from_key(key)),
+                text: format!("`{path}` is the default of the project"),
+            });
         }
-        self.warn_of_grids(&grids);
-        self.warn_of_keys();
         for text in &self.device.assumptions {
             self.assumptions.push(Remark {
                 code: "stated-assumption",
@@ -293,6 +293,16 @@ impl Assessment<'_> {
         }
         for correlation in &self.device.correlations {
             let [first, second] = &correlation.between;
+            if let Some(name) = &correlation.certain {
+                self.warnings.push(Remark {
+                    code: "idle-correlation",
+                    block: None,
+                    text: format!(
+                        "{name} has no range: that {first} and {second} go together has no effect"
+                    ),
+                });
+                continue;
+            }
             let why = match (&correlation.assumption, correlation.sources.is_empty()) {
                 (Some(assumption), _) => assumption.clone(),
                 (None, false) => correlation.sources.join(", "),
@@ -307,7 +317,25 @@ impl Assessment<'_> {
                 ),
             });
         }
+    }
+
+    fn finish(mut self) -> Footprint {
+        self.warn_of_factors();
+        let grids = self.grids();
+        for GridUse { block, grid, .. } in &grids {
+            if grid.sources.is_empty() {
+                let text = "the intensity of the grid is stated without a source";
+                self.assume("unsourced", *block, text);
+            }
+        }
+        self.warn_of_grids(&grids);
+        self.warn_of_keys();
+        self.state_assumptions();
         let device = self.device;
+        let correlations = device
+            .correlations
+            .iter()
+            .filter(|own| own.certain.is_none());
         // A block all of whose parts are left out is not modelled: not zero.
         let modelled: Vec<Block> = Block::ALL
             .into_iter()
@@ -352,7 +380,7 @@ impl Assessment<'_> {
             grids,
             lines: self.lines,
             assumptions: self.assumptions,
-            correlations: self.device.correlations.clone(),
+            correlations: correlations.cloned().collect(),
             warnings: self.warnings,
             factor_sets: factor_sets(self.factors),
             cost: device.cost.clone(),

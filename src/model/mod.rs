@@ -1,5 +1,6 @@
 //! From a device to its footprint: the lines and everything derived from them.
 
+mod application;
 mod assess;
 mod assessment;
 mod battery;
@@ -14,6 +15,9 @@ mod transport;
 pub use assess::assess;
 pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit, Wear};
 pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
+
+pub(crate) use application::avoided;
+pub(crate) use transport::mass_g;
 
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
 const KILOWATT_HOURS_PER_MICROJOULE: f64 = 1.0 / 3.6e12;

@@ -69,8 +69,12 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 35] = [
+pub static REMARK_CODES: [RemarkCode; 39] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
+    assumption(
+        "project-default",
+        "a value that the project states for a device that does not",
+    ),
     assumption(
         "stated-assumption",
         "an assumption that the device file states",
@@ -121,6 +125,14 @@ pub static REMARK_CODES: [RemarkCode; 35] = [
         "a battery that lasts as long as the device",
     ),
     assumption("cell-data", "the energy or wear of a cell, from its data"),
+    assumption(
+        "default-attribution",
+        "a saving that is due to the device alone (`net`)",
+    ),
+    assumption(
+        "default-rebound",
+        "a saving of which nothing is lost again (`net`)",
+    ),
     warning("factor-from-figure", "a factor that was read off a figure"),
     warning("factor-assumed", "a factor that is assumed"),
     warning(
@@ -134,6 +146,10 @@ pub static REMARK_CODES: [RemarkCode; 35] = [
     warning("level-caution", "what the user of a level should know"),
     warning("part-covers", "what the figures of a named part leave out"),
     warning("grid-zero", "a grid for which the source gives zero"),
+    warning(
+        "idle-correlation",
+        "a correlation with an input that has no range",
+    ),
     warning("mixed-grid-bases", "grids that are not on one basis"),
     warning(
         "unknown-citation",

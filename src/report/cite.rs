@@ -44,6 +44,14 @@ impl Bibliography {
             .find(|citation| citation.key == key)
             .or_else(|| find(key))
     }
+
+    /// A source in a line: its key, and what it is where that is known.
+    pub(super) fn describe(&self, key: &str) -> String {
+        match self.find(key) {
+            Some(citation) => format!("{key}: {}, {}", citation.short(), citation.title),
+            None => key.to_owned(),
+        }
+    }
 }
 
 /// Everything that a footprint cites, each once, in the order of its lines.

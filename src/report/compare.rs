@@ -83,7 +83,7 @@ fn letter(index: usize) -> String {
     }
 }
 
-fn unit(per: Per) -> &'static str {
+pub(super) fn unit(per: Per) -> &'static str {
     match per {
         Per::Device | Per::Inference => "kg CO2e",
         Per::ServiceYear => "kg CO2e/year",

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "cli")]
+use super::chart::Chart;
 use super::figure::Figure;
 
 /// A report for people.
@@ -24,6 +26,9 @@ pub enum Element {
     Facts(Vec<(String, Vec<String>)>),
     /// A picture.
     Figure(Figure),
+    /// A picture made of characters.
+    #[cfg(feature = "cli")]
+    Chart(Chart),
 }
 
 /// A table with a header.
@@ -113,6 +118,22 @@ impl Table {
 }
 
 impl Document {
+    /// Puts a chart above the first table below each heading, as long as there
+    /// are charts.
+    #[cfg(feature = "cli")]
+    pub fn illustrate(&mut self, charts: impl IntoIterator<Item = Chart>) {
+        let mut charts = charts.into_iter();
+        let mut is_due = false;
+        for element in std::mem::take(&mut self.elements) {
+            is_due |= matches!(element, Element::Heading(_));
+            if is_due && matches!(element, Element::Table(_)) {
+                self.elements.extend(charts.next().map(Element::Chart));
+                is_due = false;
+            }
+            self.elements.push(element);
+        }
+    }
+
     /// Adds another document below this one.
     pub fn append(&mut self, other: Self) {
         self.elements.extend(other.elements);

@@ -154,7 +154,7 @@ impl Dossier<'_> {
     fn influences(&self) -> Vec<Element> {
         let mut elements = vec![Element::Figure(figure::tornado(self.sensitivities))];
         for own in self.sensitivities {
-            elements.extend(sensitivity::without_bars(own).elements);
+            elements.extend(sensitivity::sensitivity_without_bars(own).elements);
         }
         elements
     }

@@ -327,10 +327,7 @@ fn facts(
     }
     let sources = cited(footprint)
         .into_iter()
-        .map(|key| match bibliography.find(key) {
-            Some(citation) => format!("{key}: {}, {}", citation.short(), citation.title),
-            None => key.to_owned(),
-        })
+        .map(|key| bibliography.describe(key))
         .collect();
     facts.push(("sources", sources));
     facts.retain(|(_, texts)| !texts.is_empty());

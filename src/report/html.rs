@@ -2,6 +2,8 @@
 
 use super::document::{Align, Document, Element, Table, printable};
 use super::figure::stylesheet;
+#[cfg(feature = "cli")]
+use super::text::{CHART_WIDTH, push_chart};
 
 static STYLE: &str = include_str!("page.css");
 
@@ -129,6 +131,12 @@ fn push_elements(text: &mut String, section: &Section, figures: &mut usize) {
                 text.push_str(&format!("<h3>{}</h3>\n", escape(heading)));
             }
             Element::Text(paragraph) => text.push_str(&format!("<p>{}</p>\n", escape(paragraph))),
+            #[cfg(feature = "cli")]
+            Element::Chart(chart) => {
+                let mut drawn = String::new();
+                push_chart(&mut drawn, chart, CHART_WIDTH);
+                text.push_str(&format!("<pre>{}</pre>\n", escape(&drawn)));
+            }
             Element::Table(table) => push_table(text, table, under),
             Element::Facts(facts) => push_facts(text, facts),
             Element::Figure(figure) => {

@@ -5,7 +5,9 @@ use anstyle::{AnsiColor, Style};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::chart::{Chart, Ink};
 use super::document::Element;
+use crate::block::Stage;
 
 /// What a terminal, a pipe or a file shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +44,49 @@ pub(super) fn paint(text: &mut String, start: usize, element: &Element) {
     let mut painter = Painter::new(element);
     for line in plain.lines() {
         let style = painter.style_of(line);
-        text.push_str(&format!("{style}{line}{style:#}\n"));
+        match element {
+            Element::Chart(chart) if style == Style::new() => paint_marks(text, line, chart),
+            _ => text.push_str(&format!("{style}{line}{style:#}")),
+        }
+        text.push('\n');
     }
+}
+
+/// Colours the glyphs of a chart.
+fn paint_marks(text: &mut String, line: &str, chart: &Chart) {
+    let mut style = Style::new();
+    for c in line.chars() {
+        let own = style_of_ink(chart.ink(c));
+        if own != style {
+            text.push_str(&format!("{style:#}{own}"));
+            style = own;
+        }
+        text.push(c);
+    }
+    text.push_str(&format!("{style:#}"));
+}
+
+/// Colours that a terminal has, as its user has set them.
+fn style_of_ink(ink: Ink) -> Style {
+    const DEVICES: [AnsiColor; 6] = [
+        AnsiColor::Blue,
+        AnsiColor::Yellow,
+        AnsiColor::Magenta,
+        AnsiColor::Green,
+        AnsiColor::Cyan,
+        AnsiColor::Red,
+    ];
+    let colour = match ink {
+        Ink::Plain => return Style::new(),
+        Ink::Stage(Stage::Training) => AnsiColor::Magenta,
+        Ink::Stage(Stage::Production) | Ink::LowEnd => AnsiColor::Blue,
+        Ink::Stage(Stage::Transport) => AnsiColor::Cyan,
+        Ink::Stage(Stage::Use) => AnsiColor::Red,
+        Ink::Stage(Stage::Replacement) | Ink::HighEnd => AnsiColor::Yellow,
+        Ink::Stage(Stage::EndOfLife) => AnsiColor::Green,
+        Ink::Device(index) => DEVICES[index % DEVICES.len()],
+    };
+    colour.on_default()
 }
 
 struct Painter {
@@ -62,7 +105,7 @@ impl Painter {
                 Element::Heading(_) => BOLD,
                 _ => Style::new(),
             },
-            rules: matches!(element, Element::Table(_)).then_some(0),
+            rules: matches!(element, Element::Table(_) | Element::Chart(_)).then_some(0),
             has_facts: matches!(element, Element::Facts(_)),
         }
     }
@@ -94,22 +137,26 @@ fn ascii_of(c: char) -> char {
     match c {
         _ if c.is_ascii() => c,
         '─' | '–' | '—' | '−' | '▃' => '-',
-        '×' => 'x',
-        '·' | '▆' => '*',
+        '×' | '▚' | '✕' => 'x',
+        '·' | '▆' | '◆' => '*',
         '²' | '₂' => '2',
         '³' => '3',
         'µ' | 'μ' => 'u',
         '‘' | '’' => '\'',
         '“' | '”' => '"',
         '±' => '~',
-        '│' => '|',
-        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' => '#',
-        // Columns of a chart, from low to high.
+        '│' | '┤' => '|',
+        // Columns and marks of a chart.
+        '█' | '▉' | '▊' | '▋' | '▌' | '▍' | '▎' | '▏' | '■' => '#',
         '▁' => '_',
-        '▂' => '.',
-        '▄' => '=',
-        '▅' => '+',
-        '▇' => '%',
+        '▂' | '░' => '.',
+        '▄' | '▒' | '□' => '=',
+        '▅' | '└' | '┬' | '◇' => '+',
+        '▇' | '▓' => '%',
+        '▪' | '○' => 'o',
+        '●' => '@',
+        '▲' => 'A',
+        '△' => '^',
         _ => std::iter::once(c)
             .nfd()
             .find(|c| !is_combining_mark(*c))

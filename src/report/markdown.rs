@@ -1,6 +1,10 @@
 //! A document as Markdown.
 
+#[cfg(feature = "cli")]
+use super::chart::Chart;
 use super::document::{Align, Document, Element, Table, printable};
+#[cfg(feature = "cli")]
+use super::text::{CHART_WIDTH, push_chart as draw};
 
 /// Renders a document as GitHub-flavoured Markdown. Text from device files is
 /// escaped: it can neither break a table nor bring HTML. A picture is said in
@@ -26,6 +30,8 @@ pub fn markdown_with(document: &Document, picture: Option<&str>) -> String {
                     None => format!("{words}\n"),
                 });
             }
+            #[cfg(feature = "cli")]
+            Element::Chart(chart) => push_chart(&mut text, chart),
             Element::Table(table) => push_table(&mut text, table),
             Element::Facts(facts) => {
                 for (name, texts) in facts {
@@ -37,6 +43,17 @@ pub fn markdown_with(document: &Document, picture: Option<&str>) -> String {
         }
     }
     text
+}
+
+/// A chart as it is in a terminal, within a fence that is longer than any of
+/// its own.
+#[cfg(feature = "cli")]
+fn push_chart(text: &mut String, chart: &Chart) {
+    let mut drawn = String::new();
+    draw(&mut drawn, chart, CHART_WIDTH);
+    let ticks = drawn.split(|c| c != '`').map(str::len).max();
+    let fence = "`".repeat(ticks.unwrap_or_default().max(2) + 1);
+    text.push_str(&format!("{fence}text\n{drawn}{fence}\n"));
 }
 
 fn push_table(text: &mut String, table: &Table) {

@@ -5,6 +5,8 @@
 //! JSON. Nothing here prints or opens a file.
 
 mod annotations;
+#[cfg(feature = "cli")]
+mod chart;
 mod check;
 mod cite;
 mod comment;
@@ -19,7 +21,9 @@ mod explain;
 mod field;
 pub mod figure;
 mod finding;
+mod fleet;
 mod formula;
+mod growth;
 mod html;
 mod json;
 mod junit;
@@ -30,6 +34,7 @@ mod listing;
 #[cfg(feature = "cli")]
 mod look;
 mod markdown;
+mod net;
 pub mod number;
 mod part_listing;
 mod records;
@@ -41,6 +46,10 @@ mod text;
 mod uncertainty;
 
 pub use annotations::annotations;
+#[cfg(feature = "cli")]
+pub use chart::{
+    Chart, distribution_chart, estimate_chart, influences_chart, lives_chart, totals_chart,
+};
 pub use check::Checks;
 pub use cite::Bibliography;
 pub use compare::{Rows, compare, compare_records};
@@ -51,13 +60,17 @@ pub use dossier::Dossier;
 pub use estimate::{By, Detail, estimate, estimate_records};
 pub use explain::{explain, explain_records};
 pub use finding::{CiReport, Finding, Level};
+pub use fleet::FleetReport;
 pub use formula::formula;
+pub use growth::GrowthReport;
 pub use html::{Headline, Page, Section, html};
+#[cfg(feature = "calculator")]
+pub(crate) use json::listing_rows;
 #[cfg(feature = "schema")]
 pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{
-    compare_json, estimate_json, explain_json, lifespan_json, listing_json, sensitivity_json,
-    uncertainty_json,
+    compare_json, estimate_json, explain_json, fleet_json, growth_json, lifespan_json,
+    listing_json, net_json, sensitivity_json, uncertainty_json,
 };
 pub use junit::junit;
 pub use lifespan::Lifespans;
@@ -67,10 +80,11 @@ pub use listing::{Kind, Listing};
 #[cfg(feature = "cli")]
 pub use look::Look;
 pub use markdown::{markdown, markdown_with};
+pub use net::NetReport;
 pub use records::{Cell, Records, tamed};
 pub use rows::{PointRows, csv_cell, point_columns, point_values};
 pub use sarif::sarif;
-pub use sensitivity::{sensitivity, sensitivity_records};
+pub use sensitivity::{sensitivity, sensitivity_records, sensitivity_without_bars};
 #[cfg(feature = "cli")]
 pub use text::text;
 pub use uncertainty::{uncertainty, uncertainty_records};

@@ -3,7 +3,7 @@
 //! Never more digits than the data bear: two decimals from what rounds to
 //! 0.01 kg up to 10 kg, as the published tables print 0.009 kg, and three
 //! significant figures elsewhere: grams where two decimals would print 0.00,
-//! tonnes and megatonnes from 1000 kg. Files for machines carry full
+//! tonnes, kilotonnes and megatonnes from 1000 kg. Files for machines carry full
 //! precision instead.
 
 use crate::diagnostic::plain;
@@ -13,7 +13,7 @@ use crate::range::Range;
 pub const NOT_MODELLED: &str = "-";
 
 /// A footprint under a heading that says `kg CO2e`: kilograms without a unit,
-/// grams, tonnes and megatonnes with theirs.
+/// grams, tonnes, kilotonnes and megatonnes with theirs.
 ///
 /// ```
 /// use tinyfoot::report::number::kilograms;
@@ -21,6 +21,7 @@ pub const NOT_MODELLED: &str = "-";
 /// assert_eq!(kilograms(2.6568), "2.66");
 /// assert_eq!(kilograms(0.00042), "0.420 g");
 /// assert_eq!(kilograms(42.5e9), "42.5 Mt");
+/// assert_eq!(kilograms(-7.5), "-7.50");
 /// ```
 pub fn kilograms(kg: f64) -> String {
     match scaled(kg) {
@@ -36,6 +37,10 @@ pub fn kilograms_with_unit(kg: f64) -> String {
 }
 
 fn scaled(kg: f64) -> (String, &'static str) {
+    if kg < 0.0 {
+        let (text, unit) = scaled(-kg);
+        return (format!("-{text}"), unit);
+    }
     if kg == 0.0 {
         ("0".to_owned(), "kg")
     } else if kg < 0.005 {
@@ -44,8 +49,10 @@ fn scaled(kg: f64) -> (String, &'static str) {
         (with_decimals(kg, 2), "kg")
     } else if kg < 999.5 {
         (significant(kg), "kg")
-    } else if kg < 999.5e6 {
+    } else if kg < 999.5e3 {
         (significant(kg / 1e3), "t")
+    } else if kg < 999.5e6 {
+        (significant(kg / 1e6), "kt")
     } else {
         (significant(kg / 1e9), "Mt")
     }
@@ -82,6 +89,7 @@ fn kilograms_of(symbol: &str) -> f64 {
     match symbol {
         "g" => 1e-3,
         "t" => 1e3,
+        "kt" => 1e6,
         "Mt" => 1e9,
         _ => 1.0,
     }
@@ -228,6 +236,29 @@ pub fn times(ratio: f64) -> String {
 pub fn plural(count: f64, what: &str) -> String {
     let end = if count == 1.0 { "" } else { "s" };
     format!("{} {what}{end}", exact(count))
+}
+
+/// A number of devices: as it is below a million, to three figures and in words
+/// above.
+///
+/// ```
+/// use tinyfoot::report::number::count;
+///
+/// assert_eq!(count(250e9), "250 billion");
+/// assert_eq!(count(1.94e9), "1.94 billion");
+/// assert_eq!(count(30_487.4), "30487");
+/// assert_eq!(count(1e12), "1 trillion");
+/// assert_eq!(count(0.25), "0.250");
+/// ```
+pub fn count(value: f64) -> String {
+    let words = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    // Three figures of a little less than a billion are a billion.
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    match words.into_iter().find(|(size, _)| rounded >= *size) {
+        Some((size, word)) => format!("{} {word}", exact(rounded / size)),
+        None if value.fract() == 0.0 || value >= 999.5 => format!("{value:.0}"),
+        None => significant(value),
+    }
 }
 
 /// A value and its unit: `1 piece`, `2 pieces`, `10 mm²`.

@@ -13,7 +13,7 @@ const TORNADO: &str = "tornado";
 
 /// A tornado with Sobol indices, the most important input first.
 pub fn sensitivity(found: &Sensitivity) -> Document {
-    let shown = &found.inputs[..found.inputs.len().min(MOST_SHOWN)];
+    let shown = shown(found);
     let mut facts = vec![("worth the time".to_owned(), advice(found))];
     if found.inputs.len() > shown.len() {
         let text = format!(
@@ -48,8 +48,13 @@ pub fn sensitivity(found: &Sensitivity) -> Document {
     }
 }
 
+/// The inputs that are shown to people.
+pub(super) fn shown(found: &Sensitivity) -> &[Influence] {
+    &found.inputs[..found.inputs.len().min(MOST_SHOWN)]
+}
+
 /// The same without the tornado, for what draws one.
-pub(super) fn without_bars(found: &Sensitivity) -> Document {
+pub fn sensitivity_without_bars(found: &Sensitivity) -> Document {
     let mut document = sensitivity(found);
     for element in &mut document.elements {
         let Element::Table(table) = element else {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::chart::Chart;
 use super::document::{Align, Document, Element, Row, Table, printable};
 use super::layout::{Column, Columns};
 use super::look::{Look, ascii, paint};
@@ -12,6 +13,8 @@ const GAP: usize = 3;
 const NARROW_GAP: usize = 2;
 /// The blanks between the names of facts and their texts.
 const GAP_OF_FACTS: usize = 2;
+/// A chart that is in a page.
+pub(super) const CHART_WIDTH: u16 = 100;
 /// A column of text is never narrower.
 const NARROWEST: u16 = 8;
 
@@ -22,7 +25,7 @@ pub fn text(document: &Document, look: Look) -> String {
     for (index, element) in document.elements.iter().enumerate() {
         let after_heading = index > 0
             && matches!(document.elements[index - 1], Element::Heading(_))
-            && !matches!(element, Element::Table(_));
+            && !matches!(element, Element::Table(_) | Element::Chart(_));
         if index > 0 && !after_heading {
             text.push('\n');
         }
@@ -36,6 +39,7 @@ pub fn text(document: &Document, look: Look) -> String {
             Element::Text(paragraph) => push_paragraph(&mut text, paragraph, width),
             Element::Table(table) => push_table(&mut text, table, width),
             Element::Facts(facts) => push_facts(&mut text, facts, width),
+            Element::Chart(chart) => push_chart(&mut text, chart, width),
             Element::Figure(figure) => push_paragraph(&mut text, figure.description(), width),
         }
         if look.is_coloured {
@@ -106,6 +110,13 @@ fn push_table(text: &mut String, table: &Table, width: u16) {
         }
         push(text, row.cells.iter().map(|cell| printable(cell)).collect());
     }
+}
+
+/// A chart and its legend below it.
+pub(super) fn push_chart(text: &mut String, chart: &Chart, width: u16) {
+    push_table(text, &chart.table, width);
+    text.push('\n');
+    push_paragraph(text, &chart.legend(), width);
 }
 
 /// How many letters a text has.

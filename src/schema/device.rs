@@ -6,7 +6,8 @@ use super::values::{Maker, closed, described, each, level, stated_source};
 use crate::block::{Block, Stage};
 use crate::device::RateUnit;
 use crate::device::keys::{
-    CUSTOM, DEVICE, HARDWARE, HSL, KG_CO2E, LEG_KM, TASK, TRAINING, TRANSPORT, USE,
+    APPLICATION, APPLICATION_WHAT, AVOIDED, CUSTOM, DEVICE, HARDWARE, HSL, KG_CO2E, LEG_KM,
+    SAVES_KWH, SAVES_PERCENT, TASK, TRAINING, TRANSPORT, USE,
 };
 use crate::device::tasks::ENERGIES;
 use crate::factors::{Factors, Item};
@@ -32,6 +33,10 @@ pub(super) fn schema(factors: &Factors) -> Value {
         };
         properties.insert(block.key().to_owned(), described(schema, what(block)));
     }
+    properties.insert(
+        "application".to_owned(),
+        described(maker.application(), APPLICATION_WHAT),
+    );
     let mut schema = maker.file("device", WHAT, properties);
     schema["dependentRequired"] = json!({ "omit": ["extends"] });
     schema
@@ -104,6 +109,23 @@ impl Maker<'_> {
         let schema = described(level(HSL.bounds, &known), HSL.what);
         properties.insert(HSL.name.to_owned(), schema);
         properties
+    }
+
+    /// What is saved is stated once, with its source or as an assumption.
+    fn application(&mut self) -> Value {
+        let mut table = self.object(&APPLICATION);
+        let savings = [AVOIDED, SAVES_KWH, SAVES_PERCENT].map(|key| key.name);
+        let assumed = json!({ "required": ["assumption"] });
+        let origins = [stated_source(), assumed];
+        let of_value = savings.map(|key| {
+            json!({ "required": [key], "properties": {
+                key: { "type": "object", "anyOf": origins },
+            } })
+        });
+        let stated = savings.map(|key| json!({ "required": [key] }));
+        table["oneOf"] = stated.to_vec().into();
+        table["anyOf"] = [&origins[..], &of_value[..]].concat().into();
+        table
     }
 
     /// A component has a footprint, and its source.

@@ -39,6 +39,12 @@ pub enum Kind {
     Check,
     /// The JSON of `diff`.
     Diff,
+    /// The JSON of `fleet`.
+    Fleet,
+    /// The JSON of `fleet growth`.
+    Growth,
+    /// The JSON of `net`.
+    Net,
     /// The JSON of `data`.
     Data,
 }
@@ -66,6 +72,9 @@ pub fn text(kind: Kind, factors: &Factors) -> String {
         Kind::Sweep => output_schema(Output::Sweep),
         Kind::Check => output_schema(Output::Check),
         Kind::Diff => output_schema(Output::Diff),
+        Kind::Fleet => output_schema(Output::Fleet),
+        Kind::Growth => output_schema(Output::Growth),
+        Kind::Net => output_schema(Output::Net),
         Kind::Data => output_schema(Output::Data),
     };
     pretty(&schema)

@@ -154,7 +154,7 @@ fn a_project_is_found_upwards() {
     fs::create_dir_all(&deep).unwrap();
     fs::write(
         folder.path().join("tinyfoot.toml"),
-        "devices = ['**/*.toml']\nlifespan_years = 4",
+        "devices = ['**/*.toml']\ndefaults.lifespan_years = 4",
     )
     .unwrap();
     fs::write(
@@ -464,4 +464,75 @@ fn a_budget_of_the_library() {
         let found = check(&footprint, &budgets, &[], Draws::default(), &Unwatched).unwrap();
         assert_eq!(found.verdict(), Some(verdict));
     }
+}
+
+/// Devices of one name are told apart by their files.
+#[test]
+fn devices_of_one_name() {
+    let folder = tempdir().unwrap();
+    let text = "name = 'Node'\n[casing]\nabs_g = 50";
+    for file in ["a.toml", "b.toml"] {
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let arguments = [arguments, &["--format", "json"]].concat();
+        let json = tinyfoot(&arguments).folder(folder.path()).json();
+        let devices = json["devices"].as_array().unwrap().iter();
+        devices
+            .map(|own| own["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let told_apart = ["Node (a.toml)", "Node (b.toml)", "PineTime smart watch"];
+    let files = ["a.toml", "b.toml", "pinetime"];
+    for command in [
+        &["estimate"][..],
+        &["compare"],
+        &["check", "--budget-kg", "99"],
+    ] {
+        assert_eq!(names(&[command, &files[..]].concat()), told_apart);
+    }
+    assert_eq!(names(&["estimate", "a.toml"]), ["Node"]);
+}
+
+/// What cannot be read is annotated where it stands, and is still an error.
+#[test]
+fn problems_are_annotated() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), "[casing]\nabs_gg = 50").unwrap();
+    for command in [
+        &["check", "a.toml", "--budget-kg", "3"][..],
+        &["diff", "a.toml", "pinetime"],
+    ] {
+        let arguments = [command, &["--format", "github"]].concat();
+        let output = tinyfoot(&arguments).folder(folder.path()).output();
+        assert_eq!(output.status.code(), Some(2));
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        let begin = "::error file=a.toml,line=2,col=1,title=tinyfoot%3A unknown-item::unknown item `abs_gg`";
+        assert!(stdout.starts_with(begin), "{stdout}");
+        assert_eq!(stdout.lines().count(), 1);
+        assert!(
+            String::from_utf8(output.stderr)
+                .unwrap()
+                .contains("error[unknown-item]")
+        );
+        tinyfoot(command).folder(folder.path()).failure();
+    }
+}
+
+/// A link that leads nowhere is no device less, and a folder that a project is
+/// named by is where its file is.
+#[test]
+fn devices_that_a_pattern_matches() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("devices")).unwrap();
+    let budget = "[casing]\nabs_g = 50\n[budget]\ntotal_kg_co2e = 1";
+    fs::write(path("tinyfoot.toml"), "devices = ['devices/*.toml']").unwrap();
+    fs::write(path("devices/a.toml"), budget).unwrap();
+    tinyfoot(&["check"]).folder(folder.path()).stdout();
+    let arguments = ["check", "--project", folder.path().to_str().unwrap()];
+    tinyfoot(&arguments).stdout();
+    std::os::unix::fs::symlink("nowhere", path("devices/b.toml")).unwrap();
+    let refusal = tinyfoot(&["check"]).folder(folder.path()).failure();
+    assert!(refusal.contains("devices/b.toml"), "{refusal}");
 }

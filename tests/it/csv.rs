@@ -10,7 +10,7 @@ use tinyfoot::device::presets;
 use crate::program::{Run, tinyfoot};
 
 /// What columns of numbers end in, or are.
-const NUMBERS: [&str; 26] = [
+const NUMBERS: [&str; 30] = [
     "_kg_co2e",
     "_percent",
     "_years",
@@ -28,6 +28,10 @@ const NUMBERS: [&str; 26] = [
     "_kwh",
     "_index",
     "_error",
+    "devices",
+    "units",
+    "_kg",
+    "_probability",
     "_p5",
     "_p95",
     "_per_unit",
@@ -75,7 +79,26 @@ fn runs() -> Vec<Vec<&'static str>> {
         [all(&["compare", "--uncertainty"]), few.to_vec()].concat(),
         all(&["uncertainty"]),
         [vec!["sensitivity", "pinetime"], few.to_vec()].concat(),
+        vec!["fleet", "growth", "--target", "50e9", "--year", "2030"],
+        [
+            vec!["net", "examples/crop-sensor.toml", "--units", "9"],
+            few.to_vec(),
+        ]
+        .concat(),
     ];
+    let fleet = [
+        "--units",
+        "1e6",
+        "--deploy",
+        "2024..2034",
+        "--extend-life",
+        "1..4",
+    ];
+    runs.extend(
+        names
+            .iter()
+            .map(|name| [&["fleet", name], &fleet[..]].concat()),
+    );
     runs.extend(names.iter().map(|name| vec!["explain", name]));
     let kinds = [
         "presets",
@@ -171,8 +194,11 @@ fn hostile_names_survive_and_are_no_formulas() {
             b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' if name != "-1" => format!("'{name}"),
             _ => name.to_owned(),
         };
-        for command in ["estimate", "lifespan", "explain", "uncertainty"] {
-            let arguments = [command, "-", "--format", "csv"];
+        for command in ["estimate", "lifespan", "explain", "uncertainty", "fleet"] {
+            let mut arguments = vec![command, "-", "--format", "csv"];
+            if command == "fleet" {
+                arguments.extend(["--units", "5"]);
+            }
             let Sheet { header, rows } = sheet(tinyfoot(&arguments).stdin(device(name)));
             assert_eq!(&header[0], "device");
             for row in &rows {

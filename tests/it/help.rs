@@ -70,6 +70,9 @@ fn write_inputs(folder: &Path) {
         );
         fs::write(folder.join(name), text).unwrap();
     }
+    let saving = "[application]\navoided_kg_co2e_per_year = 1\nsource = \"test\"\n";
+    let my = fs::read_to_string(folder.join("my.toml")).unwrap() + saving;
+    fs::write(folder.join("my.toml"), my).unwrap();
     fs::write(folder.join("b.toml"), "extends = \"pinetime\"\n").unwrap();
     fs::write(
         folder.join("primary.toml"),
@@ -107,8 +110,9 @@ fn examples_run() {
         std::env::var("PATH").unwrap()
     );
     let mut count = 0;
-    for command in commands() {
-        let help = tinyfoot(&[&command, "--help"]).stdout();
+    for command in commands().into_iter().chain(["fleet growth".to_owned()]) {
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = tinyfoot(&words).stdout();
         for example in part(&help, "Examples:") {
             let folder = tempdir().unwrap();
             write_inputs(folder.path());
@@ -194,8 +198,11 @@ fn manual_pages_are_made_from_the_same_definitions() {
         assert_eq!(read(format!("tinyfoot-{command}.1")), page);
         assert!(main.contains(&format!("tinyfoot\\-{command}(1)")), "{main}");
     }
+    // A command of a command has a page too.
+    let page = tinyfoot(&["man", "fleet-growth"]).stdout();
+    assert_eq!(read("tinyfoot-fleet-growth.1".to_owned()), page);
     let written = fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(written, commands.len() + 1);
+    assert_eq!(written, commands.len() + 2);
     let refusal = tinyfoot(&["man", "estimat"]).failure();
     assert!(refusal.contains("did you mean `estimate`?"), "{refusal}");
     tinyfoot(&["man", "--dir", "/no/such/folder"]).failure();

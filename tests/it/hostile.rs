@@ -124,7 +124,7 @@ fn files_that_cannot_be_read() {
     let help = "help: check that it is a readable file\n";
     assert_eq!(
         failure(&["estimate", "circle.toml"]),
-        format!("{unreadable}\n |\n{help}")
+        format!("{unreadable}\n{help}")
     );
     assert_eq!(
         failure(&["estimate", "child.toml"]),
@@ -135,7 +135,7 @@ fn files_that_cannot_be_read() {
     );
     assert_eq!(
         failure(&["estimate", "folder.toml"]),
-        "error[is-a-directory]: folder.toml is a directory\n |\n\
+        "error[is-a-directory]: folder.toml is a directory\n\
          help: name a device file in it, for example with `*.toml`\n"
     );
     assert_eq!(

@@ -50,6 +50,13 @@ locator = "@locator"
 read_off = "@read_off"
 [uncovered]
 parts = ["@part"]
+[application]
+saves_percent = { typical = 1, source = "@saved", assumption = "@percent" }
+baseline_kwh_per_year = { typical = 1, assumption = "@baseline" }
+grid = 100
+grid_source = "@saving"
+attribution_percent = { typical = 1, assumption = "@attribution" }
+evidence = "@evidence"
 "#;
     text.replace('@', mark)
 }
@@ -58,7 +65,7 @@ parts = ["@part"]
 fn shown(text: &str, format: &str) -> Vec<String> {
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("d.toml"), text).unwrap();
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 16] = [
         &["estimate", "d.toml"],
         &["estimate", "d.toml", "--by", "item"],
         &["estimate", "d.toml", "--uncertainty"],
@@ -69,6 +76,10 @@ fn shown(text: &str, format: &str) -> Vec<String> {
         &["compare", "d.toml", "pinetime", "--uncertainty"],
         &["uncertainty", "d.toml", "pinetime"],
         &["sensitivity", "d.toml"],
+        &["check", "d.toml", "--budget-kg", "1e6"],
+        &["diff", "pinetime", "d.toml"],
+        &["fleet", "d.toml", "--units", "9"],
+        &["net", "d.toml"],
         &["data", "factors", "--factors", "f.toml"],
         &["data", "sources", "--factors", "f.toml"],
     ];
@@ -149,6 +160,15 @@ fn nothing_in_a_file_is_markup() {
     let mark = r"<script>x</script><img src=x>![a](b)`c`|d\\*e*_f_~g~$h$\n# i\n- j";
     let text = marked(mark);
     for page in shown(&text, "markdown") {
+        // What folds the details of a comment.
+        let page = [
+            "<!-- tinyfoot:check -->",
+            "<!-- tinyfoot:diff -->",
+            "<details>\n<summary>Details</summary>",
+            "</details>",
+        ]
+        .iter()
+        .fold(page, |page, own| page.replacen(own, "", 1));
         let mut columns = None;
         for line in page.lines() {
             let special = unescaped(line);
@@ -182,6 +202,27 @@ fn unescaped(line: &str) -> String {
         }
     }
     special
+}
+
+/// A chart stands within a fence that no name of it closes.
+#[test]
+fn charts_stay_within_their_fence() {
+    let text = "name = '``````'\n[custom.'````']\nkg_co2e = 1\nsource = 's'\n[pcb]\nhsl = 0\n";
+    for command in ["estimate", "lifespan"] {
+        let page = tinyfoot(&[command, "-", "--chart", "--format", "markdown"])
+            .stdin(text)
+            .stdout();
+        let begin = page.find("text\n").unwrap();
+        let fence = page[..begin].rsplit('\n').next().unwrap();
+        assert!(fence.len() > 2 && fence.chars().all(|c| c == '`'), "{page}");
+        let (_, drawn) = page.split_once("text\n").unwrap();
+        let (drawn, rest) = drawn.split_once(&format!("\n{fence}\n")).unwrap();
+        assert!(!drawn.contains(fence) && !rest.contains(fence), "{page}");
+        assert!(
+            drawn.contains("production") || drawn.contains("``````"),
+            "{page}"
+        );
+    }
 }
 
 #[test]

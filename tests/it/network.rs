@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use tempfile::tempdir;
 
-use crate::program::skipped;
+use crate::program::{skipped, tinyfoot};
 
 /// Every command, and every kind of work that it does.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 32] = [
     "--help",
     "--version",
     "estimate keyword-spotting https://example.org/device.toml",
@@ -21,12 +21,26 @@ const COMMANDS: [&str; 18] = [
     "uncertainty keyword-spotting --method simulation --samples 10000",
     "sensitivity keyword-spotting --samples 10000",
     "sweep keyword-spotting --vary casing.abs_g=1..3",
+    "fleet keyword-spotting --units 1e6 --deploy 2024..2034",
+    "fleet growth",
+    "net own.toml --samples 10000",
     "data grids",
     "data sources",
     "data factors --factors https://example.org/factors.toml",
     "init new.toml",
     "validate own.toml",
     "validate no-such-file.toml",
+    "check own.toml --budget-kg 9 --format sarif",
+    "check own.toml --budget-kg 9 --bound p95 --summary",
+    "diff pinetime own.toml --format markdown",
+    "diff saved.json own.toml",
+    "plot own.toml pinetime --output bars.svg",
+    "plot own.toml --kind tornado --samples 10000",
+    "report own.toml --samples 10000 --output report.html",
+    "datasheet own.toml --output impact.md",
+    "schema device",
+    "completions bash",
+    "man",
 ];
 
 #[test]
@@ -39,13 +53,17 @@ fn no_command_opens_a_socket() {
         return;
     }
     let folder = tempdir().unwrap();
-    let own = "extends = 'pinetime'\nsource = 'https://example.org'\n";
+    let own = "extends = 'pinetime'\nsource = 'https://example.org'\n\
+               [application]\navoided_kg_co2e_per_year = 1\nsource = 'https://example.org'\n";
     fs::write(folder.path().join("own.toml"), own).unwrap();
+    let saved = tinyfoot(&["estimate", "pinetime", "--format", "json"]).stdout();
+    fs::write(folder.path().join("saved.json"), saved).unwrap();
     for command in COMMANDS {
         let status = Command::new("strace")
             .args(["-f", "-qq", "-e", "trace=network,execve", "-o", "calls"])
             .arg(env!("CARGO_BIN_EXE_tinyfoot"))
             .args(command.split(' '))
+            .env("GITHUB_STEP_SUMMARY", "summary")
             .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -7,26 +7,28 @@
 use std::str;
 
 use serde_json::Value;
-use tinyfoot::analysis::{Axis, Sweep};
+use tinyfoot::analysis::{Axis, Difference, Effect, MostIncrease, Sweep, difference_of_results};
 use tinyfoot::device::{PresetsOnly, Request, presets};
 use tinyfoot::grid::{self, GridError};
 use tinyfoot::report::{
-    Bibliography, By, Detail, Document, Look, estimate, estimate_json, estimate_records, markdown,
-    text,
+    Bibliography, By, CiReport, Detail, Differences, Document, Fate, Look, Revised, estimate,
+    estimate_json, estimate_records, markdown, text,
 };
-use tinyfoot::{Block, Device, Factors, Footprint, Line, Problems, Range, Stage, assess};
+use tinyfoot::saved;
+use tinyfoot::{Block, Device, Factors, Footprint, Line, Problems, Range, Source, Stage, assess};
 
 /// Takes an input and checks what must hold for it.
 pub type Target = fn(&[u8]);
 
 /// What is run over its seeds and fuzzed: a folder in `tests/seeds`, a file in
 /// `fuzz/targets`, a function here.
-pub const ALL: [(&str, Target); 5] = [
+pub const ALL: [(&str, Target); 6] = [
     ("device", device),
     ("set", set),
     ("factors", factors),
     ("grid", grid),
     ("sweep", sweep),
+    ("saved", saved),
 ];
 
 /// A device file.
@@ -148,6 +150,86 @@ pub fn sweep(input: &[u8]) {
     });
     if let Err(problems) = visited {
         check_problems(&problems);
+    }
+}
+
+/// A result of `estimate --format json`: what is read of it can be written and
+/// read again, is no change of itself, and can be held against a device.
+pub fn saved(input: &[u8]) {
+    let Ok(text) = str::from_utf8(input) else {
+        return;
+    };
+    let source = |text: &str| Source {
+        name: "saved.json".to_owned(),
+        text: text.to_owned(),
+    };
+    let read = match saved::read(&source(text)) {
+        Ok(read) => read,
+        Err(problems) => return check_problems(&problems),
+    };
+    let factors = Factors::builtin();
+    let json = estimate_json(&read.footprints, &[], &factors);
+    let again = saved::read(&source(&json)).expect("what was read can be written and read");
+    let preset = Device::preset("keyword-spotting", &factors).expect("a preset");
+    let preset = assess(&preset, &factors);
+    assert_eq!(read.footprints.len(), again.footprints.len());
+    for (footprint, again) in read.footprints.iter().zip(again.footprints) {
+        check_sums(footprint);
+        assert_eq!(footprint.total(), again.total());
+        let itself = difference_of_results(footprint.clone(), again);
+        assert!(itself.is_empty(), "{:?}", itself.changes);
+        check_difference(difference_of_results(preset.clone(), footprint.clone()));
+        check_difference(difference_of_results(footprint.clone(), preset.clone()));
+    }
+}
+
+/// The changes and what they have in common are the difference of the totals,
+/// and what is printed of them steers no terminal.
+fn check_difference(found: Difference) {
+    let alone = found
+        .changes
+        .iter()
+        .filter_map(|change| match change.effect {
+            Effect::Alone(kg) => Some(kg),
+            Effect::WithOthers => None,
+        });
+    let (mut parts, mut size) = (found.interaction, found.interaction.high.abs());
+    for kg in alone {
+        parts = parts + kg;
+        size += kg.low.abs().max(kg.typical.abs()).max(kg.high.abs());
+    }
+    let total = found.total();
+    for (parts, total) in [
+        (parts.low, total.low),
+        (parts.typical, total.typical),
+        (parts.high, total.high),
+    ] {
+        assert!(
+            (parts - total).abs() <= 1e-9 * size,
+            "{parts} is not {total}"
+        );
+    }
+    let differences = Differences {
+        old: "old".to_owned(),
+        new: "new".to_owned(),
+        old_factor_sets: Vec::new(),
+        new_factor_sets: Vec::new(),
+        devices: vec![Revised {
+            name: found.new.name.clone(),
+            position: None,
+            fate: Fate::Kept(Box::new(found)),
+        }],
+        most: MostIncrease::default(),
+    };
+    serde_json::from_str::<Value>(&differences.json()).expect("JSON");
+    for shown in [
+        differences.comment(),
+        text(&differences.document(), Look::plain(80)),
+    ] {
+        assert!(
+            !shown.chars().any(|c| c != '\n' && c.is_control()),
+            "{shown:?}"
+        );
     }
 }
 

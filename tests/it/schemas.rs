@@ -13,7 +13,7 @@ use tinyfoot::{Device, Factors, Problems, Source};
 
 use crate::program::tinyfoot;
 
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 16] = [
     "device",
     "factors",
     "project",
@@ -26,6 +26,9 @@ const KINDS: [&str; 13] = [
     "sweep",
     "check",
     "diff",
+    "fleet",
+    "growth",
+    "net",
     "data",
 ];
 
@@ -133,6 +136,7 @@ fn fixtures_are_told_apart() {
         "uncertainty",
         "check",
         "diff",
+        "fleet",
     ] {
         for path in files(&format!("tests/cmd/{folder}.in")) {
             let Ok(value) = toml::from_str(&fs::read_to_string(&path).unwrap()) else {
@@ -201,6 +205,16 @@ fn pointers(value: &Value, prefix: &str, found: &mut Vec<String>) {
     }
 }
 
+/// Savings of all kinds.
+const SAVINGS: [&str; 3] = [
+    "[casing]\nabs_g = 50\n[application]\navoided_kg_co2e_per_year = 1\nsource = 's'\n\
+     attribution_percent = 50\nrebound_percent = 20\nevidence = 'e'",
+    "[casing]\nabs_g = 50\n[application]\n\
+     saves_kwh_per_year = { typical = 1, source = 's' }\ngrid = 'FR'\ngrid_year = 2020",
+    "[casing]\nabs_g = 50\n[application]\nsaves_percent = 1\nassumption = 'a'\n\
+     baseline_kg_co2e_per_year = { low = 1, typical = 2, high = 3 }",
+];
+
 /// Budgets of all kinds.
 const BUDGETS: &str = r#"
     [casing]
@@ -243,7 +257,8 @@ fn the_schema_and_the_reader_agree() {
         "smart-speaker",
     ];
     let texts = names.map(|name| presets::find(name).unwrap().text);
-    for text in [presets::TEMPLATE, BUDGETS].into_iter().chain(texts) {
+    let own = [presets::TEMPLATE, BUDGETS].into_iter().chain(SAVINGS);
+    for text in own.chain(texts) {
         let device = toml_of(text);
         let mut places = Vec::new();
         pointers(&device, "", &mut places);
@@ -339,7 +354,7 @@ fn project_files_fit() {
     for text in [
         "",
         "devices = ['devices/*.toml', 'pinetime']\nfactors = 'house.toml'\ndeny = ['unsourced:use']",
-        &format!("lifespan_years = 5\n{budgets}"),
+        &format!("defaults = {{ lifespan_years = 5, use.grid = 'FR' }}\n{budgets}"),
     ] {
         assert!(reads(text) && fits(text), "{text}");
     }
@@ -348,7 +363,9 @@ fn project_files_fit() {
         "devices = [1]",
         "factors = ''",
         "deny = true",
-        "lifespan_years = 0",
+        "lifespan_years = 5",
+        "[defaults]\nlifespan_years = 0",
+        "[defaults.use]\nsupply = 'mains'",
         "budget = 3",
         "[budget]\ntotal = 3",
         "[budget]\ntotal_kg_co2e = -1",
@@ -358,6 +375,11 @@ fn project_files_fit() {
     ] {
         assert!(!reads(text) && !fits(text), "{text}");
     }
+}
+
+/// A run that makes few draws.
+fn few<'a>(run: &[&'a str]) -> Vec<&'a str> {
+    [run, &["--samples", "200"]].concat()
 }
 
 /// The JSON of every command over all presets.
@@ -395,12 +417,26 @@ fn results_fit() {
     let product = ["--samples", "500", "--with", "Apple Watch Series 7"];
     check("compare", &[[&["compare"], &drawn[..], &product].concat()]);
     check("uncertainty", &[all("uncertainty")]);
-    let few = |run: Vec<&'static str>| [&run[..], &["--samples", "200"]].concat();
-    check("sensitivity", &[few(vec!["sensitivity", "pinetime"])]);
+    check("sensitivity", &[few(&["sensitivity", "pinetime"])]);
+    check("sensitivity", &[few(&["sensitivity", "co2-sensor-solar"])]);
+    let fleet = [
+        "--units",
+        "1e6",
+        "--deploy",
+        "2024..2030",
+        "--extend-life",
+        "1..3",
+    ];
+    let fleets = each("fleet").into_iter();
+    let fleets: Vec<_> = fleets.map(|run| [&run[..], &fleet].concat()).collect();
+    check("fleet", &fleets);
     check(
-        "sensitivity",
-        &[few(vec!["sensitivity", "co2-sensor-solar"])],
+        "growth",
+        &[vec!["fleet", "growth", "--target", "1e9", "--year", "2030"]],
     );
+    let nets = ["lamp.toml", "backfire.toml"].map(|name| format!("tests/cmd/fleet.in/{name}"));
+    let nets = nets.iter().map(|name| few(&["net", name, "--units", "3"]));
+    check("net", &nets.collect::<Vec<_>>());
     let budget = ["--budget-kg", "3", "--deny", "unsourced:use,any-assumption"];
     check("check", &[[&all("check")[..], &budget].concat()]);
     let budgets = "tests/cmd/check.in/budget.toml";

@@ -3,7 +3,8 @@
 
 #[test]
 fn printed() {
-    trycmd::TestCases::new()
+    let cases = trycmd::TestCases::new();
+    cases
         .case("README.md")
         .case("tests/cmd/*.md")
         .env("NO_COLOR", "1")
@@ -11,6 +12,12 @@ fn printed() {
         // Paths are those of the user, in a workflow too.
         .env("GITHUB_WORKSPACE", "")
         .env("GITHUB_STEP_SUMMARY", "");
+    // With that feature, the help shows one command more.
+    cases.skip(if cfg!(feature = "web") {
+        "tests/cmd/help.md"
+    } else {
+        "tests/cmd/web.md"
+    });
 }
 
 /// The device of the README is the file that its commands read.

@@ -71,9 +71,11 @@ fn in_pipe(arguments: &[&str], variables: &[(&str, &str)]) -> String {
 }
 
 fn plain(text: &str) -> String {
-    text.replace(BOLD, "")
-        .replace(YELLOW, "")
-        .replace(RESET, "")
+    let plain = text.replace(BOLD, "").replace(RESET, "");
+    // From red to cyan: YELLOW is one of them.
+    (31..=36).fold(plain, |plain, colour| {
+        plain.replace(&format!("\u{1b}[{colour}m"), "")
+    })
 }
 
 const UTF8: [(&str, &str); 2] = [("TERM", "xterm-256color"), ("LANG", "en_GB.UTF-8")];
@@ -106,6 +108,26 @@ fn gates_look_the_same() {
         let ascii = in_terminal(100, arguments, &[("TERM", "xterm"), ("LANG", "C")]);
         assert!(ascii.is_ascii(), "{ascii}");
     }
+}
+
+/// A chart says with its colours what its marks say; they are those of the
+/// legend.
+#[test]
+fn charts_are_coloured_by_stage() {
+    let arguments = ["estimate", "keyword-spotting", "--chart", "--quiet"];
+    let terminal = in_terminal(100, &arguments, &UTF8);
+    assert_eq!(plain(&terminal), in_pipe(&arguments, &UTF8));
+    for (mark, colour) in [('█', 34), ('▒', 36), ('▚', 35)] {
+        let run = format!("\u{1b}[{colour}m{mark}");
+        assert!(terminal.matches(&run).count() > 1, "{mark}: {terminal}");
+    }
+    let ascii = in_terminal(100, &arguments, &[("TERM", "xterm"), ("LANG", "C")]);
+    assert!(ascii.is_ascii(), "{ascii}");
+    let marks = ["# production", "= transport", "x training", ". use"];
+    assert!(
+        marks.iter().all(|mark| plain(&ascii).contains(mark)),
+        "{ascii}"
+    );
 }
 
 #[test]
@@ -216,13 +238,17 @@ fn ascii_where_the_terminal_has_no_unicode() {
 
 #[test]
 fn tables_are_as_wide_as_the_terminal() {
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 10] = [
         &ESTIMATE,
         &["lifespan", "smart-speaker", "pinetime"],
         &["compare", "smart-speaker", "pinetime"],
         &["uncertainty", "smart-speaker"],
         &["sensitivity", "pinetime", "--samples", "200"],
         &["data", "factors", "casing"],
+        &["compare", "smart-speaker", "pinetime", "--chart"],
+        &["uncertainty", "smart-speaker", "--chart"],
+        &["sensitivity", "pinetime", "--samples", "200", "--chart"],
+        &["lifespan", "smart-speaker", "pinetime", "--chart"],
     ];
     for arguments in commands {
         let widest = |text: String| {

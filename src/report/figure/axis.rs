@@ -28,7 +28,7 @@ impl Plot {
 }
 
 /// An axis of footprints: `scale` is of kilograms.
-pub(super) fn mass_texts(scale: &Scale) -> (Vec<(f64, String)>, &'static str) {
+pub(in crate::report) fn mass_texts(scale: &Scale) -> (Vec<(f64, String)>, &'static str) {
     let unit = MassUnit::of(scale.usual());
     let ticks = scale.ticks().into_iter();
     let texts = ticks.map(|kg| (kg, tick(kg / unit.kg)));
@@ -36,7 +36,7 @@ pub(super) fn mass_texts(scale: &Scale) -> (Vec<(f64, String)>, &'static str) {
 }
 
 /// A round number, short enough for a tick.
-pub(super) fn tick(value: f64) -> String {
+pub(in crate::report) fn tick(value: f64) -> String {
     const MOST_CHARACTERS: usize = 7;
     match exact(value) {
         text if text.len() <= MOST_CHARACTERS => text,

@@ -6,7 +6,7 @@
 //! classes there is no dark mode, without `<title>` and `<desc>` no alternative
 //! to the picture, and it asks the machine for fonts.
 
-mod axis;
+pub(super) mod axis;
 mod bars;
 mod canvas;
 mod donut;
@@ -14,7 +14,7 @@ mod histogram;
 mod label;
 mod lifespan;
 mod palette;
-mod scale;
+pub(super) mod scale;
 mod tornado;
 
 pub use bars::{Lengths, bars};

@@ -2,7 +2,7 @@
 
 /// A scale from its least to its most value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scale {
+pub(in crate::report) enum Scale {
     /// Equal steps are equally long.
     Linear { from: f64, to: f64, step: f64 },
     /// Equal ratios are equally long: whole decades, as powers of 10.
@@ -16,7 +16,7 @@ pub(super) fn count(things: usize) -> f64 {
 
 impl Scale {
     /// A linear scale that holds the values, with about `ticks` round ones.
-    pub(super) fn linear(least: f64, most: f64, ticks: f64) -> Self {
+    pub(in crate::report) fn linear(least: f64, most: f64, ticks: f64) -> Self {
         let span = if most > least { most - least } else { 1.0 };
         let rough = span / ticks;
         let power = 10f64.powf(rough.log10().floor());
@@ -34,7 +34,7 @@ impl Scale {
 
     /// A logarithmic scale of whole decades that holds positive values; the
     /// least of them is not at its very start.
-    pub(super) fn log(least: f64, most: f64) -> Self {
+    pub(in crate::report) fn log(least: f64, most: f64) -> Self {
         /// A bar of the least value is to be seen.
         const SHORTEST: f64 = 0.15;
         let (least, most) = (least.max(f64::MIN_POSITIVE), most.max(f64::MIN_POSITIVE));
@@ -44,7 +44,7 @@ impl Scale {
     }
 
     /// Where a value is: 0 at the start, 1 at the end, never beyond.
-    pub(super) fn place(&self, value: f64) -> f64 {
+    pub(in crate::report) fn place(&self, value: f64) -> f64 {
         let share = match *self {
             Self::Linear { from, to, .. } => (value - from) / (to - from),
             Self::Log { from, to } if value > 0.0 => {
@@ -57,7 +57,7 @@ impl Scale {
 
     /// A value whose unit suits the axis: the largest that is named, or that in
     /// the middle of many decades.
-    pub(super) fn usual(&self) -> f64 {
+    pub(in crate::report) fn usual(&self) -> f64 {
         match *self {
             Self::Linear { .. } => self.ticks().into_iter().map(f64::abs).fold(0.0, f64::max),
             Self::Log { from, to } => power_of_ten(i32::midpoint(from, to)),
@@ -65,7 +65,7 @@ impl Scale {
     }
 
     /// The values that are named along it.
-    pub(super) fn ticks(&self) -> Vec<f64> {
+    pub(in crate::report) fn ticks(&self) -> Vec<f64> {
         match *self {
             Self::Linear { from, to, step } => {
                 let first = (from / step - 1e-9).ceil();
@@ -88,7 +88,7 @@ impl Scale {
     }
 
     /// Between the decades of a logarithmic scale: 2 to 9 times each.
-    pub(super) fn minor_ticks(&self) -> Vec<f64> {
+    pub(in crate::report) fn minor_ticks(&self) -> Vec<f64> {
         match *self {
             Self::Log { from, to } if to - from <= 6 => (from..to)
                 .flat_map(|power| (2..10).map(move |times| f64::from(times) * power_of_ten(power)))

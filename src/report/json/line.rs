@@ -45,7 +45,7 @@ struct QuantityWire {
 /// An emission factor.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct FactorWire<'a> {
+pub(super) struct FactorWire<'a> {
     /// Its identity: lines that share it share its error.
     id: &'a str,
     kg_co2e_per_unit: f64,
@@ -94,7 +94,7 @@ pub(super) fn line(line: &Line) -> LineWire<'_> {
     }
 }
 
-fn factor(factor: &Factor) -> FactorWire<'_> {
+pub(super) fn factor(factor: &Factor) -> FactorWire<'_> {
     FactorWire {
         id: &factor.id,
         kg_co2e_per_unit: factor.kg_co2e_per_unit,

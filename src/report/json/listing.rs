@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::{Answer, render};
 use crate::factors::Factors;
 use crate::report::listing::Listing;
-use crate::report::records::Cell;
+use crate::report::records::{Cell, Records};
 
 /// A list of what is built in.
 #[derive(Serialize)]
@@ -48,16 +48,22 @@ pub fn listing_json(listing: &Listing, factors: &Factors) -> String {
     let records = listing.records();
     let answer = DataWire {
         kind: listing.kind.key(),
-        rows: records
-            .rows
-            .iter()
-            .map(|cells| RowWire {
-                columns: &records.columns,
-                cells,
-            })
-            .collect(),
+        rows: rows(&records),
     };
     render(answer, factors)
+}
+
+/// The rows alone.
+#[cfg(feature = "calculator")]
+pub(crate) fn listing_rows(listing: &Listing) -> serde_json::Value {
+    // Texts and finite numbers: they are values of JSON.
+    serde_json::to_value(rows(&listing.records())).unwrap_or_default()
+}
+
+fn rows(records: &Records) -> Vec<RowWire<'_>> {
+    let columns = &records.columns;
+    let rows = records.rows.iter();
+    rows.map(|cells| RowWire { columns, cells }).collect()
 }
 
 impl Serialize for RowWire<'_> {

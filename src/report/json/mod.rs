@@ -9,10 +9,13 @@ mod difference;
 mod energy;
 mod estimate;
 mod explain;
+mod fleet;
 mod foundation;
+mod growth;
 mod lifespan;
 mod line;
 mod listing;
+mod net;
 #[cfg(feature = "schema")]
 mod schema;
 mod sensitivity;
@@ -25,8 +28,13 @@ pub use compare::compare_json;
 pub(super) use difference::difference_json;
 pub use estimate::estimate_json;
 pub use explain::explain_json;
+pub use fleet::fleet_json;
+pub use growth::growth_json;
 pub use lifespan::lifespan_json;
 pub use listing::listing_json;
+#[cfg(feature = "calculator")]
+pub(crate) use listing::listing_rows;
+pub use net::net_json;
 #[cfg(feature = "schema")]
 pub(crate) use schema::{DIALECT, Output, output_schema};
 pub use sensitivity::sensitivity_json;

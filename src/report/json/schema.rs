@@ -10,8 +10,11 @@ use super::compare::ComparisonWire;
 use super::difference::DifferencesWire;
 use super::estimate::EstimateWire;
 use super::explain::ExplanationWire;
+use super::fleet::FleetWire;
+use super::growth::GrowthWire;
 use super::lifespan::LifespansWire;
 use super::listing::DataWire;
+use super::net::NetWire;
 use super::sensitivity::SensitivityWire;
 use super::uncertainty::UncertaintyWire;
 use super::{Answer, Envelope};
@@ -31,6 +34,9 @@ pub(crate) enum Output {
     Sweep,
     Check,
     Diff,
+    Fleet,
+    Growth,
+    Net,
     Data,
 }
 
@@ -46,6 +52,9 @@ pub(crate) fn output_schema(output: Output) -> Value {
         Output::Sweep => sweep(),
         Output::Check => envelope::<ChecksWire<'_>>(),
         Output::Diff => envelope::<DifferencesWire<'_>>(),
+        Output::Fleet => envelope::<FleetWire<'_>>(),
+        Output::Growth => envelope::<GrowthWire>(),
+        Output::Net => envelope::<NetWire<'_>>(),
         Output::Data => data(),
     }
 }

@@ -66,7 +66,7 @@ struct BlockWire {
 /// Mean, standard deviation and quantiles.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SummaryWire {
+pub(super) struct SummaryWire {
     mean: f64,
     sd: f64,
     p5: f64,
@@ -101,10 +101,17 @@ pub(super) struct PairedWire<'a> {
 
 impl From<&Summary> for SummaryWire {
     fn from(summary: &Summary) -> Self {
-        let [p5, p25, p50, p75, p95] = summary.quantiles;
+        Self::of(summary, 1.0)
+    }
+}
+
+impl SummaryWire {
+    /// A distribution of so many devices that all go together.
+    pub(super) fn of(summary: &Summary, units: f64) -> Self {
+        let [p5, p25, p50, p75, p95] = summary.quantiles.map(|kg| kg * units);
         Self {
-            mean: summary.mean,
-            sd: summary.sd,
+            mean: summary.mean * units,
+            sd: summary.sd * units,
             p5,
             p25,
             p50,

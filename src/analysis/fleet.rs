@@ -1,0 +1,345 @@
+//! Many devices: what they cost together, year by year.
+//!
+//! A stock-and-flow model of cohorts. What is made in a year is in service from
+//! its beginning on, for its lifespan, and is retired in the year in which that
+//! ends. Training, production and transport are counted in the year in which a
+//! device is made, its end of life in the year in which it is retired, and use
+//! and replacements evenly over its lifespan. A grid with a trend goes on from
+//! one cohort to the next.
+
+use super::crossing::{at, has_grid_trend};
+use super::lifespan::Lived;
+use crate::block::{Block, Stage};
+use crate::device::Device;
+use crate::factors::Factors;
+use crate::model::{Footprint, assess, mass_g};
+use crate::range::Range;
+
+/// How many devices are made in each year.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Deployment {
+    /// The first year: of the calendar, or 1.
+    pub first_year: i32,
+    /// Devices made in the first year and each year after it.
+    pub made: Vec<f64>,
+}
+
+impl Deployment {
+    /// All units at once: the years are counted from then on, from 1.
+    pub fn at_once(units: f64) -> Self {
+        Self::linear(1, 1, units)
+    }
+
+    /// So many units over so many years, at least one, the same number in
+    /// each: the number of devices grows along a line.
+    pub fn linear(first_year: i32, years: usize, units: f64) -> Self {
+        Self::growing(first_year, years, units, 0.0)
+    }
+
+    /// So many units over so many years, at least one, each year `percent`
+    /// more than the year before.
+    ///
+    /// ```
+    /// use tinyfoot::analysis::Deployment;
+    ///
+    /// let deployment = Deployment::growing(2024, 3, 700.0, 100.0);
+    /// assert_eq!(deployment.made, [100.0, 200.0, 400.0]);
+    /// ```
+    pub fn growing(first_year: i32, years: usize, units: f64, percent: f64) -> Self {
+        let ratio = 1.0 + percent / 100.0;
+        let weights: Vec<f64> = std::iter::successors(Some(1.0), |weight| Some(weight * ratio))
+            .take(years.max(1))
+            .collect();
+        let sum: f64 = weights.iter().sum();
+        Self {
+            first_year,
+            made: weights.iter().map(|weight| units * weight / sum).collect(),
+        }
+    }
+
+    /// All devices.
+    pub fn units(&self) -> f64 {
+        self.made.iter().sum()
+    }
+}
+
+/// A year of a fleet.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FleetYear {
+    /// The year.
+    pub year: i32,
+    /// Devices made in it.
+    pub made: f64,
+    /// Devices in service at some time of it.
+    pub in_service: f64,
+    /// Devices retired in it, at the end of their lifespan.
+    pub retired: f64,
+    /// Training, production and transport, in kg CO2e.
+    pub embodied: Range,
+    /// Replacements, in kg CO2e.
+    pub replaced: Range,
+    /// Use, in kg CO2e.
+    pub used: Range,
+    /// End of life, in kg CO2e.
+    pub end_of_life: Range,
+    /// Electronic waste, in kg: retired devices and replaced cells, as far as
+    /// the file states their masses; nothing where it states none.
+    pub e_waste_kg: Option<Range>,
+}
+
+impl FleetYear {
+    /// Everything in the year, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.embodied + self.replaced + self.used + self.end_of_life
+    }
+}
+
+/// Many devices of one kind.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Fleet {
+    /// One of them, made in the first year.
+    pub footprint: Footprint,
+    /// How many there are.
+    pub units: f64,
+    /// The mass of one, in grams, as far as the file states masses.
+    pub mass_g: Option<Range>,
+    /// Year by year, until the last is retired.
+    pub years: Vec<FleetYear>,
+    /// Devices whose footprints are the same, and how many of each.
+    cohorts: Vec<(f64, Footprint)>,
+}
+
+impl Fleet {
+    /// All of them over their lives, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.sum(|footprint| Some(footprint.total()))
+            .unwrap_or(Range::ZERO)
+    }
+
+    /// A life-cycle stage of all of them, in kg CO2e; nothing where it is not
+    /// modelled.
+    pub fn stage(&self, stage: Stage) -> Option<Range> {
+        self.sum(|footprint| footprint.stage(stage))
+    }
+
+    /// A block of all of them, in kg CO2e; nothing where it is not modelled.
+    pub fn block(&self, block: Block) -> Option<Range> {
+        self.sum(|footprint| footprint.block(block))
+    }
+
+    fn sum(&self, of: impl Fn(&Footprint) -> Option<Range>) -> Option<Range> {
+        let cohorts = self.cohorts.iter();
+        cohorts
+            .map(|(made, footprint)| Some(of(footprint)? * *made))
+            .sum()
+    }
+
+    /// The year in which most is emitted, typically; the first of equal ones.
+    pub fn peak(&self) -> Option<&FleetYear> {
+        let years = self.years.iter();
+        years
+            .rev()
+            .max_by(|a, b| a.total().typical.total_cmp(&b.total().typical))
+    }
+}
+
+/// What one device adds in a year, and for how long.
+struct Unit {
+    lifespan_years: f64,
+    embodied: Range,
+    replaced_per_year: Range,
+    used_per_year: Range,
+    end_of_life: Range,
+    waste_kg: Option<Range>,
+    replaced_waste_kg_per_year: Option<Range>,
+}
+
+impl Unit {
+    fn of(footprint: &Footprint, factors: &Factors) -> Self {
+        let lifespan_years = footprint.lifespan_years;
+        let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+        let kg = |stage| mass_of(footprint, factors, stage).map(|grams| grams * 1e-3);
+        let per_year = lifespan_years.recip();
+        Self {
+            lifespan_years,
+            embodied: stage(Stage::Training) + stage(Stage::Production) + stage(Stage::Transport),
+            replaced_per_year: stage(Stage::Replacement) * per_year,
+            used_per_year: stage(Stage::Use) * per_year,
+            end_of_life: stage(Stage::EndOfLife),
+            waste_kg: kg(Stage::Production),
+            replaced_waste_kg_per_year: kg(Stage::Replacement).map(|kg| kg * per_year),
+        }
+    }
+
+    /// Calendar years in which it is in service.
+    fn calendar_years(&self) -> usize {
+        const ROUNDING: f64 = 1e-9;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a lifespan is 0.001 to 100 years"
+        )]
+        let years = (self.lifespan_years - ROUNDING).ceil().max(1.0) as usize;
+        years
+    }
+}
+
+/// Devices of one kind, made as a deployment says.
+///
+/// ```
+/// use tinyfoot::analysis::{Deployment, fleet};
+/// use tinyfoot::{Device, Factors};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("image-classification", &factors).unwrap();
+/// let fleet = fleet(&device, &factors, &Deployment::linear(2024, 1, 250e9));
+/// let total: f64 = fleet.years.iter().map(|year| year.total().typical).sum();
+/// // In megatonnes.
+/// assert_eq!((total / 1e9).round(), 853.0);
+/// ```
+pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fleet {
+    let footprint = assess(device, factors);
+    let cohorts = if has_grid_trend(&footprint) {
+        let made = deployment.made.iter().zip(0_u32..);
+        made.map(|(made, start)| {
+            let device = Device {
+                starts_after_years: f64::from(start),
+                ..device.clone()
+            };
+            (*made, assess(&device, factors))
+        })
+        .collect()
+    } else {
+        vec![(deployment.units(), footprint.clone())]
+    };
+    let units: Vec<Unit> = cohorts
+        .iter()
+        .map(|(_, footprint)| Unit::of(footprint, factors))
+        .collect();
+    let count = deployment.made.len() - 1 + units[0].calendar_years();
+    let years = (0..count)
+        .map(|index| year(&units, deployment, index))
+        .collect();
+    Fleet {
+        units: deployment.units(),
+        mass_g: mass_of(&footprint, factors, Stage::Production),
+        years,
+        cohorts,
+        footprint,
+    }
+}
+
+/// A fleet whose devices serve longer or shorter than their file says, for as
+/// many years of service as they do now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Extended {
+    /// How long each device serves, in years.
+    pub lifespan_years: f64,
+    /// How many devices that takes: `units × stated lifespan / lifespan`.
+    pub devices: f64,
+    /// Training, production, transport and end of life of all, in kg CO2e.
+    pub made: Range,
+    /// Replacements, in kg CO2e.
+    pub replaced: Range,
+    /// Use, in kg CO2e.
+    pub used: Range,
+    /// What that saves against the lifespan that the file states, in kg CO2e;
+    /// negative where it costs more.
+    pub saved: Range,
+}
+
+impl Extended {
+    /// Everything, in kg CO2e.
+    pub fn total(&self) -> Range {
+        self.made + self.replaced + self.used
+    }
+}
+
+/// What so many units cost if they serve for other numbers of years, each
+/// longer than 0, and so fewer of them, or more, are made.
+///
+/// ```
+/// use tinyfoot::analysis::extend_life;
+/// use tinyfoot::{Device, Factors};
+///
+/// let factors = Factors::builtin();
+/// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// // Six years instead of three: half as many are made.
+/// let longer = extend_life(&device, &factors, 1000.0, &[6.0]);
+/// assert_eq!(longer[0].devices, 500.0);
+/// assert!(longer[0].saved.typical > 0.0);
+/// ```
+pub fn extend_life(device: &Device, factors: &Factors, units: f64, years: &[f64]) -> Vec<Extended> {
+    let stated = assess(device, factors).total() * units;
+    years
+        .iter()
+        .map(|years| {
+            let devices = units * device.lifespan_years / years;
+            let lived = Lived::of(&assess(&at(device, *years), factors));
+            let total = lived.total() * devices;
+            Extended {
+                lifespan_years: *years,
+                devices,
+                made: lived.made * devices,
+                replaced: lived.replaced * devices,
+                used: lived.used * devices,
+                saved: stated.minus(total),
+            }
+        })
+        .collect()
+}
+
+fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Range> {
+    let mut factors = factors.clone();
+    factors.push(std::sync::Arc::clone(&footprint.own));
+    let lines = footprint.lines.iter().filter(|line| line.stage == stage);
+    let masses: Vec<Range> = lines.filter_map(|line| mass_g(line, &factors)).collect();
+    (!masses.is_empty()).then(|| masses.into_iter().sum())
+}
+
+/// A year of the cohorts, each with units of its own, or all with the first.
+fn year(units: &[Unit], deployment: &Deployment, index: usize) -> FleetYear {
+    let unit = |cohort: usize| units.get(cohort).unwrap_or(&units[0]);
+    let serving = units[0].calendar_years();
+    let made = |cohort: usize| deployment.made.get(cohort).copied().unwrap_or(0.0);
+    let oldest = (index + 1).saturating_sub(serving);
+    let cohorts = oldest..=index;
+    // What a cohort adds for each year of service that falls in this year.
+    let in_service = |of: &dyn Fn(&Unit) -> Range| -> Range {
+        let cohorts = cohorts.clone();
+        cohorts
+            .map(|cohort| {
+                #[expect(clippy::cast_precision_loss, reason = "a few hundred years")]
+                let age = (index - cohort) as f64;
+                let unit = unit(cohort);
+                of(unit) * (made(cohort) * (unit.lifespan_years - age).clamp(0.0, 1.0))
+            })
+            .sum()
+    };
+    let retired = (index + 1).checked_sub(serving).map_or(0.0, made);
+    let waste = units[0].waste_kg.map(|kg| kg * retired);
+    let replaced_waste = units[0]
+        .replaced_waste_kg_per_year
+        .map(|kg| in_service(&|_| kg));
+    let own = unit(index);
+    FleetYear {
+        year: deployment
+            .first_year
+            .saturating_add(i32::try_from(index).unwrap_or(i32::MAX)),
+        made: made(index),
+        in_service: cohorts.clone().map(made).fold(0.0, |sum, made| sum + made),
+        retired,
+        embodied: own.embodied * made(index),
+        replaced: in_service(&|unit| unit.replaced_per_year),
+        used: in_service(&|unit| unit.used_per_year),
+        end_of_life: own.end_of_life * retired,
+        e_waste_kg: match (waste, replaced_waste) {
+            (Some(waste), Some(replaced)) => Some(waste + replaced),
+            (waste, replaced) => waste.or(replaced),
+        },
+    }
+}

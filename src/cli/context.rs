@@ -1,0 +1,123 @@
+//! What devices are read in: the project around them, factors, and what the
+//! command line lays over them.
+
+use anyhow::Result;
+use tinyfoot::device::Request;
+use tinyfoot::{Device, Diagnostic, Factors, Problems};
+
+use super::arguments::{DeviceArguments, STREAM};
+use super::files::{self, FileSystem};
+use super::output::Sink;
+use super::project::{self, Tree, Workspace};
+
+/// A project, the factors over the built-in ones, and the values of the
+/// command line.
+pub(crate) struct Context<'a> {
+    arguments: &'a DeviceArguments,
+    /// The project, if there is one.
+    pub(crate) workspace: Option<Workspace>,
+    /// The built-in factors under those of the project and the command line.
+    pub(crate) factors: Factors,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(arguments: &'a DeviceArguments) -> Result<Self> {
+        let workspace = project::find(&arguments.project)?;
+        let factors =
+            project::factors(workspace.as_ref(), &arguments.factors, Tree::Working, true)?;
+        Ok(Self {
+            arguments,
+            workspace,
+            factors,
+        })
+    }
+
+    /// A device of the command line.
+    pub(crate) fn device(&self, name: &str) -> Result<Device, Problems> {
+        self.request(name)?.load(&FileSystem, &self.factors)
+    }
+
+    /// The devices of the command line; the problems of all of them at once.
+    pub(crate) fn devices(&self, names: &[String]) -> Result<Vec<Device>> {
+        check_streams(names)?;
+        let mut devices = Vec::new();
+        let mut problems = Problems::default();
+        for name in names {
+            match self.device(name) {
+                Ok(device) => devices.push(device),
+                Err(found) => problems.absorb(found),
+            }
+        }
+        let mut devices = super::finish(devices, problems)?;
+        tell_apart(devices.iter_mut().map(|own| &mut own.name), names);
+        Ok(devices)
+    }
+
+    /// A device of the command line before it is read.
+    pub(crate) fn request(&self, name: &str) -> Result<Request, Problems> {
+        let request = if name == STREAM {
+            let source = files::read_input(name)?;
+            Request::source(&source.name, &source.text)
+        } else {
+            Request::named(name)
+        };
+        Ok(lay_over(request, self.arguments, self.workspace.as_ref()))
+    }
+
+    /// Where results go: to none of the files that were read.
+    pub(crate) fn sink(&self, output: Option<&str>, names: &[String]) -> Result<Sink> {
+        Sink::open_named(output, &[names, &self.files()])
+    }
+
+    /// The files that are read beside devices.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let of_project = self
+            .workspace
+            .as_ref()
+            .map_or_else(Vec::new, Workspace::files);
+        [&of_project[..], &self.arguments.factors].concat()
+    }
+}
+
+/// Devices of one name carry that of their file too.
+pub(crate) fn tell_apart<'n>(names: impl Iterator<Item = &'n mut String>, files: &[String]) {
+    let names: Vec<&mut String> = names.collect();
+    let known: Vec<String> = names.iter().map(|name| (**name).clone()).collect();
+    for (name, file) in names.into_iter().zip(files) {
+        if known.iter().filter(|other| **other == *name).count() > 1 {
+            *name = format!("{name} ({file})");
+        }
+    }
+}
+
+/// A device over the defaults of a project, under the values of the command
+/// line.
+pub(crate) fn lay_over(
+    mut request: Request,
+    arguments: &DeviceArguments,
+    workspace: Option<&Workspace>,
+) -> Request {
+    if let Some(defaults) = workspace.and_then(|found| found.project.defaults.as_ref()) {
+        request = request.defaults(defaults);
+    }
+    for assignment in &arguments.set {
+        request = request.set(assignment);
+    }
+    if let Some(years) = &arguments.lifespan_years {
+        request = request.lifespan_years(years);
+    }
+    request
+}
+
+/// Standard input is one device.
+pub(crate) fn check_streams(names: &[String]) -> Result<()> {
+    let streams = names.iter().filter(|name| *name == STREAM);
+    if streams.count() > 1 {
+        return Err(Problems::general(
+            Diagnostic::general("bad-usage", "standard input is one device")
+                .help("give `-` once, and files for the others"),
+        )
+        .into());
+    }
+    Ok(())
+}

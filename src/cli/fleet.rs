@@ -1,0 +1,81 @@
+//! `tinyfoot fleet`: what many devices cost together.
+
+use anyhow::Result;
+use tinyfoot::analysis::{Deployment, extend_life, fleet};
+use tinyfoot::report::{FleetReport, fleet_json};
+
+use super::arguments::{FleetArguments, FleetCommand};
+use super::lifespan::YEARS;
+use super::output::render;
+use super::{growth, open_one, series};
+
+/// More than a hundred thousand devices for each human is a typing error.
+pub(super) const UNITS: (f64, f64) = (1.0, 1e15);
+/// Years of the calendar.
+const CALENDAR: (f64, f64) = (1900.0, 2300.0);
+const PERCENT: (f64, f64) = (-99.0, 1000.0);
+
+pub(crate) fn run(arguments: &FleetArguments) -> Result<()> {
+    if let Some(FleetCommand::Growth(arguments)) = &arguments.command {
+        return growth::run(arguments);
+    }
+    // Without either, there was a subcommand.
+    let (Some(device), Some(units)) = (&arguments.device, &arguments.units) else {
+        return Ok(());
+    };
+    let units = series::number(units, "--units", UNITS)?;
+    let deployment = deployment(arguments, units)?;
+    let years = match &arguments.extend_life {
+        Some(text) => series::parse(text, "--extend-life", YEARS, series::MOST_OF_A_TABLE)?,
+        None => Vec::new(),
+    };
+    let (factors, device, sink) = open_one(device, &arguments.values, &arguments.output)?;
+    let report = FleetReport {
+        fleet: fleet(&device, &factors, &deployment),
+        extended: extend_life(&device, &factors, units, &years),
+    };
+    let content = render(
+        arguments.output.format,
+        || report.document(),
+        || report.records(),
+        || fleet_json(&report, &factors),
+        &sink,
+    );
+    sink.write(&content)
+}
+
+fn deployment(arguments: &FleetArguments, units: f64) -> Result<Deployment> {
+    let Some(text) = &arguments.deploy else {
+        return Ok(Deployment::at_once(units));
+    };
+    let years = text.split_once("..");
+    let years = years.and_then(|(first, last)| Some((calendar(first)?, calendar(last)?)));
+    let Some((first, last)) = years.filter(|(first, last)| first <= last) else {
+        let help = "write the first year and the last, as in `2024..2034`";
+        return Err(series::problem(text, "--deploy", "is no span of years", help).into());
+    };
+    let count = usize::try_from(last - first).unwrap_or_default() + 1;
+    let percent = match arguments.growth.as_deref() {
+        None | Some("linear") => 0.0,
+        Some(text) => {
+            let number = text.trim().trim_end_matches('%').trim_end();
+            let number = number.parse::<f64>().ok();
+            let number = number.filter(|own| (PERCENT.0..=PERCENT.1).contains(own));
+            number.ok_or_else(|| {
+                let help = format!(
+                    "write `linear`, or percent a year from {} to {}, as in `15.2%`",
+                    PERCENT.0, PERCENT.1
+                );
+                series::problem(text, "--growth", "is no growth", &help)
+            })?
+        }
+    };
+    Ok(Deployment::growing(first, count, units, percent))
+}
+
+fn calendar(text: &str) -> Option<i32> {
+    let year = text.trim().parse::<i32>().ok()?;
+    (CALENDAR.0..=CALENDAR.1)
+        .contains(&f64::from(year))
+        .then_some(year)
+}

@@ -1,0 +1,157 @@
+//! What a device saves, against what it costs, by hand.
+
+use tinyfoot::analysis::{Draws, Net, Unwatched, net};
+use tinyfoot::{Device, Factors, assess};
+
+use crate::program::tinyfoot;
+
+/// Two kilograms to make, 0.4 kg of use a year for five years: 4 kg.
+const OWN: &str = "lifespan_years = 5\n\
+     [casing]\nkg_co2e = 2\nsource = 'test'\n\
+     [use]\nkg_co2e = 2\nsource = 'test'\n";
+
+fn of(application: &str) -> Net {
+    let factors = Factors::builtin();
+    let text = format!("{OWN}[application]\n{application}");
+    let device = match Device::parse(&text, &factors) {
+        Ok(device) => device,
+        Err(problems) => panic!("{problems}\n{text}"),
+    };
+    let draws = Draws {
+        samples: 20_000,
+        ..Draws::default()
+    };
+    net(&device, &factors, draws, &Unwatched).unwrap().unwrap()
+}
+
+fn is(found: f64, exact: f64) -> bool {
+    (found - exact).abs() < 1e-9 * exact.abs().max(1.0)
+}
+
+/// 10 kg a year, half of it caused, a fifth of that lost: 4 kg a year are kept,
+/// 20 kg in five years, of 25 kg that are avoided before rebound.
+#[test]
+fn both_sides_by_hand() {
+    let found = of("avoided_kg_co2e_per_year = 10\nsource = 'test'\n\
+         attribution_percent = 50\nrebound_percent = 20");
+    assert!(is(found.footprint.total().typical, 4.0));
+    assert!(is(found.avoided.typical, 25.0));
+    assert!(is(found.rebound().typical, 5.0));
+    assert!(is(found.kept().typical, 20.0));
+    assert!(is(found.net().typical, -16.0));
+    // 2 + 0.4 t = 4 t: t = 2 / 3.6.
+    assert!(is(found.payback_years.unwrap(), 2.0 / 3.6));
+    // 4 kg / 5 years / (0.5 × 0.8) = 2 kg a year.
+    assert!(is(found.break_even_kg_co2e_per_year.unwrap(), 2.0));
+    // 4 of 25 kg: 84 % may be lost.
+    assert!(is(found.break_even_rebound_percent.unwrap(), 84.0));
+    assert_eq!(found.certainty.net_negative_probability, 1.0);
+}
+
+/// Three ways to say the same: 100 kWh of a grid of 100 g, 10 % of 1000 kWh of
+/// it, and 10 % of 100 kg.
+#[test]
+fn savings_in_three_ways() {
+    let grid = "grid = 100\ngrid_source = 'test'\nsource = 'test'\n";
+    for text in [
+        format!("saves_kwh_per_year = 100\n{grid}"),
+        format!("saves_percent = 10\nbaseline_kwh_per_year = 1000\n{grid}"),
+        "saves_percent = 10\nbaseline_kg_co2e_per_year = 100\nsource = 'test'".to_owned(),
+    ] {
+        let found = of(&text);
+        assert!(is(found.kept().typical, 50.0), "{text}");
+        assert!(is(found.net().typical, -46.0), "{text}");
+    }
+}
+
+/// A saving between 0 and 2 kg a year, all alike, and 4 kg to pay in five
+/// years: worth it from 0.8 kg a year on, 60 % of the draws.
+#[test]
+fn how_likely() {
+    let found = of(
+        "avoided_kg_co2e_per_year = { low = 0, typical = 1, high = 2, \
+         distribution = 'uniform', source = 'test' }",
+    );
+    let certainty = &found.certainty;
+    // The standard error of 20,000 draws is 0.35 %: five of them.
+    assert!((certainty.net_negative_probability - 0.6).abs() < 5.0 * certainty.error);
+    assert!(certainty.error < 0.004);
+    // From the best case, 4 - 10, to the worst, 4 - 0.
+    let net = found.net();
+    assert!(is(net.low, -6.0) && is(net.typical, -1.0) && is(net.high, 4.0));
+}
+
+/// More than all is lost again: a rebound above 100 % (Jevons' paradox) makes
+/// of a saving a cost, and it never pays back.
+#[test]
+fn backfire() {
+    let found = of("avoided_kg_co2e_per_year = 10\nsource = 'test'\nrebound_percent = 120");
+    assert!(is(found.kept().typical, -10.0));
+    assert!(is(found.net().typical, 14.0));
+    assert_eq!(found.payback_years, None);
+    assert_eq!(found.break_even_kg_co2e_per_year, None);
+    assert!(is(found.break_even_rebound_percent.unwrap(), 92.0));
+    assert_eq!(found.certainty.net_negative_probability, 0.0);
+}
+
+/// A device that saves what it draws, from the same grid: the grid's error is
+/// one variable, and cancels out where both sides are of it alone.
+#[test]
+fn one_grid_is_one_variable() {
+    let factors = Factors::builtin();
+    // 1 W × 8760 h = 8.76 kWh a year, and 8.77 saved.
+    let text = "[use]\nmean_power_mw = 1000\ngrid = 'FR'\n\
+         [application]\nsaves_kwh_per_year = 8.77\ngrid = 'FR'\nsource = 'test'";
+    let device = Device::parse(text, &factors).unwrap();
+    let draws = Draws {
+        samples: 10_000,
+        ..Draws::default()
+    };
+    let found = net(&device, &factors, draws, &Unwatched).unwrap().unwrap();
+    assert_eq!(found.certainty.net_negative_probability, 1.0);
+}
+
+#[test]
+fn without_an_application_there_is_no_net() {
+    let factors = Factors::builtin();
+    let device = Device::parse(OWN, &factors).unwrap();
+    let found = net(&device, &factors, Draws::default(), &Unwatched).unwrap();
+    assert!(found.is_none());
+}
+
+/// What a device saves elsewhere changes nothing in its footprint.
+#[test]
+fn the_two_sides_are_kept_apart() {
+    let factors = Factors::builtin();
+    let saving = "[application]\navoided_kg_co2e_per_year = 10\nsource = 'test'";
+    let with = Device::parse(&format!("{OWN}{saving}"), &factors).unwrap();
+    let without = Device::parse(OWN, &factors).unwrap();
+    let total = |device| assess(device, &factors).total();
+    assert_eq!(total(&with), total(&without));
+}
+
+/// Each worked case cites what its saving rests on, and says how good that is.
+#[test]
+fn worked_cases_are_marked() {
+    let cases = [
+        "crop-sensor",
+        "smart-thermostat",
+        "smart-thermostat-claim",
+        "water-leak-sensor",
+    ];
+    for case in cases {
+        let path = format!("examples/{case}.toml");
+        let json = tinyfoot(&["net", &path, "--format", "json", "--samples", "100"]).json();
+        let saving = &json["saving"];
+        let evidence = saving["evidence"].as_str().unwrap();
+        let is_judged = ["very weak: ", "weak: ", "medium: "]
+            .iter()
+            .any(|word| evidence.starts_with(word));
+        assert!(is_judged, "{case}: {evidence}");
+        let sources = saving["sources"].as_array().unwrap();
+        assert!(!sources.is_empty(), "{case}");
+        for source in sources {
+            assert!(source["title"].is_string(), "{case}: {source}");
+        }
+    }
+}
