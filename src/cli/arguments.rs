@@ -768,9 +768,8 @@ pub(crate) struct DataArguments {
     /// Only rows with all of these words; the name of a preset prints its TOML
     #[arg(value_name = "WORD")]
     pub(crate) words: Vec<String>,
-    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
@@ -822,10 +821,8 @@ pub(crate) struct SchemaArguments {
     /// What the schema is of
     #[arg(value_enum)]
     pub(crate) kind: SchemaKind,
-    /// Lay a factor set (TOML) over the built-in one, so that `device` knows
-    /// its items and levels; repeatable
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
     /// Write to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<String>,
@@ -938,12 +935,18 @@ pub(crate) struct DeviceArguments {
     /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct FactorArguments {
+    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
+    #[arg(id = "factors", long, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) project: ProjectArguments,
 }

@@ -35,14 +35,14 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Limits> {
         kg: most("--max-increase-kg", &arguments.max_increase_kg)?,
         percent: most("--max-increase-percent", &arguments.max_increase_percent)?,
     };
-    let workspace = project::find(&arguments.device.project)?;
+    let workspace = project::find(&arguments.device.factors.project)?;
     let (found, inputs) = match &arguments.git {
         Some(revision) => since(arguments, revision, workspace.as_ref())?,
         None => between(arguments, workspace.as_ref())?,
     };
     let found = Differences { most, ..found };
     let of_project = workspace.as_ref().map_or_else(Vec::new, Workspace::files);
-    let inputs = [&inputs[..], &arguments.device.factors, &of_project];
+    let inputs = [&inputs[..], &arguments.device.factors.files, &of_project];
     let outlets = Outlets::open(&arguments.output, &inputs)?;
     outlets.write(&found)?;
     let is_broken = found.is_broken() || (arguments.exit_code && found.differ());
@@ -71,7 +71,12 @@ fn between(
         ));
     };
     check_streams(&arguments.devices)?;
-    let factors = project::factors(workspace, &arguments.device.factors, Tree::Working, true)?;
+    let factors = project::factors(
+        workspace,
+        &arguments.device.factors.files,
+        Tree::Working,
+        true,
+    )?;
     let mut problems = Problems::default();
     let mut read = |name: &String| match operand(name, arguments, workspace) {
         Ok(operand) => Some(operand),
@@ -84,8 +89,9 @@ fn between(
         return Err(problems.into());
     };
     let device = &arguments.device;
-    let is_laid_over =
-        !device.set.is_empty() || !device.factors.is_empty() || device.lifespan_years.is_some();
+    let is_laid_over = !device.set.is_empty()
+        || !device.factors.files.is_empty()
+        || device.lifespan_years.is_some();
     if is_laid_over && matches!((&before, &after), (Operand::Saved(_), Operand::Saved(_))) {
         return Err(usage(
             "nothing is laid over saved results",
@@ -156,7 +162,7 @@ fn since(
         None => (workspace, false),
     };
     let at = Tree::At(&revision);
-    let paths = &arguments.device.factors;
+    let paths = &arguments.device.factors.files;
     let old_factors = project::factors(before, paths, at, is_there)?;
     let new_factors = project::factors(workspace, paths, Tree::Working, true)?;
     let is_named = !arguments.devices.is_empty();
