@@ -48,6 +48,7 @@ pub mod calculator;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;
+mod everyday;
 pub mod factors;
 pub mod grid;
 mod key;

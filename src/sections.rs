@@ -52,14 +52,10 @@ impl Section {
             Some(line)
         });
         lines.filter_map(|line| {
-            let equals = line.bytes().position(|byte| byte == b'=')?;
+            let equals = memchr(b'=', line.as_bytes())?;
+            let (key, value) = (line[..equals].trim_ascii_end(), &line[equals + 1..]);
             let is_value = !line.starts_with(['#', '[']);
-            is_value.then(|| {
-                (
-                    line[..equals].trim_ascii(),
-                    Written(line[equals + 1..].trim_ascii()),
-                )
-            })
+            is_value.then(|| (key, Written(value.trim_ascii())))
         })
     }
 
@@ -95,8 +91,15 @@ impl Written {
 
     /// `"a text"`, or `["one", "another"]`.
     pub fn texts(self) -> Vec<String> {
-        let within_quotes = self.0.split('"').skip(1).step_by(2);
-        within_quotes.map(str::to_owned).collect()
+        let mut rest = self.0;
+        let mut texts = Vec::new();
+        while let Some((_, open)) = rest.split_once('"')
+            && let Some((text, below)) = open.split_once('"')
+        {
+            texts.push(text.to_owned());
+            rest = below;
+        }
+        texts
     }
 
     /// `0.5`.

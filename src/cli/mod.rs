@@ -22,6 +22,8 @@ mod man;
 mod net;
 mod output;
 mod plot;
+#[cfg(feature = "png")]
+mod png;
 mod problems;
 mod project;
 mod report;
@@ -34,12 +36,10 @@ mod validate;
 #[cfg(feature = "web")]
 mod web;
 
-use std::env;
-use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::{ColorChoice, Parser};
 use tinyfoot::{Device, Factors, Problems};
 
 use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
@@ -59,12 +59,7 @@ enum Limits {
 }
 
 pub(crate) fn main() -> ExitCode {
-    // Nothing needs clearing away that is there to the end.
-    let mut command = ManuallyDrop::new(Arguments::command());
-    let matches = command.try_get_matches_from_mut(env::args_os());
-    let arguments = matches
-        .and_then(|matches| Arguments::from_arg_matches(&matches))
-        .unwrap_or_else(|error| error.exit());
+    let arguments = Arguments::parse();
     match arguments.color {
         ColorChoice::Auto => {}
         ColorChoice::Always => anstream::ColorChoice::Always.write_global(),

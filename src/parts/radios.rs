@@ -54,10 +54,10 @@ pub fn radios() -> Vec<Radio> {
         radio: row.text("radio"),
         label: row.text("label"),
         payload_bytes: row.number_if_any("payload_bytes"),
-        per: match row.text("per").as_str() {
-            "byte" => Per::Byte,
-            "message" => Per::Message,
-            other => panic!("a built-in radio is per `{other}`"),
+        per: if row.text("per") == Per::Byte.key() {
+            Per::Byte
+        } else {
+            Per::Message
         },
         energy_uj: row.number("energy_uj"),
         time_ms: row.number_if_any("time_ms"),

@@ -141,17 +141,16 @@ fn with_decimals(value: f64, decimals: usize) -> String {
         reason = "0 to 1e9"
     )]
     let mut rest = scaled.round() as u32;
-    let mut reversed = [b'.'; 12];
-    let mut count = 0;
-    while rest > 0 || count <= decimals {
-        let place = count + usize::from(decimals > 0 && count >= decimals);
-        reversed[place] = b"0123456789"[rest as usize % 10];
+    let mut text = [b'.'; 12];
+    let mut start = text.len();
+    let least = start - decimals;
+    while rest > 0 || start >= least {
+        // The point stands there already.
+        start -= 1 + usize::from(decimals > 0 && start == least);
+        text[start] = b"0123456789"[rest as usize % 10];
         rest /= 10;
-        count += 1;
     }
-    count += usize::from(decimals > 0);
-    let digits = reversed[..count].iter().rev();
-    digits.map(|digit| char::from(*digit)).collect()
+    String::from_utf8_lossy(&text[start..]).into_owned()
 }
 
 /// A value as it was given: the shortest text that reads back the same, but
