@@ -120,7 +120,7 @@ fn quoted(text: &str) -> String {
 
 fn json_text(value: &Json) -> String {
     // Texts and finite numbers: serializing them to memory cannot fail.
-    serde_json::to_string(value).unwrap_or_default()
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 fn key_text(key: &str) -> String {

@@ -45,8 +45,8 @@ pub fn answer(request: &str) -> String {
     };
     // Strings and finite numbers: serializing them to memory cannot fail.
     match reply {
-        Ok(answer) => serde_json::to_string(&answer),
-        Err(found) => serde_json::to_string(&problems::Answer::from(&found)),
+        Ok(answer) => serde_json::to_string_pretty(&answer),
+        Err(found) => serde_json::to_string_pretty(&problems::Answer::from(&found)),
     }
     .unwrap_or_default()
 }

@@ -50,7 +50,7 @@ impl Request {
     ///
     /// What is no request.
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let value = serde_json::from_str(text).map_err(|_| "it is not JSON")?;
         let fields = Fields::of(&value, &["kind", "designs", "edits", "options"])?;
         let none = Value::Object(Map::new());
         Ok(Self {
