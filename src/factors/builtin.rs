@@ -71,19 +71,7 @@ pub(super) fn level(block: Block, number: u8) -> Option<&'static Level> {
 
 /// A factor before its table is read: a kilogram per kilogram.
 fn factor(block: Block, item: &str, unit: &'static Unit) -> Factor {
-    Factor {
-        id: [block.key(), ".", item].concat(),
-        layer: BUILTIN.to_owned(),
-        kg_co2e_per_unit: 1.0,
-        unit,
-        feasible: None,
-        gsd: None,
-        gsd_basis: None,
-        basis: Basis::Stated,
-        covers: None,
-        derivation: None,
-        sources: Vec::new(),
-    }
+    Factor::stated([block.key(), ".", item].concat(), BUILTIN, unit)
 }
 
 /// Sets what a value says of a factor, other than its kilograms.

@@ -114,6 +114,26 @@ pub struct Factor {
     pub sources: Vec<String>,
 }
 
+impl Factor {
+    /// A factor of 1 kg CO2e per unit that says nothing else: what is stated in
+    /// kilograms, and what others start from.
+    pub(crate) fn stated(id: String, layer: &str, unit: &'static Unit) -> Self {
+        Self {
+            id,
+            layer: layer.to_owned(),
+            kg_co2e_per_unit: 1.0,
+            unit,
+            feasible: None,
+            gsd: None,
+            gsd_basis: None,
+            basis: Basis::Stated,
+            covers: None,
+            derivation: None,
+            sources: Vec::new(),
+        }
+    }
+}
+
 /// An item of a block: something that a device file can state a quantity of.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
