@@ -50,6 +50,7 @@ mod diagnostic;
 pub mod equivalents;
 pub mod factors;
 pub mod grid;
+pub mod inventory;
 mod key;
 pub mod model;
 pub mod parts;
