@@ -51,6 +51,7 @@ pub mod equivalents;
 mod everyday;
 pub mod factors;
 pub mod grid;
+pub mod inventory;
 mod key;
 pub mod model;
 pub mod parts;

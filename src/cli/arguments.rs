@@ -76,6 +76,10 @@ pub(crate) enum Command {
     /// Hold what a device costs against what its use saves elsewhere, as its file
     /// says in `[application]`.
     Net(NetArguments),
+    /// Add up an inventory: a CSV file with a row for each group of devices.
+    Batch(BatchArguments),
+    /// Add up partial totals that `batch --partial` made of parts of an inventory.
+    Merge(MergeArguments),
     /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
     /// Show what a change does to footprints: which inputs differ, and by how much
@@ -429,6 +433,93 @@ pub(crate) struct NetArguments {
     pub(crate) draws: DrawArguments,
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Args)]
+#[command(
+    after_long_help = format!("\
+Columns:
+  device           a device file or a preset
+  count            how many of them; 1 if there is no such column
+  country          short for use.grid
+  years            short for lifespan_years
+  mean_power_mw    short for use.mean_power_mw
+  any path         of a value, as `--set` takes it; an empty cell leaves the device as it is
+  any other name   a label to group by
+
+{BATCH_EXAMPLES}
+
+{EXIT_STATUS}"),
+    after_help = format!("{BATCH_EXAMPLES}\n\n{EXIT_STATUS}"),
+)]
+pub(crate) struct BatchArguments {
+    /// The inventory (CSV), `-` for standard input
+    pub(crate) inventory: String,
+    /// Totals for each value of a column, or of several: `country,device`
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ',',
+        conflicts_with = "rows"
+    )]
+    pub(crate) group_by: Vec<String>,
+    /// Print the rows as CSV, each with what it costs, instead of totals
+    #[arg(long, conflicts_with_all = ["partial", "format"])]
+    pub(crate) rows: bool,
+    /// Print exact sums on one line, for `tinyfoot merge`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
+    /// The columns of an inventory that has no header
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) header: Option<String>,
+    /// Write rows that are wrong to this file (CSV), each with its line and
+    /// what is wrong, and go on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<String>,
+    /// What to do about a row that is wrong [default: stop; continue with
+    /// `--rejects`]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) on_error: Option<OnError>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Say nothing on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+const BATCH_EXAMPLES: &str = "\
+Examples:
+  tinyfoot batch inventory.csv --group-by country
+  tinyfoot batch inventory.csv --rows --rejects wrong.csv -o priced.csv
+  tinyfoot batch inventory.csv --partial > one.json; tinyfoot merge one.json";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnError {
+    /// Leave the row out, count it, and go on
+    Continue,
+    /// Stop: nothing is written
+    Stop,
+}
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot merge part-*.json
+  cat part-*.json | tinyfoot merge - --partial > whole.json
+
+{EXIT_STATUS}"))]
+pub(crate) struct MergeArguments {
+    /// Files with partial totals, one or several in each; `-` for standard
+    /// input
+    #[arg(required = true, value_name = "PARTIAL")]
+    pub(crate) partials: Vec<String>,
+    /// Print exact sums on one line, to be merged again
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
@@ -860,6 +951,10 @@ pub(crate) enum SchemaKind {
     Growth,
     /// JSON of `net`
     Net,
+    /// JSON of `batch` and `merge`
+    Batch,
+    /// JSON of `batch --partial`
+    Partial,
     /// JSON of `data`
     Data,
 }
@@ -882,6 +977,8 @@ impl From<SchemaKind> for schema::Kind {
             SchemaKind::Fleet => Self::Fleet,
             SchemaKind::Growth => Self::Growth,
             SchemaKind::Net => Self::Net,
+            SchemaKind::Batch => Self::Batch,
+            SchemaKind::Partial => Self::Partial,
             SchemaKind::Data => Self::Data,
         }
     }

@@ -91,7 +91,7 @@ fn read_file(path: &Path, most_bytes: usize) -> Result<Source, Problems> {
     read_text(&name, file, most_bytes)
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Problems {
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Problems {
     let help = match error.kind() {
         ErrorKind::NotFound => "check the path",
         ErrorKind::PermissionDenied => "check who may read it",

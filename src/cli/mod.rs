@@ -1,6 +1,7 @@
 //! Arguments in, bytes out: all that touches files, terminals and streams.
 
 mod arguments;
+mod batch;
 mod check;
 mod compare;
 mod completions;
@@ -19,6 +20,7 @@ mod growth;
 mod init;
 mod lifespan;
 mod man;
+mod merge;
 mod net;
 mod output;
 mod plot;
@@ -92,6 +94,8 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Sweep(arguments) => sweep::run(arguments),
         Command::Fleet(arguments) => fleet::run(arguments),
         Command::Net(arguments) => net::run(arguments),
+        Command::Batch(arguments) => batch::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
         Command::Plot(arguments) => plot::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::Datasheet(arguments) => datasheet::run(arguments),

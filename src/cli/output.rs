@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Mutex;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
@@ -109,11 +110,19 @@ impl Sink {
     }
 }
 
+/// Files that are begun.
+static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
 /// Who stops a long table finds nothing begun beside the old file. A
 /// simulation has stopped before: its own handler stays.
 fn remove_when_interrupted(begun: PathBuf) {
-    let _ = ctrlc::set_handler(move || {
-        let _ = fs::remove_file(&begun);
+    if let Ok(mut files) = BEGUN.lock() {
+        files.push(begun);
+    }
+    let _ = ctrlc::set_handler(|| {
+        for begun in BEGUN.lock().iter().flat_map(|files| files.iter()) {
+            let _ = fs::remove_file(begun);
+        }
         process::exit(FAILURE.into());
     });
 }

@@ -290,7 +290,7 @@ pub(crate) const TRAINING: [Key; 9] = [
     ASSUMPTION,
 ];
 
-pub(super) const MEAN_POWER_MW: Key = Key::quantity(
+pub(crate) const MEAN_POWER_MW: Key = Key::quantity(
     "mean_power_mw",
     Bounds::of(&unit::MILLIWATT),
     "The mean electrical power over the life, in mW: instead of a profile.",

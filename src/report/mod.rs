@@ -5,6 +5,7 @@
 //! JSON. Nothing here prints or opens a file.
 
 mod annotations;
+mod batch;
 #[cfg(feature = "cli")]
 mod chart;
 mod check;
@@ -46,6 +47,7 @@ mod text;
 mod uncertainty;
 
 pub use annotations::annotations;
+pub use batch::{batch, batch_csv};
 #[cfg(feature = "cli")]
 pub use chart::{
     Chart, distribution_chart, estimate_chart, influences_chart, lives_chart, totals_chart,
@@ -69,8 +71,8 @@ pub(crate) use json::listing_rows;
 #[cfg(feature = "schema")]
 pub(crate) use json::{DIALECT, Output, output_schema, pretty};
 pub use json::{
-    compare_json, estimate_json, explain_json, fleet_json, growth_json, lifespan_json,
-    listing_json, net_json, sensitivity_json, uncertainty_json,
+    batch_json, compare_json, estimate_json, explain_json, fleet_json, growth_json, lifespan_json,
+    listing_json, net_json, partial_json, sensitivity_json, uncertainty_json,
 };
 pub use junit::junit;
 pub use lifespan::Lifespans;
@@ -82,7 +84,7 @@ pub use look::Look;
 pub use markdown::{markdown, markdown_with};
 pub use net::NetReport;
 pub use records::{Cell, Records, tamed};
-pub use rows::{PointRows, csv_cell, point_columns, point_values};
+pub use rows::{PointRows, PricedRows, csv_cell, point_columns, point_values};
 pub use sarif::sarif;
 pub use sensitivity::{sensitivity, sensitivity_records, sensitivity_without_bars};
 #[cfg(feature = "cli")]

@@ -141,6 +141,58 @@ impl PointRows {
     }
 }
 
+/// Rows of an inventory as text: each as it was read, and what it costs.
+pub struct PricedRows {
+    numbers: Numbers,
+    text: Text,
+}
+
+impl Default for PricedRows {
+    fn default() -> Self {
+        Self {
+            numbers: Numbers::new(),
+            text: Text::default(),
+        }
+    }
+}
+
+impl PricedRows {
+    /// The names of what is added to each row.
+    pub const COLUMNS: [&'static str; 5] = POINT_COLUMNS;
+
+    /// Adds a line.
+    pub fn push_line(&mut self, line: &[u8]) {
+        self.text.reserve(line.len() + 1);
+        self.text.push_bytes(line);
+        self.text.push_bytes(b"\n");
+    }
+
+    /// Adds a row: its bytes as CSV, and what it costs, in the order of
+    /// [`PricedRows::COLUMNS`].
+    #[inline]
+    pub fn push(&mut self, row: &[u8], kg_co2e: [f64; 5]) {
+        self.text.reserve(row.len() + 1 + kg_co2e.len() * NUMBER);
+        self.text.push_bytes(row);
+        self.text.push_padded(b",", 1);
+        for kg in kg_co2e {
+            self.numbers.push(&mut self.text, kg);
+        }
+        // A line end, instead of what separates the last number from a next.
+        self.text.length -= 1;
+        self.text.push_padded(b"\n", 1);
+    }
+
+    /// The rows that were added.
+    pub fn text(&self) -> &[u8] {
+        &self.text.bytes[..self.text.length]
+    }
+
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.text.length = 0;
+    }
+}
+
 /// A buffer that is filled by copies of fixed size: these are a few
 /// instructions, where one of any size is a call.
 #[derive(Default)]
@@ -163,6 +215,13 @@ impl Text {
     fn push_padded<const SIZE: usize>(&mut self, padded: &[u8; SIZE], length: usize) {
         self.bytes[self.length..][..SIZE].copy_from_slice(padded);
         self.length += length;
+    }
+
+    /// Adds bytes, for which there is room.
+    #[inline]
+    fn push_bytes(&mut self, bytes: &[u8]) {
+        self.bytes[self.length..][..bytes.len()].copy_from_slice(bytes);
+        self.length += bytes.len();
     }
 
     #[inline]

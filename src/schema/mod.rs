@@ -45,6 +45,10 @@ pub enum Kind {
     Growth,
     /// The JSON of `net`.
     Net,
+    /// The JSON of `batch` and `merge`.
+    Batch,
+    /// The JSON of `batch --partial`.
+    Partial,
     /// The JSON of `data`.
     Data,
 }
@@ -75,6 +79,8 @@ pub fn text(kind: Kind, factors: &Factors) -> String {
         Kind::Fleet => output_schema(Output::Fleet),
         Kind::Growth => output_schema(Output::Growth),
         Kind::Net => output_schema(Output::Net),
+        Kind::Batch => output_schema(Output::Batch),
+        Kind::Partial => output_schema(Output::Partial),
         Kind::Data => output_schema(Output::Data),
     };
     pretty(&schema)

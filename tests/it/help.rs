@@ -73,6 +73,10 @@ fn write_inputs(folder: &Path) {
     let saving = "[application]\navoided_kg_co2e_per_year = 1\nsource = \"test\"\n";
     let my = fs::read_to_string(folder.join("my.toml")).unwrap() + saving;
     fs::write(folder.join("my.toml"), my).unwrap();
+    let inventory = "device,count,country\nmy.toml,5,FR\npinetime,2,IN\n";
+    fs::write(folder.join("inventory.csv"), inventory).unwrap();
+    let part = tinyfoot(&["batch", "-", "--partial"]).stdin("device\npinetime\n");
+    fs::write(folder.join("part-1.json"), part.stdout()).unwrap();
     fs::write(folder.join("b.toml"), "extends = \"pinetime\"\n").unwrap();
     fs::write(
         folder.join("primary.toml"),

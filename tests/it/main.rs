@@ -2,6 +2,7 @@
 
 mod action;
 mod agreement;
+mod batch;
 mod check;
 mod commands;
 mod cost;

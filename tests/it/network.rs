@@ -8,7 +8,7 @@ use tempfile::tempdir;
 use crate::program::{skipped, tinyfoot};
 
 /// Every command, and every kind of work that it does.
-const COMMANDS: [&str; 32] = [
+const COMMANDS: [&str; 34] = [
     "--help",
     "--version",
     "estimate keyword-spotting https://example.org/device.toml",
@@ -23,6 +23,8 @@ const COMMANDS: [&str; 32] = [
     "sweep keyword-spotting --vary casing.abs_g=1..3",
     "fleet keyword-spotting --units 1e6 --deploy 2024..2034",
     "fleet growth",
+    "batch inventory.csv --rejects wrong.csv",
+    "merge part.json",
     "net own.toml --samples 10000",
     "data grids",
     "data sources",
@@ -56,6 +58,10 @@ fn no_command_opens_a_socket() {
     let own = "extends = 'pinetime'\nsource = 'https://example.org'\n\
                [application]\navoided_kg_co2e_per_year = 1\nsource = 'https://example.org'\n";
     fs::write(folder.path().join("own.toml"), own).unwrap();
+    let inventory = "device,years\nown.toml,3\nhttps://example.org/device.toml,2\n";
+    fs::write(folder.path().join("inventory.csv"), inventory).unwrap();
+    let part = tinyfoot(&["batch", "-", "--partial"]).stdin("device\npinetime\n");
+    fs::write(folder.path().join("part.json"), part.stdout()).unwrap();
     let saved = tinyfoot(&["estimate", "pinetime", "--format", "json"]).stdout();
     fs::write(folder.path().join("saved.json"), saved).unwrap();
     for command in COMMANDS {

@@ -13,7 +13,7 @@ use tinyfoot::{Device, Factors, Problems, Source};
 
 use crate::program::tinyfoot;
 
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "device",
     "factors",
     "project",
@@ -29,6 +29,8 @@ const KINDS: [&str; 16] = [
     "fleet",
     "growth",
     "net",
+    "batch",
+    "partial",
     "data",
 ];
 
@@ -434,6 +436,11 @@ fn results_fit() {
         "growth",
         &[vec!["fleet", "growth", "--target", "1e9", "--year", "2030"]],
     );
+    let inventory = "tests/cmd/batch.in/inventory.csv";
+    check("batch", &[vec!["batch", inventory, "--group-by", "site"]]);
+    let partial = ["batch", inventory, "--group-by", "site", "--partial"];
+    let partial = tinyfoot(&partial).json();
+    assert_valid(&validator("partial"), &partial, "partial");
     let nets = ["lamp.toml", "backfire.toml"].map(|name| format!("tests/cmd/fleet.in/{name}"));
     let nets = nets.iter().map(|name| few(&["net", name, "--units", "3"]));
     check("net", &nets.collect::<Vec<_>>());

@@ -3,6 +3,7 @@
 //! The JSON Schemas of `tinyfoot schema` are derived from these types: what a
 //! field's comment says is what its schema says.
 
+mod batch;
 mod check;
 mod compare;
 mod difference;
@@ -23,6 +24,7 @@ mod uncertainty;
 #[cfg(feature = "schema")]
 mod words;
 
+pub use batch::{batch_json, partial_json};
 pub(super) use check::check_json;
 pub use compare::compare_json;
 pub(super) use difference::difference_json;
@@ -96,7 +98,11 @@ fn render<T: Answer>(answer: T, factors: &Factors) -> String {
 
 /// The same with the factor sets of a result that was saved.
 fn enclose<T: Answer>(answer: T, factor_sets: Vec<Fingerprint>) -> String {
-    pretty(&Envelope {
+    pretty(&envelope(answer, factor_sets))
+}
+
+fn envelope<T: Answer>(answer: T, factor_sets: Vec<Fingerprint>) -> Envelope<T> {
+    Envelope {
         schema: T::SCHEMA,
         tool: Tool {
             name: env!("CARGO_PKG_NAME"),
@@ -104,7 +110,7 @@ fn enclose<T: Answer>(answer: T, factor_sets: Vec<Fingerprint>) -> String {
         },
         factor_sets: factor_sets.into_iter().map(Into::into).collect(),
         answer,
-    })
+    }
 }
 
 /// A value as text.

@@ -5,6 +5,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
+use super::batch::{BatchWire, PartialWire};
 use super::check::ChecksWire;
 use super::compare::ComparisonWire;
 use super::difference::DifferencesWire;
@@ -37,6 +38,8 @@ pub(crate) enum Output {
     Fleet,
     Growth,
     Net,
+    Batch,
+    Partial,
     Data,
 }
 
@@ -55,6 +58,8 @@ pub(crate) fn output_schema(output: Output) -> Value {
         Output::Fleet => envelope::<FleetWire<'_>>(),
         Output::Growth => envelope::<GrowthWire>(),
         Output::Net => envelope::<NetWire<'_>>(),
+        Output::Batch => envelope::<BatchWire<'_>>(),
+        Output::Partial => envelope::<PartialWire<'_>>(),
         Output::Data => data(),
     }
 }

@@ -1,0 +1,340 @@
+//! `tinyfoot batch`: an inventory, row by row.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tinyfoot::device::{Files, Request};
+use tinyfoot::inventory::{Columns, Inventory, Records, Totals};
+use tinyfoot::report::{
+    PricedRows, batch, batch_csv, batch_json, csv_cell, markdown, partial_json, text,
+};
+use tinyfoot::{Device, Diagnostic, Problems, Source};
+
+use super::arguments::{BatchArguments, Format, OnError, STREAM};
+use super::context::Context;
+use super::files::{FileSystem, unreadable};
+use super::output::{Sink, look, tell};
+
+/// Rows are written in pieces of this size.
+const PIECE_BYTES: usize = 1 << 16;
+/// What takes longer shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Rows between two looks at the clock.
+const ROWS_PER_LOOK: u64 = 1 << 14;
+/// Wrong rows that are shown.
+const MOST_SHOWN: u64 = 10;
+
+pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
+    let context = Context::new(&arguments.values)?;
+    let name = &arguments.inventory;
+    let (input, bytes) = open(name)?;
+    let mut records = Records::new(input);
+    let (header, columns) = header(&mut records, arguments)?;
+    if !arguments.quiet {
+        tell_labels(&columns);
+    }
+    let files = Remembered::default();
+    let load = |device: &str, assignments: &[String]| -> Result<Device, Problems> {
+        let set = |request: Request, own: &String| request.set(own);
+        let request = assignments.iter().fold(context.request(device)?, set);
+        request.load(&files, &context.factors)
+    };
+    let inputs = [name.clone()];
+    let sink = context.sink(arguments.output.output.as_deref(), &inputs)?;
+    let rejects = arguments.rejects.as_deref();
+    let rejects = rejects.map(|file| context.sink(Some(file), &inputs));
+    let rejects = rejects.transpose()?;
+    let stops = match arguments.on_error {
+        Some(choice) => choice == OnError::Stop,
+        None => rejects.is_none(),
+    };
+    let mut pass = Pass {
+        name,
+        records,
+        inventory: Inventory::new(columns, &load, &context.factors),
+        stops,
+        shows: rejects.is_none() && !arguments.quiet,
+        problem: None,
+    };
+    let mut rows = None;
+    if arguments.rows {
+        let mut text = PricedRows::default();
+        let results = PricedRows::COLUMNS.join(",");
+        text.push_line(&[&header[..], b",", results.as_bytes()].concat());
+        rows = Some(text);
+    }
+    let mut progress = Progress::new(bytes);
+    // Each file is there when all of it is: the one with the rejects last.
+    let mut sink = Some(sink);
+    let mut write = |rejects: &mut dyn Write| -> Result<()> {
+        let (Some(rows), Some(sink)) = (&mut rows, sink.take_if(|_| arguments.rows)) else {
+            return Ok(pass.run(&mut io::sink(), None, rejects, &mut progress)?);
+        };
+        sink.stream(|output| {
+            pass.run(output, Some(rows), rejects, &mut progress)?;
+            output.write_all(rows.text())
+        })
+    };
+    let mut failure = None;
+    let written = match rejects {
+        None => write(&mut io::sink()),
+        Some(file) => file.stream(|rejects| {
+            writeln!(rejects, "line,reason,{}", String::from_utf8_lossy(&header))?;
+            write(rejects).map_err(|error| {
+                failure = Some(error);
+                io::ErrorKind::InvalidData.into()
+            })
+        }),
+    };
+    drop(progress);
+    if let Some(problem) = pass.problem {
+        return Err(problem.into());
+    }
+    written.map_err(|error| failure.unwrap_or(error))?;
+    let totals = pass.inventory.finish();
+    if !arguments.quiet && totals.rows_rejected > 0 {
+        tell_rejected(&totals, arguments);
+    }
+    match sink {
+        None => Ok(()),
+        Some(sink) => {
+            let text = content(&totals, arguments.partial, arguments.output.format, &sink);
+            sink.write(&text)
+        }
+    }
+}
+
+/// Totals in the format that was asked for, or as sums to be merged.
+pub(crate) fn content(totals: &Totals, is_partial: bool, format: Format, sink: &Sink) -> String {
+    match format {
+        _ if is_partial => partial_json(totals),
+        Format::Table => text(&batch(totals), look(sink)),
+        Format::Markdown => markdown(&batch(totals)),
+        Format::Csv => batch_csv(totals),
+        Format::Json => batch_json(totals),
+    }
+}
+
+/// The inventory, and how many bytes it has, if that is known.
+fn open(name: &str) -> Result<(Box<dyn Read>, u64), Problems> {
+    if name == STREAM {
+        return Ok((Box::new(io::stdin().lock()), 0));
+    }
+    let file = File::open(name).map_err(|error| unreadable(name, &error))?;
+    let bytes = file.metadata().map_or(0, |metadata| metadata.len());
+    Ok((Box::new(file), bytes))
+}
+
+/// The header as CSV, and what its columns are.
+fn header(
+    records: &mut Records<Box<dyn Read>>,
+    arguments: &BatchArguments,
+) -> Result<(Vec<u8>, Columns)> {
+    let (raw, names): (Vec<u8>, Vec<String>) = match &arguments.header {
+        Some(text) => {
+            let names: Vec<String> = text.split(',').map(str::to_owned).collect();
+            let cells: Vec<String> = names.iter().map(|name| csv_cell(name.trim())).collect();
+            (cells.join(",").into(), names)
+        }
+        None => {
+            let first = records
+                .read()
+                .map_err(|error| unreadable(&arguments.inventory, &error))?;
+            let Some(first) = first else {
+                return Err(Problems::general(
+                    Diagnostic::general(
+                        "empty-inventory",
+                        format!("{} has no header", arguments.inventory),
+                    )
+                    .help("name the columns on the first line, or with `--header`"),
+                )
+                .into());
+            };
+            let names = first.iter().map(String::from_utf8_lossy);
+            let names = names.map(Cow::into_owned).collect();
+            (first.raw.to_vec(), names)
+        }
+    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let columns = Columns::new(&names, &arguments.group_by)?;
+    let results = PricedRows::COLUMNS;
+    if let Some(name) = results.iter().find(|name| names.contains(name))
+        && arguments.rows
+    {
+        return Err(Problems::general(
+            Diagnostic::general("bad-column", format!("`{name}` is a column already"))
+                .help("`--rows` adds it: rename the one that is there"),
+        )
+        .into());
+    }
+    Ok((raw, columns))
+}
+
+/// A label may be a column that is misspelt.
+fn tell_labels(columns: &Columns) {
+    for (name, nearest) in columns.labels() {
+        if let Some(nearest) = nearest {
+            tell(&format!(
+                "note: column `{name}` is a label, and says nothing of devices; `{nearest}` would"
+            ));
+        }
+    }
+}
+
+fn tell_rejected(totals: &Totals, arguments: &BatchArguments) {
+    let Totals {
+        rows_read,
+        rows_rejected,
+        ..
+    } = totals;
+    let place = match &arguments.rejects {
+        Some(file) => format!("they are in {file}"),
+        None => "`--rejects FILE` collects them".to_owned(),
+    };
+    tell(&format!(
+        "{rows_rejected} of {rows_read} rows are rejected: {place}"
+    ));
+}
+
+/// One pass over the rows.
+struct Pass<'a> {
+    name: &'a str,
+    records: Records<Box<dyn Read>>,
+    inventory: Inventory<'a>,
+    /// Whether a wrong row ends it.
+    stops: bool,
+    /// Whether wrong rows are shown.
+    shows: bool,
+    /// Why it ended, if that was not the fault of an output.
+    problem: Option<Problems>,
+}
+
+impl Pass<'_> {
+    fn run(
+        &mut self,
+        output: &mut dyn Write,
+        mut rows: Option<&mut PricedRows>,
+        rejects: &mut dyn Write,
+        progress: &mut Progress,
+    ) -> io::Result<()> {
+        let mut count = 0;
+        let mut rejected = 0;
+        loop {
+            let record = match self.records.read() {
+                Ok(Some(record)) => record,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    self.problem = Some(unreadable(self.name, &error));
+                    return Err(error);
+                }
+            };
+            match self.inventory.push(&record) {
+                Ok(priced) => {
+                    if let Some(rows) = &mut rows {
+                        rows.push(record.raw, priced.kg_co2e());
+                        if rows.text().len() >= PIECE_BYTES {
+                            output.write_all(rows.text())?;
+                            rows.clear();
+                        }
+                    }
+                }
+                Err(why) => {
+                    let line = record.line;
+                    if self.stops {
+                        self.problem = Some(wrong_row(self.name, line, &why));
+                        return Err(io::ErrorKind::InvalidData.into());
+                    }
+                    rejected += 1;
+                    if self.shows && rejected <= MOST_SHOWN {
+                        tell(&format!("{}, line {line}: {why}", self.name));
+                    }
+                    write!(rejects, "{line},{},", csv_cell(&why))?;
+                    rejects.write_all(record.raw)?;
+                    rejects.write_all(b"\n")?;
+                }
+            }
+            count += 1;
+            if count % ROWS_PER_LOOK == 0 {
+                progress.show(self.records.bytes());
+            }
+        }
+    }
+}
+
+fn wrong_row(name: &str, line: u64, why: &str) -> Problems {
+    Problems::general(
+        Diagnostic::general("bad-row", format!("{name}, line {line}: {why}")).help(
+            "mend it, or leave wrong rows out: `--on-error continue`, or `--rejects FILE`, which collects them",
+        ),
+    )
+}
+
+/// A reference to a file, and the file that it stands in.
+type Reference = (String, Option<String>);
+
+/// Files of devices, each of which is read once.
+#[derive(Default)]
+struct Remembered {
+    files: RefCell<HashMap<Reference, Option<Source>>>,
+}
+
+impl Files for Remembered {
+    fn read(&self, reference: &str, from: Option<&str>) -> Result<Option<Source>, Problems> {
+        let key = (reference.to_owned(), from.map(str::to_owned));
+        if let Some(found) = self.files.borrow().get(&key) {
+            return Ok(found.clone());
+        }
+        let found = FileSystem.read(reference, from)?;
+        self.files.borrow_mut().insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+/// How much of the inventory was read, in a terminal.
+struct Progress {
+    started: Instant,
+    bar: ProgressBar,
+}
+
+impl Progress {
+    fn new(bytes: u64) -> Self {
+        let target = if io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let (length, template) = match bytes {
+            0 => (None, "{bytes} read"),
+            _ => (
+                Some(bytes),
+                "{wide_bar} {percent} % of {total_bytes}, {eta} left",
+            ),
+        };
+        let bar = ProgressBar::with_draw_target(length, target);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self {
+            started: Instant::now(),
+            bar,
+        }
+    }
+
+    fn show(&mut self, bytes: u64) {
+        if self.started.elapsed() > PATIENCE {
+            self.bar.set_position(bytes);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

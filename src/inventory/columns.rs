@@ -1,0 +1,125 @@
+//! What the columns of an inventory are.
+
+use crate::device::keys::LIFESPAN_YEARS;
+use crate::diagnostic::{Diagnostic, Problems, nearest};
+
+/// The column that every inventory has.
+const DEVICE: &str = "device";
+const COUNT: &str = "count";
+/// Short names of paths.
+const SHORT: [(&str, &str); 3] = [
+    ("country", "use.grid"),
+    ("years", LIFESPAN_YEARS.name),
+    ("mean_power_mw", MEAN_POWER),
+];
+const MEAN_POWER: &str = "use.mean_power_mw";
+/// Paths of numbers that are put into lines.
+pub(super) const NUMBER_PATHS: [&str; 2] = [LIFESPAN_YEARS.name, MEAN_POWER];
+/// Keys that are paths without a dot.
+const TOP: [&str; 2] = [LIFESPAN_YEARS.name, "truncation_factor"];
+
+/// What a column is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The device: a file or a preset.
+    Device,
+    /// How many devices a row is of.
+    Count,
+    /// A value of the device, by its path.
+    Value(String),
+    /// What says nothing of the device, and may be grouped by.
+    Label,
+}
+
+/// The columns of an inventory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Columns {
+    /// Their names.
+    pub names: Vec<String>,
+    /// What each is for.
+    pub roles: Vec<Role>,
+    /// Those that rows are grouped by.
+    pub group_by: Vec<usize>,
+}
+
+impl Columns {
+    /// The columns of that header, and those of them that are grouped by.
+    ///
+    /// # Errors
+    ///
+    /// No device, a column twice, or a group by no column.
+    pub fn new(names: &[&str], group_by: &[String]) -> Result<Self, Problems> {
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let roles: Vec<Role> = names.iter().map(|name| role(name)).collect();
+        let problem = |message: String, help: String| {
+            Problems::general(Diagnostic::general("bad-column", message).help(help))
+        };
+        for (index, role) in roles.iter().enumerate() {
+            let is_twice = match role {
+                Role::Label => names[..index].contains(&names[index]),
+                _ => roles[..index].contains(role),
+            };
+            if is_twice {
+                let message = format!("`{}` says what another column says", names[index]);
+                return Err(problem(message, "remove one of the two".to_owned()));
+            }
+        }
+        if !roles.contains(&Role::Device) {
+            let help = match names.as_slice() {
+                [one] if one.contains([';', '\t']) => "put commas between the columns".to_owned(),
+                _ => format!("it has {}", list(&names)),
+            };
+            let message = "the inventory has no column `device`".to_owned();
+            return Err(problem(message, help));
+        }
+        let group_by = group_by
+            .iter()
+            .map(|wanted| {
+                let found = names.iter().position(|name| name == wanted.trim());
+                found.ok_or_else(|| {
+                    let message = format!("there is no column `{wanted}` to group by");
+                    problem(message, format!("the inventory has {}", list(&names)))
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            names,
+            roles,
+            group_by,
+        })
+    }
+
+    /// The columns that say nothing of the device, each with the known name
+    /// that it looks like.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, Option<&'static str>)> {
+        let labels = self.names.iter().zip(&self.roles);
+        let labels = labels.filter(|(_, role)| **role == Role::Label);
+        labels.map(|(name, _)| {
+            let short = SHORT.iter().map(|(short, _)| *short);
+            let known = [DEVICE, COUNT].into_iter().chain(short).chain(TOP);
+            (name.as_str(), nearest(name, known))
+        })
+    }
+
+    /// Where a column of that role is.
+    pub(super) fn find(&self, wanted: &Role) -> Option<usize> {
+        self.roles.iter().position(|role| role == wanted)
+    }
+}
+
+fn role(name: &str) -> Role {
+    let path = SHORT.iter().find(|(short, _)| *short == name);
+    match (name, path) {
+        (DEVICE, _) => Role::Device,
+        (COUNT, _) => Role::Count,
+        (_, Some((_, path))) => Role::Value((*path).to_owned()),
+        _ if name.contains('.') || TOP.contains(&name) => Role::Value(name.to_owned()),
+        _ => Role::Label,
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

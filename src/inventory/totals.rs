@@ -1,0 +1,127 @@
+//! Sums of rows, exact, so that parts of them add up to the same whole.
+
+use std::collections::BTreeMap;
+
+use super::exact::ExactSum;
+use super::recipe::Cost;
+use crate::factors::Fingerprint;
+use crate::range::Range;
+
+/// The place of what is embodied.
+const EMBODIED: usize = 3;
+
+/// The sums of some rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sums {
+    /// How many rows there are.
+    pub rows: u64,
+    /// How many devices.
+    pub devices: u128,
+    /// Low, typical and high total, and the typical values of embodied and
+    /// operational.
+    pub(crate) kg_co2e: [ExactSum; 5],
+}
+
+impl Sums {
+    /// Adds what so many devices cost that cost the same.
+    pub(super) fn add(&mut self, cost: &Cost, count: u64) {
+        self.add_but_embodied(cost, count);
+        self.add_embodied(cost[EMBODIED], count);
+    }
+
+    #[inline]
+    pub(super) fn add_but_embodied(&mut self, cost: &Cost, count: u64) {
+        for index in (0..cost.len()).filter(|index| *index != EMBODIED) {
+            self.kg_co2e[index].add(cost[index], count);
+        }
+    }
+
+    pub(super) fn add_embodied(&mut self, kg: f64, count: u64) {
+        self.kg_co2e[EMBODIED].add(kg, count);
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.devices += other.devices;
+        for (sum, other) in self.kg_co2e.iter_mut().zip(&other.kg_co2e) {
+            sum.merge(other);
+        }
+    }
+
+    /// Everything, in kg CO2e.
+    pub fn total(&self) -> Range {
+        let [low, typical, high, ..] = &self.kg_co2e;
+        Range::new(low.value(), typical.value(), high.value())
+    }
+
+    /// All stages but use, typically, in kg CO2e.
+    pub fn embodied(&self) -> f64 {
+        self.kg_co2e[EMBODIED].value()
+    }
+
+    /// Use, typically, in kg CO2e.
+    pub fn operational(&self) -> f64 {
+        self.kg_co2e[4].value()
+    }
+}
+
+/// The sums of an inventory, or of a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Totals {
+    /// The columns that the rows are grouped by.
+    pub group_by: Vec<String>,
+    /// The groups by the values of these columns; one group without any.
+    pub groups: BTreeMap<Vec<String>, Sums>,
+    /// How many rows were read.
+    pub rows_read: u64,
+    /// How many of them are in no group, since they are wrong.
+    pub rows_rejected: u64,
+    /// The factor sets.
+    pub factor_sets: Vec<Fingerprint>,
+}
+
+/// Why parts make no whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotMergeable {
+    /// They are grouped by other columns.
+    #[error("the parts are grouped by different columns")]
+    Groups,
+    /// They rest on other factors.
+    #[error("the parts rest on different factor sets")]
+    Factors,
+}
+
+impl Totals {
+    /// All groups together.
+    pub fn all(&self) -> Sums {
+        let mut all = Sums::default();
+        for sums in self.groups.values() {
+            all.merge(sums);
+        }
+        all
+    }
+
+    /// Adds another part.
+    ///
+    /// # Errors
+    ///
+    /// When it is grouped in another way, or rests on other factors.
+    pub fn merge(&mut self, other: Self) -> Result<(), NotMergeable> {
+        if self.group_by != other.group_by {
+            return Err(NotMergeable::Groups);
+        }
+        if self.factor_sets != other.factor_sets {
+            return Err(NotMergeable::Factors);
+        }
+        for (key, sums) in other.groups {
+            self.groups.entry(key).or_default().merge(&sums);
+        }
+        self.rows_read += other.rows_read;
+        self.rows_rejected += other.rows_rejected;
+        Ok(())
+    }
+}
