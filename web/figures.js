@@ -22,7 +22,7 @@ const Figures = (() => {
   }
 
   const LEAST_KG = 0.01;
-  const LOG_NOTE = ["kg CO2e, logarithmic: the ends of bars can be", "compared, the lengths of their parts cannot"];
+  const LOG_NOTE = ["kg CO2e, logarithmic: compare the ends", "of bars, not the lengths of their parts"];
   /** About as wide as a bold letter, in px. */
   const LETTER = 7.4;
   const FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";

@@ -218,8 +218,8 @@ impl<'a> Editor<'a> {
         let headers = self.statements.iter().filter(|one| one.node.is_none());
         let mut sections = headers.clone().map(|one| one.keys.as_slice());
         if sections.any(|keys| keys == parent) {
-            let section = self.statements.iter().filter(|one| one.section == parent);
-            return self.after(section.last(), &line(&[key]));
+            let last = self.statements.iter().rfind(|one| one.section == parent);
+            return self.after(last, &line(&[key]));
         }
         // Beside the keys that define the table with dots.
         for depth in (1..=parent.len()).rev() {

@@ -90,7 +90,7 @@ impl Options {
         let fields = Fields::of(value, &known)?;
         let format = fields.text("format")?;
         let wanted = |key, wanted| format!("`{key}` is {wanted}");
-        let samples = fields.get("samples").map(|value| value.as_u64());
+        let samples = fields.get("samples").map(Value::as_u64);
         let uncertainty = fields.get("uncertainty").map(Value::as_bool);
         Ok(Self {
             is_csv: match format.as_deref() {
