@@ -90,7 +90,7 @@ impl Block {
 
     /// The block that other words mean, in the singular or plural.
     pub(crate) fn meant_by(word: &str) -> Option<Self> {
-        let word = word.to_lowercase();
+        let word = word.to_ascii_lowercase();
         Self::ALL
             .into_iter()
             .find(|block| block.other_names().contains(&word.trim_end_matches('s')))

@@ -196,12 +196,12 @@ impl fmt::Display for Problems {
 /// begins with the word, or at most a third of the letters are wrong. Case is
 /// forgiven.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let length = word.chars().count();
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let lower = candidate.to_lowercase();
+            let lower = candidate.to_ascii_lowercase();
             let is_start = length >= 3 && lower.starts_with(&word);
             let most_wrong = 1 + length / 3;
             let is_near = length >= 3
@@ -237,7 +237,11 @@ pub fn suggest<'a>(
 ) -> String {
     let candidates: Vec<_> = candidates.into_iter().take(MOST_COMPARED).collect();
     let Some(candidate) = nearest(word, candidates.iter().copied()) else {
-        let first = |name: &str| name.split(['_', '-', ' ']).next().map(str::to_lowercase);
+        let first = |name: &str| {
+            name.split(['_', '-', ' '])
+                .next()
+                .map(str::to_ascii_lowercase)
+        };
         let alike = candidates.iter().filter(|name| first(name) == first(word));
         let alike: Vec<String> = alike.map(|name| format!("`{name}`")).collect();
         if (1..=MOST_ALIKE).contains(&alike.len()) {
@@ -270,10 +274,16 @@ pub fn suggest<'a>(
 pub fn plain(number: f64) -> String {
     let size = number.abs();
     if number != 0.0 && !(1e-6..1e15).contains(&size) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
+        return format!("{number:e}");
     }
+    // Most are whole, and written faster as such; zero may have a sign.
+    #[expect(clippy::cast_possible_truncation, reason = "less than 1e15")]
+    let whole = number as i64;
+    #[expect(clippy::cast_precision_loss, reason = "less than 1e15")]
+    if whole != 0 && whole as f64 == number {
+        return whole.to_string();
+    }
+    number.to_string()
 }
 
 /// The longest start of a short text that is a number, and what follows it.
@@ -290,7 +300,8 @@ pub fn leading_number(text: &str) -> Option<(&str, &str)> {
 /// Whether what follows a number is a unit: one word that begins with a letter.
 pub fn is_unit(rest: &str) -> bool {
     let rest = rest.trim();
-    rest.starts_with(|c: char| c.is_alphabetic() || c == '%') && !rest.contains(char::is_whitespace)
+    rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%' || !c.is_ascii())
+        && !rest.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

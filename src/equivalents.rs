@@ -1,11 +1,11 @@
 //! Everyday things of a known footprint.
 
-use serde::Deserialize;
+use crate::table;
 
 static EQUIVALENTS: &str = include_str!("equivalents.csv");
 
 /// Something that people know the size of.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Equivalent {
     /// What it is, in the plural.
@@ -22,8 +22,9 @@ pub struct Equivalent {
 ///
 /// Never: the built-in list is checked by the tests.
 pub fn all() -> Vec<Equivalent> {
-    csv::Reader::from_reader(EQUIVALENTS.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .unwrap_or_else(|error| panic!("the built-in list of equivalents is broken: {error}"))
+    table::read(EQUIVALENTS, |row| Equivalent {
+        label: row.text("label"),
+        kg_co2e: row.number("kg_co2e"),
+        source: row.text("source"),
+    })
 }

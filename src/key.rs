@@ -9,16 +9,18 @@ use crate::read::Bounds;
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(
     not(feature = "schema"),
-    expect(dead_code, reason = "what it takes and is for stands in the schemas")
+    expect(dead_code, reason = "what is needed stands in the schemas")
 )]
 pub(crate) struct Key {
     /// Its name.
     pub(crate) name: &'static str,
     /// What its value is.
+    #[cfg(feature = "schema")]
     pub(crate) takes: Takes,
     /// Between what its numbers lie, if it takes some.
     pub(crate) bounds: Bounds<'static>,
     /// What it is for.
+    #[cfg(feature = "schema")]
     pub(crate) what: &'static str,
     /// Whether its table is nothing without it.
     pub(crate) is_needed: bool,
@@ -97,11 +99,17 @@ pub(crate) enum Registry {
 
 impl Key {
     /// A key that takes no number.
+    #[cfg_attr(
+        not(feature = "schema"),
+        expect(unused_variables, reason = "only schemas say it")
+    )]
     pub(crate) const fn new(name: &'static str, takes: Takes, what: &'static str) -> Self {
         Self {
             name,
+            #[cfg(feature = "schema")]
             takes,
             bounds: Bounds::between(f64::MIN, f64::MAX, ""),
+            #[cfg(feature = "schema")]
             what,
             is_needed: false,
         }

@@ -48,6 +48,7 @@ pub mod calculator;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;
+mod everyday;
 pub mod factors;
 pub mod grid;
 pub mod inventory;
@@ -64,6 +65,7 @@ pub mod saved;
 pub mod schema;
 mod sections;
 pub mod sources;
+mod table;
 mod tree;
 pub mod unit;
 

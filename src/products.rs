@@ -1,11 +1,11 @@
 //! Published footprints of consumer products, to compare with.
 
-use serde::Deserialize;
+use crate::table;
 
 static PRODUCTS: &str = include_str!("products.csv");
 
 /// A product and the footprint that its maker published.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Product {
     /// Its name.
@@ -28,8 +28,12 @@ pub struct Product {
 ///
 /// Never: the built-in list is checked by the tests.
 pub fn all() -> Vec<Product> {
-    csv::Reader::from_reader(PRODUCTS.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .unwrap_or_else(|error| panic!("the built-in list of products is broken: {error}"))
+    table::read(PRODUCTS, |row| Product {
+        product: row.text("product"),
+        year: row.year("year"),
+        kg_co2e: row.number("kg_co2e"),
+        production_share_percent: row.number_if_any("production_share_percent"),
+        lifetime_years: row.number_if_any("lifetime_years"),
+        source: row.text("source"),
+    })
 }

@@ -30,6 +30,7 @@ pub(crate) const PROJECT_KEYS: [Key; 5] = [
     DEFAULTS,
     DENY,
     Key {
+        #[cfg(feature = "schema")]
         what: "What each device may cost that does not say so itself.",
         ..BUDGET
     },

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::block::{Block, Stage};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
@@ -135,6 +134,7 @@ struct DeviceWire {
     description: Option<String>,
     lifespan_years: f64,
     truncation_factor: Option<f64>,
+    total_kg_co2e: RangeWire,
     blocks: Vec<BlockWire>,
     factor_sets: Vec<String>,
     grids: Vec<GridWire>,
@@ -147,8 +147,15 @@ struct DeviceWire {
 #[derive(Deserialize)]
 struct BlockWire {
     block: String,
-    kg_co2e: Option<IgnoredAny>,
+    kg_co2e: Option<RangeWire>,
     lines: Vec<LineWire>,
+}
+
+#[derive(Deserialize)]
+struct RangeWire {
+    low: f64,
+    typical: f64,
+    high: f64,
 }
 
 #[derive(Deserialize)]
@@ -219,8 +226,17 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
         if is_modelled && !modelled.contains(&known) {
             modelled.push(known);
         }
+        let first = lines.len();
         for wire in own.lines {
             lines.push(line(known, wire)?);
+        }
+        let sum = lines[first..].iter().map(Line::kg_co2e).sum();
+        if own.kg_co2e.is_some_and(|stated| !is_near(&stated, sum)) {
+            return Err(format!(
+                "`{}` of {} is not the sum of its lines: the result was changed",
+                known.key(),
+                wire.name
+            ));
         }
     }
     // Sums are the same to the last bit in one order alone.
@@ -230,6 +246,13 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
     }
     if !lines.iter().map(Line::kg_co2e).sum::<Range>().is_finite() {
         return Err(format!("the footprint of {} is not finite", wire.name));
+    }
+    let total: Range = lines.iter().map(Line::kg_co2e).sum();
+    if !is_near(&wire.total_kg_co2e, total) {
+        return Err(format!(
+            "the total of {} is not the sum of its lines: the result was changed",
+            wire.name
+        ));
     }
     let grids: Result<Vec<GridUse>, String> = wire.grids.into_iter().map(grid_use).collect();
     let excluded: Result<Vec<Excluded>, String> = wire
@@ -268,6 +291,13 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
         grids: grids?,
         sources: Vec::new(),
     })
+}
+
+/// Other versions may have summed in another order.
+fn is_near(wire: &RangeWire, known: Range) -> bool {
+    const ROUNDING: f64 = 1e-9;
+    let near = |a: f64, b: f64| (a - b).abs() <= ROUNDING * a.abs().max(b.abs());
+    near(wire.low, known.low) && near(wire.typical, known.typical) && near(wire.high, known.high)
 }
 
 fn line(block: Block, wire: LineWire) -> Result<Line, String> {

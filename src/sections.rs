@@ -1,17 +1,31 @@
-//! Built-in TOML, parsed a table at a time.
+//! Built-in TOML, read a table at a time.
 //!
 //! A run needs a few dozen of the hundreds of tables that are built in. Where
-//! each of them stands is found at compile time, and a table is parsed when it
-//! is first asked for.
+//! each of them stands is found at compile time, and a table is read when it
+//! is first asked for, without the checks that texts of users go through: tests
+//! hold what is read here against what those make of the whole text.
 
 use std::sync::OnceLock;
 
-/// The tables of a text. Each stands under a header of its own at the start
-/// of a line, and no line within a value starts with a bracket.
+use memchr::memchr;
+
+use crate::range::Range;
+
+/// What was read of the tables of a text, one place for each. Boxed: most stay
+/// empty, and those that do not stand close together.
 #[derive(Debug)]
-pub struct Sections<T: 'static, const COUNT: usize> {
-    sections: [Section; COUNT],
-    parsed: [OnceLock<T>; COUNT],
+pub struct Cache<T, const COUNT: usize>([OnceLock<Box<T>>; COUNT]);
+
+impl<T, const COUNT: usize> Cache<T, COUNT> {
+    /// Nothing was read.
+    pub const fn new() -> Self {
+        Self([const { OnceLock::new() }; COUNT])
+    }
+
+    /// What is read from the table at a place.
+    pub fn get(&self, place: usize, read: impl FnOnce() -> T) -> &T {
+        self.0[place].get_or_init(|| Box::new(read()))
+    }
 }
 
 /// A table of a built-in text.
@@ -23,36 +37,28 @@ pub struct Section {
     text: &'static str,
 }
 
-impl<T, const COUNT: usize> Sections<T, COUNT> {
-    /// Splits a text of [`count`] tables.
-    pub const fn split(text: &'static str) -> Self {
-        let mut sections = [Section::EMPTY; COUNT];
-        let mut start = next(text, 0);
-        let mut index = 0;
-        while index < COUNT {
-            let end = next(text, start + 1);
-            sections[index] = Section::of(text, start, end);
-            start = end;
-            index += 1;
-        }
-        Self {
-            sections,
-            parsed: [const { OnceLock::new() }; COUNT],
-        }
-    }
-
-    /// The tables and their places, in the order of the text.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, &Section)> {
-        self.sections.iter().enumerate()
-    }
-
-    /// The parsed table at a place.
-    pub fn get(&self, place: usize, parse: impl FnOnce(&'static str) -> T) -> &T {
-        self.parsed[place].get_or_init(|| parse(self.sections[place].text))
-    }
-}
+/// A value as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Written(&'static str);
 
 impl Section {
+    /// The keys of the table and their values, in the order of the text.
+    pub fn values(self) -> impl Iterator<Item = (&'static str, Written)> {
+        let mut rest = self.text;
+        let lines = std::iter::from_fn(move || {
+            let end = memchr(b'\n', rest.as_bytes())?;
+            let (line, below) = rest.split_at(end);
+            rest = &below[1..];
+            Some(line)
+        });
+        lines.filter_map(|line| {
+            let equals = memchr(b'=', line.as_bytes())?;
+            let (key, value) = (line[..equals].trim_ascii_end(), &line[equals + 1..]);
+            let is_value = !line.starts_with(['#', '[']);
+            is_value.then(|| (key, Written(value.trim_ascii())))
+        })
+    }
+
     const EMPTY: Self = Self {
         header: "",
         text: "",
@@ -71,6 +77,80 @@ impl Section {
     }
 }
 
+impl Written {
+    /// `"a text"`.
+    pub fn text(self) -> String {
+        let text = self.0.strip_prefix('"').unwrap_or(self.0);
+        let text = text.strip_suffix('"').unwrap_or(text);
+        if text.contains('\\') {
+            text.replace("\\\"", "\"")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// `"a text"`, or `["one", "another"]`.
+    pub fn texts(self) -> Vec<String> {
+        let mut rest = self.0;
+        let mut texts = Vec::new();
+        while let Some((_, open)) = rest.split_once('"')
+            && let Some((text, below)) = open.split_once('"')
+        {
+            texts.push(text.to_owned());
+            rest = below;
+        }
+        texts
+    }
+
+    /// `0.5`.
+    pub fn number(self) -> f64 {
+        self.0.parse().unwrap_or(f64::NAN)
+    }
+
+    /// `[0.5, 1]`.
+    pub fn interval(self) -> Option<(f64, f64)> {
+        let ends = self.0.strip_prefix('[')?.strip_suffix(']')?;
+        let (low, high) = ends.split_once(',')?;
+        let number = |text: &'static str| Self(text.trim_ascii()).number();
+        Some((number(low), number(high)))
+    }
+
+    /// `{ low = 5, typical = 10, high = 17 }`, or a number.
+    pub fn range(self) -> Range {
+        let Some(ends) = self.0.strip_prefix('{') else {
+            return Range::point(self.number());
+        };
+        let mut parts = ends.split('=').skip(1);
+        let mut next = || {
+            let value = parts.next().unwrap_or_default();
+            let end = value.bytes().position(|byte| matches!(byte, b',' | b'}'));
+            Self(value[..end.unwrap_or(value.len())].trim_ascii()).number()
+        };
+        Range::new(next(), next(), next())
+    }
+
+    /// Whether it is `true`.
+    pub fn flag(self) -> bool {
+        self.0 == "true"
+    }
+}
+
+/// The tables of a text, as many as [`count`] says. Each stands under a header
+/// of its own at the start of a line, and each line below it is a key and its
+/// value.
+pub const fn split<const COUNT: usize>(text: &'static str) -> [Section; COUNT] {
+    let mut sections = [Section::EMPTY; COUNT];
+    let mut start = next(text, 0);
+    let mut index = 0;
+    while index < COUNT {
+        let end = next(text, start + 1);
+        sections[index] = Section::of(text, start, end);
+        start = end;
+        index += 1;
+    }
+    sections
+}
+
 /// How many tables a text has.
 pub const fn count(text: &str) -> usize {
     let mut count = 0;
@@ -80,6 +160,21 @@ pub const fn count(text: &str) -> usize {
         start = next(text, start + 1);
     }
     count
+}
+
+/// How many bytes the headers of tables have.
+pub const fn lengths<const COUNT: usize>(sections: &[Section; COUNT]) -> [u8; COUNT] {
+    let mut lengths = [0; COUNT];
+    let mut index = 0;
+    while index < COUNT {
+        let length = sections[index].header.len();
+        assert!(length <= u8::MAX as usize, "a header is a few names");
+        #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+        let length = length as u8;
+        lengths[index] = length;
+        index += 1;
+    }
+    lengths
 }
 
 /// Where the next header begins, from a place on; the end if there is none.

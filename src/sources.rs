@@ -1,14 +1,16 @@
 //! The list of sources that every number is traced to.
 
-use crate::diagnostic::{Diagnostic, Problems, Source};
+use crate::diagnostic::Diagnostic;
 use crate::key::{Key, Takes, names};
 use crate::read::{Bounds, Reader};
-use crate::sections::{self, Sections};
+use crate::sections::{self, Cache, Section};
 use crate::tree::{self, Entry};
 
 static TEXT: &str = include_str!("sources.toml");
 
-static SECTIONS: Sections<Citation, { sections::count(TEXT) }> = Sections::split(TEXT);
+const COUNT: usize = sections::count(TEXT);
+static SECTIONS: [Section; COUNT] = sections::split(TEXT);
+static READ: Cache<Citation, COUNT> = Cache::new();
 
 const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
 
@@ -84,40 +86,36 @@ impl Citation {
 
 /// The built-in sources.
 pub fn builtin() -> impl Iterator<Item = &'static Citation> {
-    SECTIONS.iter().map(|(place, _)| parsed(place))
+    (0..COUNT).map(read)
 }
 
 /// The built-in source of that key.
 pub fn find(key: &str) -> Option<&'static Citation> {
-    let (place, _) = SECTIONS.iter().find(|(_, section)| section.header == key)?;
-    Some(parsed(place))
+    let place = SECTIONS.iter().position(|section| section.header == key)?;
+    Some(read(place))
 }
 
-fn parsed(place: usize) -> &'static Citation {
-    SECTIONS.get(place, |text| {
-        parse(text).unwrap_or_else(|why| panic!("sources.toml is broken: {why}"))
-    })
-}
-
-fn parse(text: &str) -> Result<Citation, Problems> {
-    let mut reader = Reader::default();
-    match tree::parse(text, 0) {
-        Ok(table) => {
-            let citation = table
-                .entries
-                .first()
-                .and_then(|entry| read_citation(&mut reader, entry));
-            if let (Some(citation), true) = (citation, reader.diagnostics.is_empty()) {
-                return Ok(citation);
+fn read(place: usize) -> &'static Citation {
+    READ.get(place, || {
+        let section = SECTIONS[place];
+        let mut citation = Citation {
+            key: section.header.to_owned(),
+            ..Citation::default()
+        };
+        for (key, value) in section.values() {
+            match key {
+                "title" => citation.title = value.text(),
+                "authors" => citation.authors = value.text(),
+                "year" => citation.year = value.text(),
+                "published" => citation.published = Some(value.text()),
+                "locator" => citation.locator = Some(value.text()),
+                "read_off" => citation.read_off = Some(value.text()),
+                "derived" => citation.derived = value.flag(),
+                _ => {}
             }
         }
-        Err(diagnostics) => reader.diagnostics = diagnostics,
-    }
-    let source = Source {
-        name: "sources.toml".to_owned(),
-        text: text.to_owned(),
-    };
-    Err(Problems::new(vec![source], reader.diagnostics))
+        citation
+    })
 }
 
 /// Reads the `[sources.KEY]` tables of a factor set or a device file. A key
@@ -192,4 +190,27 @@ fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
         read_off: reader.optional_text(table, "read_off"),
         derived: reader.flag(table, "derived"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Place;
+    use crate::tree::{Node, Value};
+
+    #[test]
+    fn built_in_sources_are_what_a_user_would_get_from_their_text() {
+        let entry = Entry {
+            key: "sources".to_owned(),
+            key_place: Place::start_of(0),
+            node: Node {
+                value: Value::Table(tree::parse(TEXT, 0).unwrap()),
+                place: Place::start_of(0),
+            },
+        };
+        let mut reader = Reader::default();
+        let expected = read_citations(&mut reader, &entry, &|_| None);
+        assert!(reader.diagnostics.is_empty(), "{:?}", reader.diagnostics);
+        assert_eq!(builtin().cloned().collect::<Vec<_>>(), expected);
+    }
 }

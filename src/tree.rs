@@ -10,6 +10,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain};
+use crate::everyday;
 
 /// Texts of people have a few dozen values; ten times those of the largest
 /// factor set are a mistake.
@@ -132,7 +133,8 @@ pub struct Base {
 }
 
 impl Base {
-    fn place(self, span: Range<usize>) -> Place {
+    /// A place in the text, as one in its source.
+    pub fn place(self, span: Range<usize>) -> Place {
         Place {
             source: self.source,
             span: self.offset + span.start..self.offset + span.end,
@@ -155,19 +157,27 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
 ///
 /// All syntax errors of the text, one a line; or what is too large in it.
 pub fn parse_at(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
+    let table = match everyday::parse(text, base) {
+        Some(table) => table,
+        None => parse_all(text, base)?,
+    };
+    if table.size() > MOST_VALUES {
+        return Err(vec![too_many_values(base)]);
+    }
+    let mut long = Vec::new();
+    report_long_keys(&table, &mut long);
+    if long.is_empty() {
+        Ok(table)
+    } else {
+        Err(long)
+    }
+}
+
+/// Parses a text of any TOML.
+pub(crate) fn parse_all(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
-        let table = convert_table(document.get_ref(), base);
-        if table.size() > MOST_VALUES {
-            return Err(vec![too_many_values(base)]);
-        }
-        let mut long = Vec::new();
-        report_long_keys(&table, &mut long);
-        return if long.is_empty() {
-            Ok(table)
-        } else {
-            Err(long)
-        };
+        return Ok(convert_table(document.get_ref(), base));
     }
     let mut errors: Vec<_> = errors
         .iter()
@@ -275,7 +285,7 @@ fn remedy(text: &str, position: usize) -> Option<String> {
     }
     let is_word = value
         .chars()
-        .all(|c| c.is_alphanumeric() || "-_ ".contains(c));
+        .all(|c| c.is_ascii_alphanumeric() || !c.is_ascii() || "-_ ".contains(c));
     is_word.then(|| format!("texts stand in quotes: `{key} = \"{value}\"`"))
 }
 

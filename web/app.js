@@ -29,6 +29,13 @@ const App = (() => {
   function outline() {
     app.catalogue = Engine.ask("outline");
     app.view.products = [...Results.BESIDE];
+    const { blocks, stages, devices, published, outcomes } = app.catalogue;
+    Figures.paint({
+      ...Object.fromEntries(blocks.map((one) => [one.key, one.colours])),
+      ...Object.fromEntries(stages.map((one) => [`stage ${one.key}`, one.colours])),
+      ...Object.fromEntries(devices.map((pair, index) => [`device ${index}`, pair])),
+      published, outcomes,
+    });
   }
 
   /** What there is to choose from. */
@@ -259,12 +266,18 @@ const App = (() => {
     if (app.draft.problems[0]) goTo(app.draft.problems[0]);
   };
 
+  /** How wide a picture is in the panels of a column. */
+  function widthIn(node) {
+    const columns = getComputedStyle(node).gridTemplateColumns.split(" ");
+    return Math.max(240, Math.min(760, (columns.length > 1 ? parseFloat(columns[0]) : node.clientWidth) - 34));
+  }
+
   function showResults() {
     const stale = app.draft.problems.length > 0;
     document.body.classList.toggle("stale", stale);
-    const width = Math.max(240, Math.min(760, byId("report").clientWidth - 34));
     replace(byId("summary"), Results.summary());
-    replace(byId("report"), Results.report(width));
+    replace(byId("report"), Results.report(widthIn(byId("report"))));
+    replace(byId("more"), Results.more(widthIn(byId("more"))));
   }
 
   function show() {
@@ -442,27 +455,17 @@ const App = (() => {
     document.body.append(grids, sources);
   }
 
-  /** The colours of the pictures for what stands beside them. */
-  function colour() {
-    for (const [data, colours] of [["block", Figures.BLOCKS], ["stage", Figures.STAGES], ["design", Figures.DESIGNS]]) {
-      for (const [name, value] of Object.entries(colours)) swatches.insertRule(`.swatch[data-${data}="${name}"] { background: ${value} }`);
-    }
-    document.adoptedStyleSheets = [swatches];
-  }
-
   function about() {
     byId("about").textContent = `tinyfoot ${app.catalogue.version}: the same model as the command line, in this page alone. Nothing is sent anywhere. Factors pirson-bol-2021; grids Ember (CC BY 4.0) and US EPA eGRID.`;
   }
 
-  const swatches = new CSSStyleSheet();
-
   app.run = async () => {
     await Engine.start();
     outline();
-    colour();
     await start();
     analyse("the footprint");
-    showResults();
+    replace(byId("summary"), Results.summary());
+    if (app.estimate) replace(byId("report"), [Results.beside(widthIn(byId("report")))]);
     performance.mark("first-chart");
     // The picture first, then what there is to choose from.
     await new Promise((next) => setTimeout(next));

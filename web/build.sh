@@ -45,7 +45,14 @@ module=$target/$triple/web/tinyfoot.wasm
 # What rustc uses of WebAssembly, and no more: browsers have had it since 2023.
 features=(--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals)
 if command -v wasm-opt >/dev/null; then
-  wasm-opt -Oz "${features[@]}" "$module" -o "$module.small" && module=$module.small
+  # What makes the packed module small, not the one that is unpacked.
+  wasm-opt -O1 --dae-optimizing --vacuum "${features[@]}" "$module" -o "$module.small"
+  module=$module.small
+fi
+if command -v zopfli >/dev/null; then
+  zopfli -c "$module" >"$module.gz"
+else
+  gzip -9nc "$module" >"$module.gz"
 fi
 
 dist=web/dist
@@ -55,7 +62,7 @@ cp web/*.html web/*.css web/*.js "$dist"
 # A script and not a file to fetch, so that the page works from a disk too.
 {
   printf '"use strict";\n// The module, gzip and base64: made by web/build.sh.\nconst MODULE =\n  "'
-  gzip -9nc "$module" | base64 | tr -d '\n'
+  base64 "$module.gz" | tr -d '\n'
   printf '";\n'
 } >"$dist/module.js"
-echo "$dist/index.html: the module is $(wc -c <"$module") bytes, $(gzip -9nc "$module" | wc -c) gzipped"
+echo "$dist/index.html: the module is $(wc -c <"$module") bytes, $(wc -c <"$module.gz") gzipped"

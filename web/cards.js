@@ -439,7 +439,7 @@ const Cards = (() => {
       el("div", { class: "head" },
         el("label", { class: "tick" },
           el("input", { type: "checkbox", checked: modelled, "data-key": `block ${block}`, onchange: (event) => toggle(block, event.target.checked) }),
-          el("span", { class: "swatch", "data-block": block }), el("span", { class: "name" }, title(label))),
+          el("span", { class: "swatch", "data-colour": block }), el("span", { class: "name" }, title(label))),
         el("span", { class: "made" }, modelled ? App.madeOf(block) : ""),
         el("span", { class: "kg" }, kg),
         modelled ? el("button", { type: "button", class: "fold", "data-key": `fold ${block}`, "aria-expanded": String(isOpen), "aria-label": `${title(label)}: details`, onclick: flip }, isOpen ? "▴" : "▾") : el("span", { class: "fold" })),

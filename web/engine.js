@@ -15,14 +15,26 @@ const Engine = (() => {
   let compiled;
   let module;
 
+  function unpacked(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    const letters = atob(text);
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = letters.charCodeAt(i);
+    return bytes;
+  }
+
   /** Unpacks and compiles the module that `module.js` carries. */
-  async function start() {
-    const packed = Uint8Array.from(atob(MODULE), (letter) => letter.charCodeAt(0));
+  async function compile() {
+    const packed = unpacked(MODULE);
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const bytes = await new Response(stream).arrayBuffer();
-    compiled = await WebAssembly.compile(bytes);
+    const head = { headers: { "Content-Type": "application/wasm" } };
+    compiled = await WebAssembly.compileStreaming(new Response(stream, head));
     module = (await WebAssembly.instantiate(compiled)).exports;
   }
+
+  // While the other scripts are read.
+  const compiling = compile();
+  const start = () => compiling;
 
   function exchange(request) {
     const bytes = encoder.encode(request);

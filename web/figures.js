@@ -3,18 +3,24 @@
 // so that a picture that is saved looks as it does here.
 
 const Figures = (() => {
-  const BLOCKS = {
-    training: "#7b61c4", processing: "#2f6fb3", memory: "#62a5dc", sensing: "#1d978b",
-    connectivity: "#69b96a", security: "#95a23c", actuators: "#bfa22e", user_interface: "#e19a36",
-    power_supply: "#cf5a33", pcb: "#ad3d60", others: "#c780a8", casing: "#8c7065",
-    transport: "#607888", use: "#e3c13a", end_of_life: "#a0a0a0", custom: "#4c8f9c",
-  };
-  const STAGES = {
-    training: BLOCKS.training, production: BLOCKS.processing, transport: BLOCKS.transport,
-    use: BLOCKS.use, replacement: BLOCKS.power_supply, end_of_life: BLOCKS.end_of_life,
-  };
-  const PRODUCT = "#8a94a0";
-  const DESIGNS = ["#2f6fb3", "#cf5a33"];
+  let colours = {};
+
+  /** The colours of the reports, on light paper: a saved picture has those. */
+  const colour = (name) => colours[name]?.[0] ?? "currentColor";
+
+  /** The rules for swatches, and for pictures on dark paper. */
+  function paint(known) {
+    colours = known;
+    const rules = new CSSStyleSheet();
+    const dark = [];
+    for (const [name, [light, other]] of Object.entries(known)) {
+      rules.insertRule(`.swatch[data-colour="${name}"] { background: ${light} }`);
+      dark.push(`.swatch[data-colour="${name}"] { background: ${other} }`, `svg [fill="${light}"] { fill: ${other} }`, `svg [stroke="${light}"] { stroke: ${other} }`);
+    }
+    rules.insertRule(`@media (prefers-color-scheme: dark) { ${dark.join(" ")} }`, rules.cssRules.length);
+    document.adoptedStyleSheets = [rules];
+  }
+
   const LEAST_KG = 0.01;
   const LOG_NOTE = ["kg CO2e, logarithmic: the ends of bars can be", "compared, the lengths of their parts cannot"];
   /** About as wide as a bold letter, in px. */
@@ -215,5 +221,5 @@ const Figures = (() => {
     return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
   }
 
-  return { BLOCKS, STAGES, PRODUCT, DESIGNS, bars, shares, curves, histogram, file };
+  return { colour, paint, bars, shares, curves, histogram, file };
 })();

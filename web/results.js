@@ -109,21 +109,21 @@ const Results = (() => {
 
   // --- pictures
 
-  const colourOf = (block) => Figures.BLOCKS[block];
+  const { colour } = Figures;
 
   function stack(device, label) {
     const variant = App.view.variant;
     const parts = device.blocks.filter((block) => block.kg_co2e).map((block) => {
       const name = title(App.blockLabel(block.block));
       const kg = block.kg_co2e[variant];
-      return { colour: colourOf(block.block), label: name, kg, tip: () => Sources.block(name, block, variant) };
+      return { colour: colour(block.block), label: name, kg, tip: () => Sources.block(name, block, variant) };
     });
     const total = device.total_kg_co2e;
     return { label, parts, total: total[variant], low: total.low, high: total.high };
   }
 
   function product(row) {
-    return { label: `${row.product} (${row.year})`, total: row.kg_co2e, parts: [{ colour: Figures.PRODUCT, label: row.product, kg: row.kg_co2e,
+    return { label: `${row.product} (${row.year})`, total: row.kg_co2e, parts: [{ colour: colour("published"), label: row.product, kg: row.kg_co2e,
       tip: () => [el("strong", {}, `${row.product}: ${row.kg_co2e} kg CO2e`), el("p", {}, "As its maker publishes it, within a boundary of its own."), el("ul", { class: "references" }, Sources.reference(row.source))] }] };
   }
 
@@ -141,7 +141,7 @@ const Results = (() => {
         el("details", { class: "menu", open: menuIsOpen, ontoggle: (event) => (menuIsOpen = event.target.open) }, el("summary", {}, "Products"), el("div", {}, App.catalogue.products.map((row) => el("label", { class: "tick" },
           el("input", { type: "checkbox", checked: App.view.products.includes(row.product), "data-key": `product ${row.product}`, onchange: (event) => App.look({ products: event.target.checked ? [...App.view.products, row.product] : App.view.products.filter((name) => name !== row.product) }) }), `${row.product} (${row.year})`))))),
       el("div", { class: "scroll" }, figure),
-      el("ul", { class: "legend" }, App.catalogue.blocks.filter((block) => used.has(block.key)).map((block) => el("li", {}, el("span", { class: "swatch", "data-block": block.key }), title(block.label)))));
+      el("ul", { class: "legend" }, App.catalogue.blocks.filter((block) => used.has(block.key)).map((block) => el("li", {}, el("span", { class: "swatch", "data-colour": block.key }), title(block.label)))));
   }
 
   // --- every line
@@ -159,9 +159,9 @@ const Results = (() => {
       const label = title(App.blockLabel(block.block));
       if (!range) return el("tr", { class: "off" }, el("th", { scope: "row" }, label), el("td", { colspan: 4 }, "not modelled"));
       return el("tr", {},
-        el("th", { scope: "row" }, el("span", { class: "swatch", "data-block": block.block }), label),
+        el("th", { scope: "row" }, el("span", { class: "swatch", "data-colour": block.block }), label),
         el("td", { class: "lines" }, block.lines.map((one) => el("button", { type: "button", class: "line", "data-key": `line ${one.block}.${one.item}`, "aria-label": `Sources of ${one.label}`, tip: () => Sources.line(one, device.sources) }, one.label)), block.lines.length ? null : "second life"),
-        el("td", { class: "spark-cell" }, bar(range, colourOf(block.block))),
+        el("td", { class: "spark-cell" }, bar(range, colour(block.block))),
         el("td", { class: "num" }, kilograms(range[variant]), el("span", { class: "quiet under" }, range.low === range.high ? "" : `${kilograms(range.low)} to ${kilograms(range.high)}`)),
         el("td", { class: "num" }, total > 0 ? percent(range[variant] / total) : ""));
     };
@@ -176,16 +176,16 @@ const Results = (() => {
   function life(width) {
     const variant = App.view.variant;
     const stages = App.estimate.stages.filter((stage) => stage.kg_co2e);
-    const parts = stages.map((stage) => ({ label: title(App.stageLabel(stage.stage)), kg: stage.kg_co2e[variant], colour: Figures.STAGES[stage.stage], stage: stage.stage }));
+    const parts = stages.map((stage) => ({ label: title(App.stageLabel(stage.stage)), kg: stage.kg_co2e[variant], colour: colour(`stage ${stage.stage}`), stage: stage.stage }));
     const lives = App.lifespan?.devices ?? [];
-    const series = lives.map((life, index) => ({ label: life.name, colour: Figures.DESIGNS[index], years: life.lifespan_years, points: life.years.map((point) => ({ years: point.years, ...point.total_kg_co2e })) }));
+    const series = lives.map((life, index) => ({ label: life.name, colour: colour(`device ${index}`), years: life.lifespan_years, points: life.years.map((point) => ({ years: point.years, ...point.total_kg_co2e })) }));
     const crossings = (App.lifespan?.overtakings ?? []).filter((one) => one.variant === "typical");
     const overtake = lives[0]?.use_overtakes_production_years?.typical;
     return panel("Over its life",
       Figures.shares(parts, { width, title: "Stages" }),
-      el("ul", { class: "legend" }, parts.map((part) => el("li", {}, el("span", { class: "swatch", "data-stage": part.stage }), `${part.label} ${kilograms(part.kg)}`))),
+      el("ul", { class: "legend" }, parts.map((part) => el("li", {}, el("span", { class: "swatch", "data-colour": `stage ${part.stage}` }), `${part.label} ${kilograms(part.kg)}`))),
       series.length ? Figures.curves(series, { width, title: "Footprint over the years in service", crossings: crossings.map((one) => one.years) }) : null,
-      el("ul", { class: "legend" }, series.map((one, index) => el("li", {}, el("span", { class: "swatch", "data-design": index }), `${one.label}, to ${one.years} years`))),
+      el("ul", { class: "legend" }, series.map((one, index) => el("li", {}, el("span", { class: "swatch", "data-colour": `device ${index}` }), `${one.label}, to ${one.years} years`))),
       el("p", { class: "quiet" }, !series.length ? "" : overtake ? `Use overtakes production after ${Page.significant(overtake, 3)} years. ` : "Use does not overtake production within 100 years. ",
         crossings.map((one) => `${one.overtakes} overtakes ${one.overtaken} after ${Page.significant(one.years, 3)} years. `), "The band goes from the low to the high variant."));
   }
@@ -196,7 +196,7 @@ const Results = (() => {
     if (App.uncertaintyProblem) return panel("How sure", el("p", { class: "problem" }, App.uncertaintyProblem));
     if (!spread) return panel("How sure", el("p", { class: "quiet" }, found ? "No input of this design is uncertain." : "…"));
     const how = found.method === "simulation" ? `${found.samples.toLocaleString("en")} draws from seed ${found.seed}` : "convolution";
-    return panel("How sure", Figures.histogram(found, { width, title: "Distribution of the total", colour: Figures.DESIGNS[0] }),
+    return panel("How sure", Figures.histogram(found, { width, title: "Distribution of the total", colour: colour("outcomes") }),
       el("p", { class: "quiet" }, `${found.uncertain_inputs} uncertain inputs, by ${how}: ranges of quantities are triangular unless the file says otherwise, factors and grids lognormal with their gsd. In kg CO2e.`));
   }
 
@@ -251,11 +251,15 @@ const Results = (() => {
       el("p", { class: "quiet" }, "As tinyfoot estimate --uncertainty prints them; the device file itself is saved above."));
   }
 
-  /** Everything below the headline. */
-  function report(width) {
+  /** What stands below the headline. */
+  const report = (width) => (App.estimate ? [beside(width), lines()] : []);
+
+  /** What stands below the design and the report, as wide as both. */
+  function more(width) {
     if (!App.estimate) return [];
-    return [beside(width), lines(), life(width), sure(width), comparison(), notes(), App.draft.problems.length ? null : downloads()].filter(Boolean);
+    const column = (...panels) => el("div", {}, panels);
+    return [column(life(width), sure(width)), column(comparison(), notes(), App.draft.problems.length ? null : downloads())];
   }
 
-  return { summary, report, BESIDE };
+  return { summary, beside, report, more, BESIDE };
 })();

@@ -97,7 +97,7 @@ impl MostIncrease {
         let kg = found.total().typical;
         let above = |limit: Option<f64>, value: f64| {
             let left = |limit| Range::point(limit).minus(Range::point(value)).typical;
-            limit.is_some_and(|limit| left(limit) < 0.0)
+            limit.is_some_and(|limit| value.is_infinite() || left(limit) < 0.0)
         };
         kg > 0.0 && (above(self.kg, kg) || above(self.percent, found.percent()))
     }

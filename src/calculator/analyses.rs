@@ -1,18 +1,18 @@
 //! Questions that the command line answers too, and their answers in its
 //! words.
 
-use serde::Deserialize;
-
 use super::refused;
+use super::request::{Design, Options};
 use crate::analysis::{
-    Draws, Method, NotFound, Per, Unwatched, compare, life, overtakings, paired, uncertainty,
+    Draws, Method, NotFound, Per, Uncertain, Unwatched, compare, life, overtakings, paired,
+    uncertainty,
 };
 use crate::device::{Device, PresetsOnly, Request};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::products;
-use crate::report::{self, By, Lifespans, Records};
+use crate::report::{self, By, Lifespans};
 
 /// As for `lifespan_years` in a device file.
 const YEARS: std::ops::RangeInclusive<f64> = 0.001..=100.0;
@@ -24,70 +24,29 @@ const MOST_DESIGNS: usize = 100;
 /// What a simulation may draw while somebody waits for the page.
 const SAMPLES: std::ops::RangeInclusive<u64> = 100..=1_000_000;
 
-/// A design: a text and the name of its file, which names the device if the
-/// text does not.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Design {
-    #[serde(default = "unnamed")]
-    pub(super) file: String,
-    pub(super) toml: String,
-}
-
-fn unnamed() -> String {
-    "design.toml".to_owned()
-}
-
 impl Design {
     pub(super) fn request(&self) -> Request {
         Request::source(&self.file, &self.toml)
     }
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
-}
-
-/// How designs are analysed.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Analysis {
-    format: Format,
-    /// Whether an estimate or a comparison says how sure it is.
-    uncertainty: bool,
-    /// Draws of a simulation.
-    samples: Option<u64>,
-    /// The years of a life.
-    years: Vec<f64>,
-    /// The names of published products to compare with.
-    products: Vec<String>,
-}
-
-impl Analysis {
+impl Options {
     pub(super) fn estimate(
         &self,
         designs: &[Design],
         factors: &Factors,
     ) -> Result<String, Problems> {
         let footprints = footprints(designs, factors)?;
-        let draws = self.draws()?;
         let uncertain = if self.uncertainty {
-            let found = footprints.iter();
-            found
-                .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
-                .collect::<Result<_, _>>()
-                .map_err(|problem| not_found(&problem))?
+            self.distributions(&footprints)?
         } else {
             Vec::new()
         };
-        Ok(self.render(
-            || report::estimate_records(&footprints, &uncertain, By::Block),
-            || report::estimate_json(&footprints, &uncertain, factors),
-        ))
+        Ok(if self.is_csv {
+            report::estimate_records(&footprints, &uncertain, By::Block).csv()
+        } else {
+            report::estimate_json(&footprints, &uncertain, factors)
+        })
     }
 
     pub(super) fn lifespan(
@@ -112,10 +71,8 @@ impl Analysis {
             overtakings: overtakings(&devices, factors),
             services: Vec::new(),
         };
-        Ok(self.render(
-            || lifespans.records(),
-            || report::lifespan_json(&lifespans, &assessed(&devices, factors), factors),
-        ))
+        let footprints = assessed(&devices, factors);
+        Ok(report::lifespan_json(&lifespans, &footprints, factors))
     }
 
     pub(super) fn compare(
@@ -142,10 +99,7 @@ impl Analysis {
             let found = found.map_err(|problem| not_found(&problem))?;
             comparison.paired = Some((found, draws.samples));
         }
-        Ok(self.render(
-            || report::compare_records(&comparison, report::Rows::All),
-            || report::compare_json(&comparison, &footprints, factors),
-        ))
+        Ok(report::compare_json(&comparison, &footprints, factors))
     }
 
     pub(super) fn uncertainty(
@@ -153,17 +107,19 @@ impl Analysis {
         designs: &[Design],
         factors: &Factors,
     ) -> Result<String, Problems> {
-        let draws = self.draws()?;
         let footprints = footprints(designs, factors)?;
-        let found = footprints
-            .iter()
-            .map(|footprint| uncertainty(footprint, Method::Auto, draws, &Unwatched))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|problem| not_found(&problem))?;
-        Ok(self.render(
-            || report::uncertainty_records(&found),
-            || report::uncertainty_json(&found, &footprints, factors),
-        ))
+        let found = self.distributions(&footprints)?;
+        Ok(report::uncertainty_json(&found, &footprints, factors))
+    }
+
+    fn distributions(&self, footprints: &[Footprint]) -> Result<Vec<Uncertain>, Problems> {
+        let draws = self.draws()?;
+        let mut found = Vec::new();
+        for footprint in footprints {
+            let one = uncertainty(footprint, Method::Auto, draws, &Unwatched);
+            found.push(one.map_err(|problem| not_found(&problem))?);
+        }
+        Ok(found)
     }
 
     fn draws(&self) -> Result<Draws, Problems> {
@@ -181,13 +137,6 @@ impl Analysis {
             seed: Draws::default().seed,
             threads: 1,
         })
-    }
-
-    fn render(&self, records: impl FnOnce() -> Records, json: impl FnOnce() -> String) -> String {
-        match self.format {
-            Format::Json => json(),
-            Format::Csv => records().csv(),
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::device::{LARGEST_FILE_BYTES, RateUnit};
 use crate::equivalents;
 use crate::factors::Factors;
 use crate::range::Range;
+use crate::report::figure::pairs;
 use crate::report::{Kind, Listing, listing_rows};
 use crate::tree;
 
@@ -16,6 +17,8 @@ use crate::tree;
 struct Labelled {
     key: &'static str,
     label: &'static str,
+    /// On light and on dark paper.
+    colours: Option<pairs::Pair>,
 }
 
 /// What the first picture needs.
@@ -23,9 +26,12 @@ pub(super) fn outline(factors: &Factors) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "largest_file_bytes": LARGEST_FILE_BYTES,
-        "blocks": Block::ALL.map(|block| Labelled { key: block.key(), label: block.label() }),
-        "stages": Stage::ALL.map(|stage| Labelled { key: stage.key(), label: stage.label() }),
-        "rates": RateUnit::ALL.map(|rate| Labelled { key: rate.key(), label: rate.symbol() }),
+        "blocks": Block::ALL.map(|block| Labelled { key: block.key(), label: block.label(), colours: Some(pairs::of_block(block)) }),
+        "stages": Stage::ALL.map(|stage| Labelled { key: stage.key(), label: stage.label(), colours: Some(pairs::of_stage(stage)) }),
+        "rates": RateUnit::ALL.map(|rate| Labelled { key: rate.key(), label: rate.symbol(), colours: None }),
+        "devices": [pairs::of_device(0), pairs::of_device(1)],
+        "published": pairs::OF_PRODUCTS,
+        "outcomes": pairs::OF_OUTCOMES,
         "presets": presets::ALL.iter().map(preset).collect::<Vec<_>>(),
         "template": presets::TEMPLATE,
         "products": listing_rows(&Listing::new(Kind::Products, factors)),

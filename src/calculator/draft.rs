@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::analyses::Design;
 use super::problems;
+use super::request::Design;
 use crate::device::PresetsOnly;
 use crate::factors::Factors;
 use crate::tree::{self, Node, Table};
@@ -25,7 +25,8 @@ pub(super) fn draft(design: &Design, factors: &Factors) -> Value {
     })
 }
 
-fn table(table: &Table) -> Value {
+/// A table as JSON.
+pub(super) fn table(table: &Table) -> Value {
     let entries = table.entries.iter();
     let entries = entries.map(|entry| (entry.key.clone(), value(&entry.node)));
     Value::Object(entries.collect::<Map<_, _>>())

@@ -1,25 +1,14 @@
 //! Edits of a device file that leave everything else as it is, comments too.
+//!
+//! The tree says where every key and value stands; an edit puts another piece
+//! of text there.
 
-use serde::Deserialize;
 use serde_json::Value as Json;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value, value};
 
+use super::request::Edit;
+use super::statements::{Statement, statements};
 use crate::diagnostic::{Diagnostic, Problems, Source};
-use crate::tree;
-
-/// A value of a key, or its absence.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Edit {
-    /// The keys that lead to it.
-    path: Vec<String>,
-    /// The value; `null` takes the key away.
-    #[serde(default)]
-    value: Json,
-    /// What was typed in the place of a value: a number as it is written, a
-    /// text otherwise.
-    typed: Option<String>,
-}
+use crate::tree::{self, Entry, Node, Table, Value};
 
 /// The text with the edits, one after the other.
 ///
@@ -28,72 +17,82 @@ pub(super) struct Edit {
 /// The problems of a text that is no TOML, and edits of what has no keys.
 pub(super) fn edit(text: &str, edits: &[Edit]) -> Result<String, Problems> {
     let refuse = |message: String| Problems::general(Diagnostic::general("no-edit", message));
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        // In the words of every other place, where there are some.
-        let diagnostics = tree::parse(text, 0).err().unwrap_or_default();
-        if diagnostics.is_empty() {
-            return refuse(error.message().to_owned());
-        }
-        Problems::new(
-            vec![Source {
-                name: "design".to_owned(),
-                text: text.to_owned(),
-            }],
-            diagnostics,
-        )
-    })?;
+    let mut text = text.to_owned();
+    let mut root = parse(&text)?;
     for edit in edits {
-        let Some((last, parents)) = edit.path.split_last() else {
+        let path: Vec<&str> = edit.path.iter().map(String::as_str).collect();
+        if path.is_empty() {
             return Err(refuse("an edit needs a path".to_owned()));
+        }
+        let editor = Editor {
+            text: &text,
+            root: &root,
+            statements: statements(&root, &text),
         };
-        let new = edit.content();
-        let Some(table) = enter(document.as_table_mut(), parents, new.is_some()) else {
-            if new.is_none() {
-                continue;
-            }
+        let edited = match edit.content() {
+            Some(new) => editor.set(&path, &new),
+            None => editor.remove(&path),
+        };
+        // What TOML does not allow, such as a table that is defined twice, is
+        // refused as well.
+        let edited = edited.and_then(|text| Some((parse(&text).ok()?, text)));
+        let Some(edited) = edited else {
             let path = edit.path.join(".");
             return Err(refuse(format!("`{path}` stands in what has no keys")));
         };
-        match new {
-            Some(new) => set(table, last, new),
-            None => remove(table, last),
-        }
+        (root, text) = edited;
     }
-    Ok(document.to_string())
+    Ok(text)
+}
+
+fn parse(text: &str) -> Result<Table, Problems> {
+    tree::parse(text, 0).map_err(|diagnostics| {
+        let source = Source {
+            name: "design".to_owned(),
+            text: text.to_owned(),
+        };
+        Problems::new(vec![source], diagnostics)
+    })
 }
 
 impl Edit {
-    fn content(&self) -> Option<Value> {
+    fn content(&self) -> Option<String> {
         match &self.typed {
             Some(typed) => Some(typed_value(typed)),
-            None => to_toml(&self.value),
+            None => value_text(&self.value),
         }
     }
 }
 
 /// A number stays as it was typed: `0.10` has two decimals for a reason.
-fn typed_value(typed: &str) -> Value {
+fn typed_value(typed: &str) -> String {
     let typed = typed.trim();
-    let is_number = typed.parse::<f64>().is_ok_and(f64::is_finite);
-    match typed.parse::<Value>() {
-        Ok(number @ (Value::Integer(_) | Value::Float(_))) => number,
+    let text = format!("x = {typed}");
+    let is_number = tree::parse(&text, 0).is_ok_and(|table| {
+        let node = table.get("x").map(|node| (&node.value, &node.place));
+        // A comment or a second line is no part of a number.
+        matches!(node, Some((Value::Number(_), place)) if place.span.end == text.len())
+    });
+    if is_number {
+        return typed.to_owned();
+    }
+    match typed.parse::<f64>() {
         // As people write it: 5. or .5
-        _ if is_number => Value::from(typed.parse().unwrap_or(f64::NAN)),
-        _ => Value::from(typed),
+        Ok(number) if number.is_finite() => number.to_string(),
+        _ => quoted(typed),
     }
 }
 
-fn to_toml(value: &Json) -> Option<Value> {
-    match value {
-        Json::Null => None,
-        Json::Bool(value) => Some(Value::from(*value)),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Some(Value::from(whole)),
-            (None, Some(number)) => Some(Value::from(number)),
-            (None, None) => None,
-        },
-        Json::String(text) => Some(Value::from(text.as_str())),
-        Json::Array(values) => Some(values.iter().filter_map(to_toml).collect::<Array>().into()),
+/// A value as TOML; nothing where there is none.
+fn value_text(value: &Json) -> Option<String> {
+    Some(match value {
+        Json::Null => return None,
+        Json::Bool(_) | Json::Number(_) => json_text(value),
+        Json::String(text) => quoted(text),
+        Json::Array(values) => {
+            let values: Vec<String> = values.iter().filter_map(value_text).collect();
+            format!("[{}]", values.join(", "))
+        }
         Json::Object(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
             // As people read a range; everything else by name.
@@ -102,69 +101,261 @@ fn to_toml(value: &Json) -> Option<Value> {
                 end.unwrap_or(usize::MAX)
             });
             let entries = entries.into_iter();
-            let entries = entries.filter_map(|(key, value)| Some((key, to_toml(value)?)));
-            Some(entries.collect::<InlineTable>().into())
+            let entries: Vec<String> = entries
+                .filter_map(|(key, value)| Some(pair(&key_text(key), &value_text(value)?)))
+                .collect();
+            format!("{{ {} }}", entries.join(", "))
         }
+    })
+}
+
+fn pair(key: &str, value: &str) -> String {
+    format!("{key} = {value}")
+}
+
+/// A text in quotes: that of JSON, but for one letter.
+fn quoted(text: &str) -> String {
+    json_text(&Json::from(text)).replace('\u{7f}', "\\u007F")
+}
+
+fn json_text(value: &Json) -> String {
+    // Texts and finite numbers: serializing them to memory cannot fail.
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn key_text(key: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if !key.is_empty() && key.chars().all(is_bare) {
+        key.to_owned()
+    } else {
+        quoted(key)
     }
 }
 
-/// The table at the end of the path; tables that are not there are made, if
-/// they are to be.
-fn enter<'t>(root: &'t mut Table, path: &[String], make: bool) -> Option<&'t mut dyn TableLike> {
-    let mut table: &mut dyn TableLike = root;
-    for key in path {
-        if make && !table.contains_key(key) {
-            // A table inside an inline one becomes inline as it is put there.
-            table.insert(key, Item::Table(new_table()));
+fn dotted(keys: &[&str]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| key_text(key)).collect();
+    keys.join(".")
+}
+
+struct Editor<'a> {
+    text: &'a str,
+    root: &'a Table,
+    statements: Vec<Statement<'a>>,
+}
+
+impl<'a> Editor<'a> {
+    /// The text with another value; nothing where no key can stand.
+    fn set(&self, path: &[&str], new: &str) -> Option<String> {
+        if !may_hold(self.root, path) {
+            return None;
         }
-        table = table.get_mut(key)?.as_table_like_mut()?;
+        if let Some((node, rest)) = self.inside(path) {
+            return self.set_inside(node, rest, &[], new);
+        }
+        if self.statements.iter().any(|one| one.is_within(path)) {
+            let text = self.remove(path)?;
+            let root = parse(&text).ok()?;
+            let editor = Editor {
+                text: &text,
+                root: &root,
+                statements: statements(&root, &text),
+            };
+            return Some(editor.insert(path, new));
+        }
+        Some(self.insert(path, new))
     }
-    Some(table)
-}
 
-/// A table of its own lines, an empty one before them.
-fn new_table() -> Table {
-    let mut table = Table::new();
-    table.decor_mut().set_prefix("\n");
-    table
-}
+    /// The value whose statement holds the path, and the keys inside it.
+    fn inside<'p>(&self, path: &'p [&'p str]) -> Option<(&'a Node, &'p [&'p str])> {
+        let mut leaves = self.statements.iter();
+        leaves.find_map(|one| {
+            let is_here = path.starts_with(&one.keys);
+            Some((one.node?, is_here.then(|| &path[one.keys.len()..])?))
+        })
+    }
 
-/// Sets a key; what stands around an old value, such as a comment, stays.
-fn set(table: &mut dyn TableLike, key: &str, mut new: Value) {
-    match table.get_mut(key) {
-        Some(Item::Value(old)) => {
-            *new.decor_mut() = old.decor().clone();
-            *old = new;
+    fn splice(&self, start: usize, end: usize, new: &str) -> String {
+        [&self.text[..start], new, &self.text[end..]].concat()
+    }
+
+    /// Sets a value, or one inside an inline table, where `dots` lead from the
+    /// braces to that value.
+    fn set_inside(&self, node: &Node, path: &[&str], dots: &[&str], new: &str) -> Option<String> {
+        let span = &node.place.span;
+        let Some((first, rest)) = path.split_first() else {
+            return Some(self.splice(span.start, span.end, new));
+        };
+        let Value::Table(table) = &node.value else {
+            return None;
+        };
+        let inner = [dots, &[first]].concat();
+        match table.entry(first) {
+            Some(own) if !is_dotted(own) => self.set_inside(&own.node, rest, &[], new),
+            Some(own) if !rest.is_empty() => self.set_inside(&own.node, rest, &inner, new),
+            Some(own) => {
+                let (start, end) = extent(table, own)?;
+                Some(self.splice(start, end, &pair(&key_text(first), new)))
+            }
+            None => {
+                let new = pair(&dotted(&[dots, path].concat()), new);
+                Some(match table.entries.last() {
+                    Some(last) => {
+                        let end = last_end(&last.node);
+                        self.splice(end, end, &format!(", {new}"))
+                    }
+                    None => self.splice(span.start, span.end, &format!("{{ {new} }}")),
+                })
+            }
         }
-        Some(old) => *old = value(new),
-        None => {
-            table.entry_format(&Key::new(key)).or_insert(value(new));
+    }
+
+    /// Adds a key that is not there.
+    fn insert(&self, path: &[&str], new: &str) -> String {
+        let Some((key, parent)) = path.split_last() else {
+            return self.text.to_owned();
+        };
+        let line = |keys: &[&str]| format!("{}\n", pair(&dotted(keys), new));
+        let headers = self.statements.iter().filter(|one| one.node.is_none());
+        let mut sections = headers.clone().map(|one| one.keys.as_slice());
+        if sections.any(|keys| keys == parent) {
+            let section = self.statements.iter().filter(|one| one.section == parent);
+            return self.after(section.last(), &line(&[key]));
         }
+        // Beside the keys that define the table with dots.
+        for depth in (1..=parent.len()).rev() {
+            let table = &parent[..depth];
+            let beside = |one: &&Statement| {
+                one.node.is_some() && one.section.len() < depth && one.is_within(table)
+            };
+            if let Some(last) = self.statements.iter().rfind(beside) {
+                return self.after(Some(last), &line(&path[last.section.len()..]));
+            }
+        }
+        if parent.is_empty() {
+            let leaves = self.statements.iter().take_while(|one| one.node.is_some());
+            return match (leaves.last(), headers.clone().next()) {
+                (None, Some(first)) => {
+                    self.splice(first.above, first.above, &format!("{}\n", line(&[key])))
+                }
+                (last, _) => self.after(last, &line(&[key])),
+            };
+        }
+        let section = format!("[{}]\n{}", dotted(parent), line(&[key]));
+        if let Some(first) = self.statements.iter().find(|one| one.is_within(parent)) {
+            return self.splice(first.above, first.above, &format!("{section}\n"));
+        }
+        // Behind its nearest kin.
+        let kin = (1..parent.len()).rev().find_map(|depth| {
+            let table = &parent[..depth];
+            self.statements.iter().rfind(|one| one.is_within(table))
+        });
+        let last = kin.or(self.statements.last());
+        let section = if self.text.trim().is_empty() {
+            section
+        } else {
+            format!("\n{section}")
+        };
+        self.after(last, &section)
+    }
+
+    /// The text with lines behind those of a statement, or at its end.
+    fn after(&self, statement: Option<&Statement>, lines: &str) -> String {
+        let end = statement.map_or(self.text.len(), |one| one.end);
+        let is_open = end > 0 && !self.text[..end].ends_with('\n');
+        let newline = if is_open { "\n" } else { "" };
+        self.splice(end, end, &[newline, lines].concat())
+    }
+
+    /// The text without a key, and without the comment right above it. What
+    /// stands apart above that stays.
+    fn remove(&self, path: &[&str]) -> Option<String> {
+        if !may_hold(self.root, path) {
+            return Some(self.text.to_owned());
+        }
+        if let Some((node, rest)) = self.inside(path)
+            && !rest.is_empty()
+        {
+            return self.remove_inside(node, rest);
+        }
+        let mut text = self.text.to_owned();
+        for one in self.statements.iter().rev() {
+            if !one.is_within(path) {
+                continue;
+            }
+            let (before, after) = (&text[..one.above], &text[one.end..]);
+            let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
+            // One empty line is left of those on both sides.
+            text = match before.trim_end() {
+                "" => after.trim_start_matches(['\n', '\r']).to_owned(),
+                trimmed if is_last => [trimmed, "\n", after].concat(),
+                _ => [before, after].concat(),
+            };
+        }
+        Some(text)
+    }
+
+    fn remove_inside(&self, node: &Node, path: &[&str]) -> Option<String> {
+        let (Value::Table(table), Some((first, rest))) = (&node.value, path.split_first()) else {
+            return Some(self.text.to_owned());
+        };
+        let Some(index) = table.entries.iter().position(|entry| entry.key == *first) else {
+            return Some(self.text.to_owned());
+        };
+        let own = &table.entries[index];
+        if !rest.is_empty() {
+            return self.remove_inside(&own.node, rest);
+        }
+        let (start, end) = extent(table, own)?;
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| table.entries.get(index));
+        let own = &node.place.span;
+        Some(match (before, table.entries.get(index + 1)) {
+            (_, Some(next)) => self.splice(start, next.key_place.span.start, ""),
+            (Some(last), None) => self.splice(last_end(&last.node), end, ""),
+            (None, None) if self.text[own.clone()].starts_with('{') => {
+                self.splice(own.start, own.end, "{}")
+            }
+            // The key before the dot stays.
+            (None, None) => self.splice(own.end, end, " = {}"),
+        })
     }
 }
 
-/// Takes a key away, and the comment above it. What stands apart above the
-/// first key is about the file, and stays.
-fn remove(table: &mut dyn TableLike, key: &str) {
-    let is_first = table.iter().next().is_some_and(|(first, _)| first == key);
-    let above = table.key(key).and_then(|key| {
-        let above = key.leaf_decor().prefix()?.as_str()?;
-        Some(format!("{}\n\n", above.rsplit_once("\n\n")?.0))
-    });
-    table.remove(key);
-    let next = table.iter().next().map(|(next, _)| next.to_owned());
-    let (true, Some(above), Some(next)) = (is_first, above, next) else {
-        return;
-    };
-    let decor = match table.get_mut(&next) {
-        Some(Item::Table(table)) => Some(table.decor().clone()),
-        _ => table.key(&next).map(|key| key.leaf_decor().clone()),
-    };
-    let old = decor.as_ref().and_then(|decor| decor.prefix()?.as_str());
-    let prefix = above + old.unwrap_or_default().trim_start_matches('\n');
-    if let Some(Item::Table(table)) = table.get_mut(&next) {
-        table.decor_mut().set_prefix(prefix);
-    } else if let Some(mut key) = table.key_mut(&next) {
-        key.leaf_decor_mut().set_prefix(prefix);
+/// Whether a table is there for the sake of the keys behind its dot.
+fn is_dotted(entry: &Entry) -> bool {
+    entry.node.place == entry.key_place
+}
+
+/// Where an entry of an inline table starts and ends; nothing where others
+/// stand in between.
+fn extent(table: &Table, entry: &Entry) -> Option<(usize, usize)> {
+    let (start, end) = (entry.key_place.span.start, last_end(&entry.node));
+    let mut starts = table.entries.iter().map(|one| one.key_place.span.start);
+    let is_whole = starts.all(|other| other <= start || other >= end);
+    is_whole.then_some((start, end))
+}
+
+/// Whether what is there on the way to a key are tables.
+fn may_hold(table: &Table, path: &[&str]) -> bool {
+    match path {
+        [first, rest @ ..] if !rest.is_empty() => match table.get(first).map(|node| &node.value) {
+            Some(Value::Table(inner)) => may_hold(inner, rest),
+            Some(_) => false,
+            None => true,
+        },
+        _ => true,
+    }
+}
+
+/// Where a value ends: that of a dotted key where its last one does.
+fn last_end(node: &Node) -> usize {
+    let own = node.place.span.end;
+    match &node.value {
+        Value::Table(table) => {
+            let ends = table.entries.iter().map(|entry| last_end(&entry.node));
+            ends.fold(own, usize::max)
+        }
+        _ => own,
     }
 }

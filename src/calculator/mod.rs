@@ -22,48 +22,15 @@ mod catalogue;
 mod draft;
 mod edit;
 mod problems;
+mod request;
+mod statements;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
-use analyses::{Analysis, Design};
-use edit::Edit;
-
-/// What can be asked.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    /// What the first picture needs.
-    Outline,
-    /// What there is to choose from.
-    Catalogue,
-    /// What a text says, and what is wrong with it.
-    Draft,
-    /// A text with other values.
-    Edit,
-    /// As `tinyfoot estimate`.
-    Estimate,
-    /// As `tinyfoot lifespan`.
-    Lifespan,
-    /// As `tinyfoot compare`.
-    Compare,
-    /// As `tinyfoot uncertainty`.
-    Uncertainty,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Request {
-    kind: Kind,
-    #[serde(default)]
-    designs: Vec<Design>,
-    #[serde(default)]
-    edits: Vec<Edit>,
-    #[serde(default)]
-    options: Analysis,
-}
+use request::Request;
 
 #[derive(Serialize)]
 struct Answer {
@@ -72,14 +39,14 @@ struct Answer {
 
 /// Answers a request.
 pub fn answer(request: &str) -> String {
-    let reply = match serde_json::from_str(request) {
+    let reply = match Request::read(request) {
         Ok(request) => respond(&request).map(|answer| Answer { answer }),
-        Err(error) => Err(refused(format!("this is no request: {error}"))),
+        Err(why) => Err(refused(format!("this is no request: {why}"))),
     };
     // Strings and finite numbers: serializing them to memory cannot fail.
     match reply {
-        Ok(answer) => serde_json::to_string(&answer),
-        Err(found) => serde_json::to_string(&problems::Answer::from(&found)),
+        Ok(answer) => serde_json::to_string_pretty(&answer),
+        Err(found) => serde_json::to_string_pretty(&problems::Answer::from(&found)),
     }
     .unwrap_or_default()
 }
@@ -88,16 +55,20 @@ fn respond(request: &Request) -> Result<Value, Problems> {
     let factors = &Factors::builtin();
     let designs = &request.designs;
     let options = &request.options;
-    let text = match (request.kind, designs.as_slice()) {
-        (Kind::Outline, _) => return Ok(catalogue::outline(factors)),
-        (Kind::Catalogue, _) => return Ok(catalogue::catalogue(factors)),
-        (Kind::Draft, [design]) => return Ok(draft::draft(design, factors)),
-        (Kind::Edit, [design]) => edit::edit(&design.toml, &request.edits),
-        (Kind::Draft | Kind::Edit, _) => Err(refused("one design is wanted".to_owned())),
-        (Kind::Estimate, _) => options.estimate(designs, factors),
-        (Kind::Lifespan, _) => options.lifespan(designs, factors),
-        (Kind::Compare, _) => options.compare(designs, factors),
-        (Kind::Uncertainty, _) => options.uncertainty(designs, factors),
+    let text = match (request.kind.as_str(), designs.as_slice()) {
+        // What the first picture needs, and what there is to choose from.
+        ("outline", _) => return Ok(catalogue::outline(factors)),
+        ("catalogue", _) => return Ok(catalogue::catalogue(factors)),
+        // What a text says and what is wrong with it, and one with other values.
+        ("draft", [design]) => return Ok(draft::draft(design, factors)),
+        ("edit", [design]) => edit::edit(&design.toml, &request.edits),
+        ("draft" | "edit", _) => Err(refused("one design is wanted".to_owned())),
+        // As the commands of these names.
+        ("estimate", _) => options.estimate(designs, factors),
+        ("lifespan", _) => options.lifespan(designs, factors),
+        ("compare", _) => options.compare(designs, factors),
+        ("uncertainty", _) => options.uncertainty(designs, factors),
+        (kind, _) => Err(refused(format!("there is no kind `{kind}`"))),
     };
     text.map(Value::String)
 }
@@ -110,7 +81,8 @@ fn refused(message: String) -> Problems {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::device::presets;
+    use serde_json::{Map, json};
 
     fn ask(request: &Value) -> Value {
         serde_json::from_str(&answer(&request.to_string())).unwrap()
@@ -146,6 +118,175 @@ mod tests {
         ] {
             assert!(!found[kind].as_array().unwrap().is_empty(), "{kind}");
         }
+    }
+
+    /// A device file that says the same things in every way that TOML has.
+    const WAYS: &str = "\
+# About the file.
+
+# About the name.
+name = 'a' # beside it
+use.mean_power_mw = 1
+use.grid = 'FR' # dotted
+
+[pcb]
+
+# Apart.
+
+# Right above.
+hsl = 0
+inner = { a = 1, b.c = 2, d = [1, 2] }
+list = [
+  1, # one
+  2,
+]
+
+[power_supply]
+li_ion_g = { low = 1, typical = 2, high = 3 }
+[[transport.legs]]
+mode = 'truck'
+[[transport.legs]]
+mode = 'plane'
+
+# The last.
+[custom.\"a \\\"b\\\"\"]
+kg_co2e = 1";
+
+    fn at<'a>(value: &'a mut Value, path: &[&str]) -> &'a mut Value {
+        path.iter().fold(value, |value, key| &mut value[*key])
+    }
+
+    fn read(toml: &str) -> Value {
+        draft::table(&crate::tree::parse(toml, 0).unwrap())
+    }
+
+    /// What is read after an edit is what was there, with that value.
+    #[test]
+    fn an_edit_does_what_it_says_and_nothing_else() {
+        let paths: &[&[&str]] = &[
+            &["name"],
+            &["description"],
+            &["use"],
+            &["use", "grid"],
+            &["use", "supply"],
+            &["use", "tasks", "a.b", "energy_uj"],
+            &["pcb"],
+            &["pcb", "hsl"],
+            &["pcb", "fr4_4_layer_cm2"],
+            &["pcb", "inner"],
+            &["pcb", "inner", "a"],
+            &["pcb", "inner", "b"],
+            &["pcb", "inner", "b", "c"],
+            &["pcb", "inner", "b", "x", "y"],
+            &["pcb", "inner", "d"],
+            &["pcb", "inner", "e", "f"],
+            &["pcb", "list"],
+            &["power_supply", "li_ion_g", "high"],
+            &["power_supply", "li_ion_g"],
+            &["transport"],
+            &["transport", "legs"],
+            &["transport", "weight_g"],
+            &["custom", "a \"b\""],
+            &["custom", "a \"b\"", "kg_co2e"],
+            &["custom", "c", "kg_co2e"],
+            &["casing", "abs_g"],
+        ];
+        let values = [
+            json!(2.5),
+            json!("ü \"\\\n\u{7f}"),
+            json!([1.0, [2.0]]),
+            json!({ "low": 1.0, "a b": { "x": [] } }),
+            Value::Null,
+        ];
+        let texts = presets::ALL.iter().map(|preset| preset.text);
+        for toml in texts.chain([WAYS, "", "a = 1", "# nothing\n"]) {
+            for path in paths {
+                for value in &values {
+                    let mut expected = read(toml);
+                    if value.is_null() {
+                        let (last, parents) = path.split_last().unwrap();
+                        let is_there = parents.iter().try_fold(&expected, |at, key| at.get(key));
+                        if is_there.is_some_and(Value::is_object) {
+                            let table = at(&mut expected, parents).as_object_mut().unwrap();
+                            table.remove(*last);
+                        }
+                    } else {
+                        *at(&mut expected, path) = value.clone();
+                    }
+                    let text = edited(toml, &json!([{ "path": path, "value": value }]));
+                    // A table that is there for the sake of its keys goes with the last one.
+                    let empty = |value: &Value| value.as_object().is_some_and(Map::is_empty);
+                    let mut found = read(&text);
+                    if let [table, ..] = path
+                        && value.is_null()
+                        && expected.get(table).is_some_and(empty)
+                        && found.get(table).is_none()
+                    {
+                        found[table] = json!({});
+                    }
+                    assert_eq!(found, expected, "{path:?} {value}\n{toml}\n---\n{text}");
+                    // What is said beside it stays.
+                    let comments =
+                        |text: &str| text.lines().filter(|line| line.contains('#')).count();
+                    assert!(
+                        value.is_null() || path.len() == 1 || comments(&text) + 2 >= comments(toml),
+                        "{path:?}: {text}"
+                    );
+                    assert!(
+                        !text.contains("\n\n\n") || toml.contains("\n\n\n"),
+                        "{path:?} {value}: {text:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_stands_where_people_would_write_it() {
+        let set =
+            |path: Value, value: Value| edited(WAYS, &json!([{ "path": path, "value": value }]));
+        let cases = [
+            (
+                json!(["use", "supply"]),
+                "use.grid = 'FR' # dotted\nuse.supply = 7\n\n[pcb]",
+            ),
+            (
+                json!(["lifespan_years"]),
+                "# dotted\nlifespan_years = 7\n\n[pcb]",
+            ),
+            (
+                json!(["pcb", "x y"]),
+                "  2,\n]\n\"x y\" = 7\n\n[power_supply]",
+            ),
+            (
+                json!(["pcb", "inner", "e"]),
+                "{ a = 1, b.c = 2, d = [1, 2], e = 7 }",
+            ),
+            (
+                json!(["transport", "weight_g"]),
+                "[transport]\nweight_g = 7\n\n[[transport.legs]]",
+            ),
+            (
+                json!(["custom", "c", "kg_co2e"]),
+                "kg_co2e = 1\n\n[custom.c]\nkg_co2e = 7\n",
+            ),
+            (
+                json!(["casing", "abs_g"]),
+                "kg_co2e = 1\n\n[casing]\nabs_g = 7\n",
+            ),
+            (json!(["name"]), "# About the name.\nname = 7 # beside it\n"),
+        ];
+        for (path, expected) in cases {
+            let text = set(path, json!(7));
+            assert!(text.contains(expected), "{text}");
+        }
+        let gone = |path| set(path, Value::Null);
+        assert!(gone(json!(["name"])).starts_with("# About the file.\n\nuse.mean_power_mw"));
+        assert!(gone(json!(["pcb", "hsl"])).contains("[pcb]\n\n# Apart.\n\ninner"));
+        assert!(gone(json!(["pcb", "inner", "d"])).contains("{ a = 1, b.c = 2 }"));
+        assert!(gone(json!(["pcb", "inner", "a"])).contains("{ b.c = 2, d = [1, 2] }"));
+        assert!(gone(json!(["pcb", "inner", "b", "c"])).contains("{ a = 1, b = {}, d"));
+        assert!(gone(json!(["custom"])).ends_with("mode = 'plane'\n"));
     }
 
     #[test]
@@ -216,6 +357,13 @@ mod tests {
             "{\"kind\": \"estimate\"}",
             "{\"kind\": \"draft\"}",
             "{\"kind\": \"outline\", \"more\": 1}",
+            "{\"kind\": 1}",
+            "{\"kind\": \"more\"}",
+            "{\"kind\": \"draft\", \"designs\": [{\"file\": \"a\"}]}",
+            "{\"kind\": \"draft\", \"designs\": {}}",
+            "{\"kind\": \"estimate\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"format\": \"xml\"}}",
+            "{\"kind\": \"estimate\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"uncertainty\": 1}}",
+            "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"years\": [\"1\"]}}",
             "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}]}",
             "{\"kind\": \"lifespan\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"years\": [-1]}}",
             "{\"kind\": \"uncertainty\", \"designs\": [{\"toml\": \"\"}], \"options\": {\"samples\": 1e12}}",

@@ -52,35 +52,66 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+// What a command takes is found out when it is the one that was named.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
+    /// Print the footprint of devices, block by block.
     Estimate(EstimateArguments),
+    /// Show where each number of a device comes from: formula, factor, sources.
     Explain(ExplainArguments),
+    /// Show what devices cost over the years, and which overtakes which.
     Lifespan(LifespanArguments),
+    /// Hold devices against one another, block by block.
     Compare(CompareArguments),
+    /// Show how sure footprints are: quantiles of the total and of each block.
     Uncertainty(UncertaintyArguments),
+    /// Show what moves a footprint: each input alone, and its share of the
+    /// variance.
     Sensitivity(SensitivityArguments),
+    /// Assess a device over a grid of values, a row for each point.
     Sweep(SweepArguments),
+    /// Show what many devices cost together, stage by stage and year by year.
     Fleet(FleetArguments),
+    /// Hold what a device costs against what its use saves elsewhere, as its file
+    /// says in `[application]`.
     Net(NetArguments),
+    /// Add up an inventory: a CSV file with a row for each group of devices.
     Batch(BatchArguments),
+    /// Add up partial totals that `batch --partial` made of parts of an inventory.
     Merge(MergeArguments),
+    /// Hold devices against what they may cost; for CI.
     Check(CheckArguments),
+    /// Show what a change does to footprints: which inputs differ, and by how much
+    /// the result.
     Diff(DiffArguments),
+    /// Draw devices as SVG: bars, curves, distributions.
     Plot(PlotArguments),
+    /// Write all that is known of devices as one HTML page, to be read offline,
+    /// printed and handed on.
     Report(ReportArguments),
+    /// Write the environmental-impact page of a device's datasheet, ready to
+    /// paste.
     Datasheet(DatasheetArguments),
+    /// List and search what is built in: presets, levels, factors, grids, parts,
+    /// products, sources, codes of remarks.
     Data(DataArguments),
+    /// Write a commented device file to start from, and the schema that an editor
+    /// completes it with; never overwrites.
     Init(InitArguments),
+    /// Check device files and report all of their problems at once.
     Validate(ValidateArguments),
+    /// Print the JSON Schema of a file that is read, or of JSON that is written.
     Schema(SchemaArguments),
+    /// Print what makes a shell complete commands, options and their values.
     Completions(CompletionsArguments),
+    /// Print the manual page of the program or of a command, or write all of them.
     Man(ManArguments),
+    /// Open the calculator as a web page: prints its address, until interrupted.
     #[cfg(feature = "web")]
     Web(WebArguments),
 }
 
-/// Print the footprint of devices, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -112,7 +143,6 @@ pub(crate) struct EstimateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Show where each number of a device comes from: formula, factor, sources.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -132,7 +162,6 @@ pub(crate) struct ExplainArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what devices cost over the years, and which overtakes which.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -158,7 +187,6 @@ pub(crate) struct LifespanArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against one another, block by block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -197,7 +225,6 @@ pub(crate) struct CompareArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show how sure footprints are: quantiles of the total and of each block.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -222,8 +249,6 @@ pub(crate) struct UncertaintyArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Show what moves a footprint: each input alone, and its share of the
-/// variance.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -244,7 +269,6 @@ pub(crate) struct SensitivityArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Assess a device over a grid of values, a row for each point.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -309,7 +333,6 @@ pub(crate) enum RowFormat {
     Jsonl,
 }
 
-/// Show what many devices cost together, stage by stage and year by year.
 #[derive(Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -393,8 +416,6 @@ pub(crate) struct GrowthArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold what a device costs against what its use saves elsewhere, as its file
-/// says in `[application]`.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -416,7 +437,6 @@ pub(crate) struct NetArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Add up an inventory: a CSV file with a row for each group of devices.
 #[derive(Args)]
 #[command(
     after_long_help = format!("\
@@ -485,7 +505,6 @@ pub(crate) enum OnError {
     Stop,
 }
 
-/// Add up partial totals that `batch --partial` made of parts of an inventory.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -505,7 +524,6 @@ pub(crate) struct MergeArguments {
     pub(crate) output: OutputArguments,
 }
 
-/// Hold devices against what they may cost; for CI.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -519,7 +537,7 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "DEVICE")]
     pub(crate) devices: Vec<String>,
     /// The total may be N kg CO2e at most, whatever the files say
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) budget_kg: Option<String>,
     /// Which value of the footprint must keep `--budget-kg`
     #[arg(
@@ -542,8 +560,6 @@ pub(crate) struct CheckArguments {
     pub(crate) output: GateOutputArguments,
 }
 
-/// Show what a change does to footprints: which inputs differ, and by how much
-/// the result.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -565,10 +581,10 @@ pub(crate) struct DiffArguments {
     #[arg(long)]
     pub(crate) exit_code: bool,
     /// Exit with 1 when a typical total rises by more than N percent
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_percent: Option<String>,
     /// Exit with 1 when a typical total rises by more than N kg CO2e
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) max_increase_kg: Option<String>,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
@@ -655,7 +671,6 @@ pub(crate) struct DrawArguments {
     pub(crate) threads: Option<u16>,
 }
 
-/// Draw devices as SVG: bars, curves, distributions.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -727,8 +742,6 @@ impl From<Part> for Slices {
     }
 }
 
-/// Write all that is known of devices as one HTML page, to be read offline,
-/// printed and handed on.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -757,8 +770,6 @@ pub(crate) struct ReportArguments {
     pub(crate) output: Option<String>,
 }
 
-/// Write the environmental-impact page of a device's datasheet, ready to
-/// paste.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -833,8 +844,6 @@ impl From<Unit> for Per {
     }
 }
 
-/// List and search what is built in: presets, levels, factors, grids, parts,
-/// products, sources, codes of remarks.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -850,15 +859,12 @@ pub(crate) struct DataArguments {
     /// Only rows with all of these words; the name of a preset prints its TOML
     #[arg(value_name = "WORD")]
     pub(crate) words: Vec<String>,
-    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
 }
 
-/// Write a commented device file to start from, and the schema that an editor
-/// completes it with; never overwrites.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -877,7 +883,6 @@ pub(crate) struct InitArguments {
     pub(crate) no_schema: bool,
 }
 
-/// Check device files and report all of their problems at once.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -896,7 +901,6 @@ pub(crate) struct ValidateArguments {
     pub(crate) quiet: bool,
 }
 
-/// Print the JSON Schema of a file that is read, or of JSON that is written.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -908,10 +912,8 @@ pub(crate) struct SchemaArguments {
     /// What the schema is of
     #[arg(value_enum)]
     pub(crate) kind: SchemaKind,
-    /// Lay a factor set (TOML) over the built-in one, so that `device` knows
-    /// its items and levels; repeatable
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
     /// Write to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<String>,
@@ -982,7 +984,6 @@ impl From<SchemaKind> for schema::Kind {
     }
 }
 
-/// Print what makes a shell complete commands, options and their values.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -996,7 +997,6 @@ pub(crate) struct CompletionsArguments {
     pub(crate) shell: Shell,
 }
 
-/// Print the manual page of the program or of a command, or write all of them.
 #[derive(Args)]
 #[command(after_help = format!("\
 Examples:
@@ -1013,7 +1013,6 @@ pub(crate) struct ManArguments {
     pub(crate) dir: Option<String>,
 }
 
-/// Open the calculator as a web page: prints its address, until interrupted.
 #[cfg(feature = "web")]
 #[derive(Args)]
 #[command(after_help = format!("\
@@ -1033,12 +1032,18 @@ pub(crate) struct DeviceArguments {
     /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
-    #[arg(long, value_name = "FILE")]
-    pub(crate) factors: Vec<String>,
     /// Override how many years the device serves
     #[arg(long, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct FactorArguments {
+    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
+    #[arg(id = "factors", long, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
     #[command(flatten)]
     pub(crate) project: ProjectArguments,
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use tinyfoot::device::Request;
 use tinyfoot::{Device, Diagnostic, Factors, Problems};
 
-use super::arguments::{DeviceArguments, STREAM};
+use super::arguments::{DeviceArguments, FactorArguments, STREAM};
 use super::files::{self, FileSystem};
 use super::output::Sink;
 use super::project::{self, Tree, Workspace};
@@ -22,9 +22,7 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(arguments: &'a DeviceArguments) -> Result<Self> {
-        let workspace = project::find(&arguments.project)?;
-        let factors =
-            project::factors(workspace.as_ref(), &arguments.factors, Tree::Working, true)?;
+        let (workspace, factors) = found(&arguments.factors)?;
         Ok(Self {
             arguments,
             workspace,
@@ -75,8 +73,16 @@ impl<'a> Context<'a> {
             .workspace
             .as_ref()
             .map_or_else(Vec::new, Workspace::files);
-        [&of_project[..], &self.arguments.factors].concat()
+        [&of_project[..], &self.arguments.factors.files].concat()
     }
+}
+
+/// The project, and the built-in factors under its own and those of the command
+/// line.
+pub(crate) fn found(arguments: &FactorArguments) -> Result<(Option<Workspace>, Factors)> {
+    let workspace = project::find(&arguments.project)?;
+    let factors = project::factors(workspace.as_ref(), &arguments.files, Tree::Working, true)?;
+    Ok((workspace, factors))
 }
 
 /// Devices of one name carry that of their file too.

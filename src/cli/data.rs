@@ -7,8 +7,8 @@ use tinyfoot::report::{Kind, Listing, listing_json};
 use tinyfoot::{Diagnostic, Problems, nearest};
 
 use super::arguments::{DataArguments, Format};
+use super::context::found;
 use super::output::{Sink, render};
-use super::project::{self, Tree};
 
 /// Longer words are names.
 const LONGEST_CODE: usize = 3;
@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
     if let Some(preset) = preset {
         return Sink::open(&arguments.output, &[])?.write(preset.text);
     }
-    let factors = project::factors(None, &arguments.factors, Tree::Working, true)?;
+    let (_, factors) = found(&arguments.factors)?;
     let mut listing = Listing::new(kind, &factors);
     // A grid is found by its codes, and by every other name that a device file
     // may call it where a search finds none.
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &DataArguments) -> Result<()> {
         )
         .into());
     }
-    let sink = Sink::open(&arguments.output, &[&arguments.factors])?;
+    let sink = Sink::open(&arguments.output, &[&arguments.factors.files])?;
     let content = render(
         arguments.output.format,
         || listing.document(),

@@ -19,6 +19,7 @@ use super::context::{check_streams, lay_over};
 use super::files::{self, FileSystem};
 use super::gate::{Outlets, limit};
 use super::git::Revision;
+use super::output::tell;
 use super::project::{self, Tree, Workspace};
 use super::{Limits, finish};
 
@@ -34,14 +35,14 @@ pub(crate) fn run(arguments: &DiffArguments) -> Result<Limits> {
         kg: most("--max-increase-kg", &arguments.max_increase_kg)?,
         percent: most("--max-increase-percent", &arguments.max_increase_percent)?,
     };
-    let workspace = project::find(&arguments.device.project)?;
+    let workspace = project::find(&arguments.device.factors.project)?;
     let (found, inputs) = match &arguments.git {
         Some(revision) => since(arguments, revision, workspace.as_ref())?,
         None => between(arguments, workspace.as_ref())?,
     };
     let found = Differences { most, ..found };
     let of_project = workspace.as_ref().map_or_else(Vec::new, Workspace::files);
-    let inputs = [&inputs[..], &arguments.device.factors, &of_project];
+    let inputs = [&inputs[..], &arguments.device.factors.files, &of_project];
     let outlets = Outlets::open(&arguments.output, &inputs)?;
     outlets.write(&found)?;
     let is_broken = found.is_broken() || (arguments.exit_code && found.differ());
@@ -70,7 +71,12 @@ fn between(
         ));
     };
     check_streams(&arguments.devices)?;
-    let factors = project::factors(workspace, &arguments.device.factors, Tree::Working, true)?;
+    let factors = project::factors(
+        workspace,
+        &arguments.device.factors.files,
+        Tree::Working,
+        true,
+    )?;
     let mut problems = Problems::default();
     let mut read = |name: &String| match operand(name, arguments, workspace) {
         Ok(operand) => Some(operand),
@@ -83,8 +89,9 @@ fn between(
         return Err(problems.into());
     };
     let device = &arguments.device;
-    let is_laid_over =
-        !device.set.is_empty() || !device.factors.is_empty() || device.lifespan_years.is_some();
+    let is_laid_over = !device.set.is_empty()
+        || !device.factors.files.is_empty()
+        || device.lifespan_years.is_some();
     if is_laid_over && matches!((&before, &after), (Operand::Saved(_), Operand::Saved(_))) {
         return Err(usage(
             "nothing is laid over saved results",
@@ -140,42 +147,53 @@ fn since(
         ));
     }
     let revision = Revision::find(revision)?;
-    let then = match workspace {
-        Some(workspace) => workspace.at(&revision)?,
-        None => None,
-    };
+    let then = workspace.map_or(Ok(None), |workspace| workspace.at(&revision));
+    // Who repairs a project file that cannot be read is not held up by it.
+    let then = then.unwrap_or_else(|error| {
+        tell(&format!(
+            "note: the project file as of {} cannot be read, and is taken as it is: {error:#}",
+            revision.name
+        ));
+        None
+    });
     // A project file that is new says what the devices were.
     let (before, is_there) = match &then {
         Some(then) => (Some(then), true),
         None => (workspace, false),
     };
     let at = Tree::At(&revision);
-    let paths = &arguments.device.factors;
+    let paths = &arguments.device.factors.files;
     let old_factors = project::factors(before, paths, at, is_there)?;
     let new_factors = project::factors(workspace, paths, Tree::Working, true)?;
-    let mut all = match (arguments.devices.is_empty(), before) {
+    let is_named = !arguments.devices.is_empty();
+    let mut all = match before {
         // All of the devices may be gone, or new.
-        (true, Some(before)) => before.devices(at, false)?,
+        Some(before) if !is_named => before.devices(at, false)?,
         _ => Vec::new(),
     };
-    let now = match (all.is_empty(), workspace) {
-        (false, Some(workspace)) => workspace.devices(Tree::Working, false)?,
+    let now = match workspace {
+        Some(workspace) if !all.is_empty() => workspace.devices(Tree::Working, false)?,
         _ => names(&arguments.devices, workspace)?,
     };
-    for name in now {
-        if !all.contains(&name) {
-            all.push(name);
+    for name in &now {
+        if !all.contains(name) {
+            all.push(name.clone());
         }
     }
     let pairs = all.iter().map(|name| Pair {
         name,
         old: draft(name, arguments, before, &revision),
-        new: draft(name, arguments, workspace, &FileSystem),
+        // What the project names no longer is gone, whatever there is.
+        new: if now.contains(name) {
+            draft(name, arguments, workspace, &FileSystem)
+        } else {
+            Ok(None)
+        },
     });
     let mut devices = Vec::new();
     let mut problems = Problems::default();
     for pair in renamed(pairs.collect()) {
-        match pair.revised(&old_factors, &new_factors) {
+        match pair.revised(&old_factors, &new_factors, &revision.name) {
             Ok(revised) => devices.push(revised),
             Err(found) => problems.absorb(found),
         }
@@ -225,8 +243,16 @@ fn renamed(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
             let own = |(at, pair)| (of(pair).as_ref() == Some(name)).then_some(at);
             pairs.iter().enumerate().filter_map(own).collect()
         };
-        if let ([old], [new]) = (places(&gone).as_slice(), places(&fresh).as_slice()) {
-            let (old, new) = (*old, *new);
+        let [old] = places(&gone)[..] else {
+            continue;
+        };
+        let mut candidates = places(&fresh);
+        // Of several, the one that says the same.
+        if candidates.len() > 1 {
+            let said = said(&pairs[old].old);
+            candidates.retain(|new| said == self::said(&pairs[*new].new));
+        }
+        if let [new] = candidates[..] {
             pairs[new].old = std::mem::replace(&mut pairs[old].old, Ok(None));
             pairs.remove(old);
         }
@@ -234,13 +260,44 @@ fn renamed(mut pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
     pairs
 }
 
+/// What a device states, wherever it stands.
+fn said(side: &Result<Option<Draft>, Problems>) -> Vec<(String, String, String)> {
+    let Ok(Some(draft)) = side else {
+        return Vec::new();
+    };
+    let statements = draft.statements().into_iter();
+    statements
+        .map(|own| (own.path, own.value, own.remarks))
+        .collect()
+}
+
 impl Pair<'_> {
-    fn revised(self, old_factors: &Factors, new_factors: &Factors) -> Result<Revised, Problems> {
+    fn revised(
+        self,
+        old_factors: &Factors,
+        new_factors: &Factors,
+        revision: &str,
+    ) -> Result<Revised, Problems> {
         let assessed = |draft: &Draft, factors: &Factors| {
             let device = draft.device(factors)?;
             Ok::<_, Problems>(Box::new(assess(&device, factors)))
         };
-        match (self.old?, self.new?) {
+        // Who repairs a device that could not be read is not held up by it.
+        let old = self.old.and_then(|old| {
+            old.map(|old| old.device(old_factors).map(|_| old))
+                .transpose()
+        });
+        let (old, new) = match (old, self.new?) {
+            (Err(why), Some(new)) => {
+                tell(&format!(
+                    "note: {} as of {revision} cannot be read, and counts as new: {why}",
+                    self.name
+                ));
+                (None, Some(new))
+            }
+            (old, new) => (old?, new),
+        };
+        match (old, new) {
             (Some(old), Some(new)) => {
                 let old = Side {
                     draft: &old,

@@ -9,6 +9,7 @@ use anyhow::Result;
 use tinyfoot::report::{CiReport, Finding, annotations, junit, sarif, text};
 use tinyfoot::{Diagnostic, Position, Problems};
 
+use super::Limits;
 use super::arguments::{GateFormat, GateOutputArguments};
 use super::output::{Sink, look, unwritable};
 
@@ -72,6 +73,15 @@ impl Outlets {
     }
 }
 
+/// What cannot be read is annotated where it stands, too.
+pub(crate) fn annotated(format: GateFormat, found: Result<Limits>) -> Result<Limits> {
+    let problems = found.as_ref().err().and_then(|error| error.downcast_ref());
+    if let (GateFormat::Github, Some(problems)) = (format, problems) {
+        Sink::Stdout.write(&annotations(&located(Finding::of_problems(problems))))?;
+    }
+    found
+}
+
 /// Findings with the paths that a CI knows: those of files, from the root of
 /// its workspace. What stands in a preset or on the command line has none.
 fn located(mut findings: Vec<Finding>) -> Vec<Finding> {
@@ -92,13 +102,17 @@ fn located(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
-/// A limit of the command line: zero or more, and finite.
+/// More is a typing error, as in a budget of a file.
+const MOST: f64 = 1e6;
+
+/// A limit of the command line: zero or more, and not too large.
 pub(crate) fn limit(option: &str, text: &str) -> Result<f64> {
     match text.trim().parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => Ok(number + 0.0),
+        Ok(number) if (0.0..=MOST).contains(&number) => Ok(number + 0.0),
         _ => Err(Problems::general(
-            Diagnostic::general("bad-usage", format!("`{text}` is no limit for `{option}`"))
-                .help(format!("give a number of zero or more, as in `{option} 3`")),
+            Diagnostic::general("bad-usage", format!("`{text}` is no limit for `{option}`")).help(
+                format!("give a number from 0 to {MOST}, as in `{option} 3`"),
+            ),
         )
         .into()),
     }

@@ -10,6 +10,9 @@ use tinyfoot::{Diagnostic, Problems, Source};
 
 use super::files;
 
+/// Links that lead to links: more are a circle.
+const MOST_LINKS: usize = 16;
+
 /// A revision of the repository that the user stands in.
 pub(crate) struct Revision {
     /// As the user named it.
@@ -62,10 +65,16 @@ impl Revision {
         })
     }
 
-    /// A file, if it was there; `path` is seen from the user's folder.
+    /// A file, if it was there; `path` is seen from the user's folder. What
+    /// is outside of the repository has no revisions: it is as it is.
     pub(crate) fn read(&self, path: &str) -> Result<Option<Source>, Problems> {
+        self.follow(path, MOST_LINKS)
+    }
+
+    fn follow(&self, path: &str, links: usize) -> Result<Option<Source>, Problems> {
         let Some(within) = self.within(path) else {
-            return Ok(None);
+            let is_there = Path::new(path).exists();
+            return is_there.then(|| files::read_input(path)).transpose();
         };
         let name = format!("{}{path}", self.prefix());
         let failed = |why: String| {
@@ -83,6 +92,12 @@ impl Revision {
         match (mode, object) {
             _ if found != within => Ok(None),
             ("100644" | "100755", Some(object)) => self.read_object(&name, object).map(Some),
+            ("120000", Some(object)) if links > 0 => {
+                let target = self.read_object(&name, object)?.text;
+                let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+                let path = files::tidy(&folder.join(target));
+                self.follow(&path.display().to_string(), links - 1)
+            }
             _ => Err(failed("it is no plain file at that revision".to_owned())),
         }
     }
@@ -176,6 +191,10 @@ fn command(arguments: &[&str]) -> Command {
         .args(arguments)
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
+        // The repository is the one that the user stands in.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -24,6 +24,8 @@ mod merge;
 mod net;
 mod output;
 mod plot;
+#[cfg(feature = "png")]
+mod png;
 mod problems;
 mod project;
 mod report;
@@ -77,8 +79,12 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<Limits> {
     match command {
-        Command::Check(arguments) => return check::run(arguments),
-        Command::Diff(arguments) => return diff::run(arguments),
+        Command::Check(arguments) => {
+            return gate::annotated(arguments.output.format, check::run(arguments));
+        }
+        Command::Diff(arguments) => {
+            return gate::annotated(arguments.output.format, diff::run(arguments));
+        }
         Command::Estimate(arguments) => estimate::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Lifespan(arguments) => lifespan::run(arguments),

@@ -45,7 +45,18 @@ pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
         Picture::Tornado => figure::tornado(&sensitivities(&footprints, &arguments.draws)?),
         Picture::Donut => figure::donut(&footprints, arguments.by.unwrap_or_default().into()),
     };
+    #[cfg(feature = "png")]
+    if extension(arguments).as_deref() == Some("png") {
+        let pixels = super::png::png(&figure.svg())?;
+        return sink.stream(|output| output.write_all(&pixels));
+    }
     sink.write(&Figure::svg(&figure))
+}
+
+/// What the name of the file ends with.
+fn extension(arguments: &PlotArguments) -> Option<String> {
+    let (_, end) = arguments.output.as_deref()?.rsplit_once('.')?;
+    Some(end.to_lowercase())
 }
 
 /// An option that another kind of picture has is a mistake, and so is a file
@@ -76,15 +87,20 @@ fn check(arguments: &PlotArguments) -> Result<()> {
         }
     }
     let output = arguments.output.as_deref().unwrap_or_default();
-    let extension = output.rsplit_once('.').map(|(_, end)| end.to_lowercase());
-    match extension.as_deref() {
-        Some("png" | "jpg" | "jpeg" | "pdf") => Err(Problems::general(
-            Diagnostic::general("bad-usage", format!("{output} would be an SVG"))
-                .help("write `-o FILE.svg`, and convert it: `rsvg-convert -z 2 FILE.svg -o FILE.png`, or `-f pdf`"),
-        )
-        .into()),
-        _ => Ok(()),
-    }
+    let help = match extension(arguments).as_deref() {
+        Some("png") if cfg!(feature = "png") => return Ok(()),
+        Some("png") => {
+            "this build writes SVG alone: one with `--features png` writes PNG too, and so does `rsvg-convert -z 2 FILE.svg -o FILE.png`"
+        }
+        Some("jpg" | "jpeg" | "pdf") => {
+            "write `-o FILE.svg`, and convert it: `rsvg-convert -f pdf FILE.svg -o FILE.pdf`"
+        }
+        _ => return Ok(()),
+    };
+    Err(Problems::general(
+        Diagnostic::general("bad-usage", format!("{output} would be an SVG")).help(help),
+    )
+    .into())
 }
 
 /// The years of curves.

@@ -19,6 +19,13 @@ pub(crate) struct Workspace {
     path: PathBuf,
 }
 
+/// What a pattern matches, and which folders could not be looked into.
+#[derive(Default)]
+struct Matches {
+    files: Vec<String>,
+    unreadable: Vec<String>,
+}
+
 /// Where files are read from.
 #[derive(Clone, Copy)]
 pub(crate) enum Tree<'a> {
@@ -39,18 +46,26 @@ impl Tree<'_> {
     }
 
     /// The files below a folder that a pattern matches, in alphabetical order.
-    fn matches(self, folder: &Path, pattern: &str) -> Result<Vec<String>, PatternError> {
+    fn matches(self, folder: &Path, pattern: &str) -> Result<Matches, PatternError> {
         match self {
             Self::Working => {
                 let folder = Pattern::escape(&folder.display().to_string());
                 let pattern = Path::new(&folder).join(pattern);
-                let paths = glob::glob(&pattern.display().to_string())?;
-                let files = paths.flatten().filter(|path| path.is_file());
-                Ok(files
-                    .map(|path| files::tidy(&path).display().to_string())
-                    .collect())
+                let mut found = Matches::default();
+                for path in glob::glob(&pattern.display().to_string())? {
+                    match path {
+                        Ok(path) if path.is_dir() => {}
+                        // A link that leads nowhere is a device that cannot be read.
+                        Ok(path) => found.files.push(files::tidy(&path).display().to_string()),
+                        Err(error) => found.unreadable.push(error.to_string()),
+                    }
+                }
+                Ok(found)
             }
-            Self::At(revision) => Ok(revision.matches(folder, &Pattern::new(pattern)?)),
+            Self::At(revision) => Ok(Matches {
+                files: revision.matches(folder, &Pattern::new(pattern)?),
+                unreadable: Vec::new(),
+            }),
         }
     }
 }
@@ -62,6 +77,7 @@ pub(crate) fn find(arguments: &ProjectArguments) -> Result<Option<Workspace>> {
         return Ok(None);
     }
     let path = match &arguments.project {
+        Some(path) if Path::new(path).is_dir() => Path::new(path).join(FILE_NAME),
         Some(path) => PathBuf::from(path),
         None => match upwards() {
             Some(path) => path,
@@ -145,7 +161,7 @@ impl Workspace {
                 // A preset is meant where no file has its name.
                 let is_file = tree.read(&path).is_ok_and(|found| found.is_some());
                 let is_preset = presets::find(text).is_some();
-                if is_file || must_match {
+                if is_file || is_preset || must_match {
                     let name = if is_preset && !is_file { text } else { &path };
                     devices.push(name.clone());
                 }
@@ -156,11 +172,17 @@ impl Workspace {
             let outside = &text[..text.len() - pattern.len()];
             let folder = files::tidy(&self.folder().join(outside));
             match tree.matches(&folder, pattern) {
-                Ok(found) if found.is_empty() && must_match => {
-                    let message = format!("no file is matched by `{text}`");
-                    problems.absorb(self.problem(reference, "no-match", message));
+                Ok(Matches { files, unreadable }) => {
+                    for why in &unreadable {
+                        let message = format!("not all that `{text}` matches can be read: {why}");
+                        problems.absorb(self.problem(reference, "unreadable", message));
+                    }
+                    if files.is_empty() && unreadable.is_empty() && must_match {
+                        let message = format!("no file is matched by `{text}`");
+                        problems.absorb(self.problem(reference, "no-match", message));
+                    }
+                    devices.extend(files);
                 }
-                Ok(found) => devices.extend(found),
                 Err(why) => {
                     let message = format!("`{text}` is no pattern of paths: {}", why.msg);
                     problems.absorb(self.problem(reference, "bad-pattern", message));

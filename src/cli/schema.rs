@@ -5,11 +5,11 @@ use anyhow::Result;
 use tinyfoot::schema;
 
 use super::arguments::SchemaArguments;
+use super::context::found;
 use super::output::Sink;
-use super::project::{self, Tree};
 
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<()> {
-    let factors = project::factors(None, &arguments.factors, Tree::Working, true)?;
-    let sink = Sink::open_named(arguments.output.as_deref(), &[&arguments.factors])?;
+    let (_, factors) = found(&arguments.factors)?;
+    let sink = Sink::open_named(arguments.output.as_deref(), &[&arguments.factors.files])?;
     sink.write(&schema::text(arguments.kind.into(), &factors))
 }

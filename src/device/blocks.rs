@@ -361,10 +361,13 @@ impl<'a> BlockReader<'a> {
             None => {
                 let known = suggest(key, candidates, &format!("`{}` has", block.key()));
                 match Unit::split(key) {
-                    Some(_) => format!(
-                        "{known}; another item needs a factor: `[factors.{}.{key}]`",
-                        block.key()
-                    ),
+                    Some(_) => {
+                        let end = if known.ends_with(['?', '.']) { "" } else { "." };
+                        format!(
+                            "{known}{end} Another item needs a factor: `[factors.{}.{key}]`",
+                            block.key()
+                        )
+                    }
                     None => known,
                 }
             }

@@ -320,6 +320,7 @@ pub(super) const OF_GRID: [Key; 5] = [GRID, GRID_YEAR, GRID_SOURCE, TREND, LOSS]
 /// What a project may state for devices that do not.
 pub(super) const DEFAULT_KEYS: [Key; 2] = [
     Key {
+        #[cfg(feature = "schema")]
         what: "How long the devices serve, in years of 365 days.",
         ..LIFESPAN_YEARS
     },

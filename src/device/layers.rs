@@ -4,6 +4,7 @@ use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
 use crate::read::Reader;
+use crate::saved;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
 use super::defaults::Defaults;
@@ -102,7 +103,7 @@ impl Request {
     ///
     /// All problems that were found.
     pub fn load(&self, files: &dyn Files, factors: &Factors) -> Result<Device, Problems> {
-        self.open(files)?.load(&[], factors)
+        self.draft(files)?.device(factors)
     }
 
     /// Reads and merges.
@@ -111,7 +112,7 @@ impl Request {
     ///
     /// All problems that were found, where they leave nothing to validate.
     pub fn draft(&self, files: &dyn Files) -> Result<Draft, Problems> {
-        Ok(self.open(files)?.draft(&[]))
+        Ok(self.open(files)?.into_draft(&[]))
     }
 
     /// Reads the files, so that the device can be loaded many times.
@@ -140,6 +141,7 @@ impl Request {
 }
 
 /// A device whose files were read.
+#[derive(Clone)]
 pub struct Opened<'a> {
     request: &'a Request,
     /// The file, laid over those that it extends.
@@ -158,20 +160,21 @@ impl Opened<'_> {
     ///
     /// All problems that were found.
     pub fn load(&self, assignments: &[String], factors: &Factors) -> Result<Device, Problems> {
-        self.draft(assignments).device(factors)
+        self.clone().into_draft(assignments).device(factors)
     }
 
     /// Merges, with more `path=value` texts behind those of the request.
-    fn draft(&self, assignments: &[String]) -> Draft {
+    fn into_draft(self, assignments: &[String]) -> Draft {
+        let texts_of_files = self.sources.len();
         let mut loader = Loader {
             files: &PresetsOnly,
-            sources: self.sources.clone(),
-            diagnostics: self.diagnostics.clone(),
+            sources: self.sources,
+            diagnostics: self.diagnostics,
             chain: Vec::new(),
             values: 0,
         };
         let assignments = [&self.request.assignments[..], assignments].concat();
-        let mut table = loader.lay_over(self.table.clone(), &assignments, self.request);
+        let mut table = loader.lay_over(self.table, &assignments, self.request);
         let mut defaulted = Vec::new();
         if let Some(defaults) = &self.request.defaults {
             defaulted = defaults.lay_under(&mut table, loader.sources.len());
@@ -181,7 +184,7 @@ impl Opened<'_> {
             table,
             sources: loader.sources,
             diagnostics: loader.diagnostics,
-            texts_of_files: self.sources.len(),
+            texts_of_files,
             fallback_name: super::name_of_file(&self.request.name),
             defaulted,
         }
@@ -297,6 +300,19 @@ impl Loader<'_> {
             self.diagnostics.push(
                 Diagnostic::at("empty-file", &Place::start_of(index), format!("{} is empty", source.name))
                     .help("a device needs at least one block; `tinyfoot init` writes a file to start from"),
+            );
+            return None;
+        }
+        if saved::is_saved(&source.text) {
+            self.diagnostics.push(
+                Diagnostic::at(
+                    "saved-result",
+                    &Place::start_of(index),
+                    "this is JSON, not a device file",
+                )
+                .help(
+                    "results of `estimate --format json` are for `tinyfoot diff`; a device is TOML",
+                ),
             );
             return None;
         }

@@ -1,9 +1,14 @@
 //! The built-in factor set, `pirson-bol-2021`.
 
-use super::{FactorSet, Item, Level, read_set};
+use std::sync::Arc;
+
+use memchr::memchr_iter;
+
+use super::{Basis, Cell, CellKind, Factor, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
-use crate::sections::{self, Section, Sections};
-use crate::sources;
+use crate::range::Range;
+use crate::sections::{self, Cache, Section, Written};
+use crate::unit::{KILOGRAM_CO2E, Unit};
 
 /// Its name.
 pub const BUILTIN: &str = "pirson-bol-2021";
@@ -14,46 +19,190 @@ static TEXT: &str = include_str!("pirson-bol-2021.toml");
 /// test knows better.
 pub(super) const SHA256: &str = "9c8f152b4c356e03d8cd0d852760624786edeb89ba82650959423767b8e9cf88";
 
-static SECTIONS: Sections<FactorSet, { sections::count(TEXT) }> = Sections::split(TEXT);
+/// A table of the set.
+enum Row {
+    Item(Item),
+    Level(Level),
+}
+
+const COUNT: usize = sections::count(TEXT);
+static SECTIONS: [Section; COUNT] = sections::split(TEXT);
+/// How long their headers are: all but a few are told apart by that.
+static LENGTHS: [u8; COUNT] = sections::lengths(&SECTIONS);
+static READ: Cache<Row, COUNT> = Cache::new();
 
 /// What the header of a table of a block says behind its name: `[KIND.BLOCK.KEY]`.
-fn key_of(section: &'static Section, kind: &str, block: Block) -> Option<&'static str> {
+fn key_of(section: &Section, kind: &str, block: Block) -> Option<&'static str> {
     let rest = section.header.strip_prefix(kind)?.strip_prefix('.')?;
     rest.strip_prefix(block.key())?.strip_prefix('.')
 }
 
-fn parsed(place: usize) -> &'static FactorSet {
-    SECTIONS.get(place, |text| {
-        read_set(text, BUILTIN, &sources::find)
-            .unwrap_or_else(|problems| panic!("the built-in factor set is broken: {problems}"))
-    })
+/// The table of that header, and where it stands.
+fn find(kind: &str, block: Block, key: &str) -> Option<usize> {
+    let length = kind.len() + 1 + block.key().len() + 1 + key.len();
+    let mut places = memchr_iter(u8::try_from(length).ok()?, &LENGTHS);
+    places.find(|place| key_of(&SECTIONS[*place], kind, block) == Some(key))
 }
 
 pub(super) fn item(block: Block, key: &str) -> Option<&'static Item> {
-    // Few headers end as this one does: they are told apart by that first.
-    let (place, _) = SECTIONS.iter().find(|(_, section)| {
-        section.header.ends_with(key) && key_of(section, "factors", block) == Some(key)
-    })?;
-    parsed(place).items.first()
+    let place = find("factors", block, key)?;
+    match READ.get(place, || Row::Item(read_item(SECTIONS[place], block, key))) {
+        Row::Item(item) => Some(item),
+        Row::Level(_) => None,
+    }
 }
 
 pub(super) fn keys(block: Block) -> impl Iterator<Item = &'static str> {
     SECTIONS
         .iter()
-        .filter_map(move |(_, section)| key_of(section, "factors", block))
+        .filter_map(move |section| key_of(section, "factors", block))
 }
 
 pub(super) fn level(block: Block, number: u8) -> Option<&'static Level> {
-    let (place, _) = SECTIONS.iter().find(|(_, section)| {
-        key_of(section, "levels", block).is_some_and(|key| key.parse() == Ok(number))
-    })?;
-    parsed(place).levels.first()
+    let digit = char::from_digit(number.into(), 10)?;
+    let place = find("levels", block, digit.encode_utf8(&mut [0; 4]))?;
+    match READ.get(place, || {
+        Row::Level(read_level(SECTIONS[place], block, number))
+    }) {
+        Row::Level(level) => Some(level),
+        Row::Item(_) => None,
+    }
+}
+
+/// A factor before its table is read: a kilogram per kilogram.
+fn factor(block: Block, item: &str, unit: &'static Unit) -> Factor {
+    Factor::stated([block.key(), ".", item].concat(), BUILTIN, unit)
+}
+
+/// Sets what a value says of a factor, other than its kilograms.
+fn describe(factor: &mut Factor, key: &str, value: Written) {
+    match key {
+        "feasible" => factor.feasible = value.interval(),
+        "gsd" => factor.gsd = Some(value.number()),
+        "gsd_basis" => factor.gsd_basis = Some(value.text()),
+        "basis" => {
+            let text = value.text();
+            let basis = Basis::ALL.into_iter().find(|basis| basis.key() == text);
+            factor.basis = basis.unwrap_or(Basis::Stated);
+        }
+        "covers" => factor.covers = Some(value.text()),
+        "derivation" => factor.derivation = Some(value.text()),
+        "source" => factor.sources = value.texts(),
+        _ => {}
+    }
+}
+
+fn read_item(section: Section, block: Block, item: &str) -> Item {
+    let unit = Unit::split(item).map_or(&KILOGRAM_CO2E, |(_, unit)| unit);
+    let mut own = factor(block, item, unit);
+    let (mut label, mut cell, mut other) = (None, None, None);
+    for (key, value) in section.values() {
+        match key {
+            "label" => label = Some(value.text()),
+            "kg_co2e" => own.kg_co2e_per_unit = value.number(),
+            "same_as" => {
+                let text = value.text();
+                other = text.split_once('.').and_then(|(block, item)| {
+                    Some(ItemFactor::SameAs(Block::from_key(block)?, item.to_owned()))
+                });
+            }
+            "unknown" => other = Some(ItemFactor::Unknown(value.text())),
+            _ => match key.strip_prefix("cell.") {
+                Some(key) => describe_cell(cell.get_or_insert(NO_CELL), key, value),
+                None => describe(&mut own, key, value),
+            },
+        }
+    }
+    Item {
+        block,
+        key: item.to_owned(),
+        label,
+        unit,
+        factor: other.unwrap_or_else(|| ItemFactor::Known(Arc::new(own))),
+        cell,
+    }
+}
+
+/// A cell before its keys are read.
+const NO_CELL: Cell = Cell {
+    kind: CellKind::Primary,
+    usable_wh: None,
+    capacity_mah: None,
+    nominal_v: None,
+    mass_g: None,
+    self_discharge_percent_per_year: None,
+    shelf_life_years: None,
+    cycle_life: None,
+    calendar_life_years: None,
+    sources: Vec::new(),
+};
+
+fn describe_cell(cell: &mut Cell, key: &str, value: Written) {
+    let number = match key {
+        "usable_wh" => &mut cell.usable_wh,
+        "capacity_mah" => &mut cell.capacity_mah,
+        "nominal_v" => &mut cell.nominal_v,
+        "mass_g" => &mut cell.mass_g,
+        "self_discharge_percent_per_year" => &mut cell.self_discharge_percent_per_year,
+        "shelf_life_years" => &mut cell.shelf_life_years,
+        "cycle_life" => &mut cell.cycle_life,
+        "calendar_life_years" => &mut cell.calendar_life_years,
+        "source" => {
+            cell.sources = value.texts();
+            return;
+        }
+        _ => {
+            let text = value.text();
+            let kind = CellKind::ALL.into_iter().find(|kind| kind.key() == text);
+            cell.kind = kind.unwrap_or(cell.kind);
+            return;
+        }
+    };
+    *number = Some(value.number());
+}
+
+fn read_level(section: Section, block: Block, number: u8) -> Level {
+    let mut level = Level {
+        block,
+        number,
+        items: Vec::new(),
+        whole: None,
+        caution: None,
+        sources: Vec::new(),
+    };
+    let mut own = factor(block, &format!("hsl_{number}"), &KILOGRAM_CO2E);
+    let mut kg_co2e: Option<Range> = None;
+    let mut label = None;
+    for (key, value) in section.values() {
+        match key {
+            "kg_co2e" => kg_co2e = Some(value.range()),
+            "label" => label = Some(value.text()),
+            "caution" => level.caution = Some(value.text()),
+            _ => match key.strip_prefix("items.") {
+                Some(item) => level.items.push((item.to_owned(), value.range())),
+                None => describe(&mut own, key, value),
+            },
+        }
+    }
+    level.sources.clone_from(&own.sources);
+    level.whole = kg_co2e.map(|kg_co2e| {
+        Arc::new(Whole {
+            kg_co2e,
+            label: label.unwrap_or_else(|| format!("HSL-{number} as a whole")),
+            factor: Arc::new(Factor {
+                covers: Some(format!("{} HSL-{number}", block.label())),
+                ..own
+            }),
+        })
+    });
+    level
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fingerprint;
+    use super::super::{Fingerprint, read_set};
     use super::*;
+    use crate::sources;
 
     #[test]
     fn its_hash_is_that_of_the_text() {
@@ -62,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_the_whole_set() {
+    fn it_is_what_a_user_would_get_from_its_text() {
         let whole = read_set(TEXT, BUILTIN, &sources::find).unwrap();
         let items = |block| keys(block).filter_map(move |key| item(block, key));
         let items: Vec<&Item> = Block::ALL.into_iter().flat_map(items).collect();
@@ -70,10 +219,7 @@ mod tests {
         for expected in &whole.levels {
             assert_eq!(level(expected.block, expected.number), Some(expected));
         }
-        assert_eq!(
-            whole.levels.len() + whole.items.len(),
-            SECTIONS.iter().count()
-        );
+        assert_eq!(whole.levels.len() + whole.items.len(), COUNT);
         assert_eq!(whole.name, BUILTIN);
     }
 }

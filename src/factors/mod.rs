@@ -11,7 +11,7 @@ mod keys;
 mod levels;
 mod set;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use builtin::BUILTIN;
@@ -112,6 +112,26 @@ pub struct Factor {
     pub derivation: Option<String>,
     /// Citation keys or texts.
     pub sources: Vec<String>,
+}
+
+impl Factor {
+    /// A factor of 1 kg CO2e per unit that says nothing else: what is stated in
+    /// kilograms, and what others start from.
+    pub(crate) fn stated(id: String, layer: &str, unit: &'static Unit) -> Self {
+        Self {
+            id,
+            layer: layer.to_owned(),
+            kg_co2e_per_unit: 1.0,
+            unit,
+            feasible: None,
+            gsd: None,
+            gsd_basis: None,
+            basis: Basis::Stated,
+            covers: None,
+            derivation: None,
+            sources: Vec::new(),
+        }
+    }
 }
 
 /// An item of a block: something that a device file can state a quantity of.
@@ -348,7 +368,7 @@ impl Factors {
         let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
         let mut items: Vec<&Item> = builtin.collect();
         let keys = items.iter().map(|item| item.key.as_str());
-        let mut places: HashMap<&str, usize> = keys.zip(0..).collect();
+        let mut places: BTreeMap<&str, usize> = keys.zip(0..).collect();
         let own = self.layers().flat_map(|set| &set.items);
         for item in own.filter(|item| item.block == block) {
             let place = *places.entry(&item.key).or_insert(items.len());
@@ -363,7 +383,7 @@ impl Factors {
     /// The keys of the items of a block, each once, the built-in ones first.
     pub fn keys(&self, block: Block) -> Vec<&str> {
         let mut keys: Vec<&str> = builtin::keys(block).collect();
-        let mut seen: HashSet<&str> = keys.iter().copied().collect();
+        let mut seen: BTreeSet<&str> = keys.iter().copied().collect();
         for own in self.layers().flat_map(|set| &set.items) {
             if own.block == block && seen.insert(&own.key) {
                 keys.push(&own.key);

@@ -166,25 +166,25 @@ const ALIASES: [(&str, &str); 12] = [
 /// Letters with accents in names of countries, and the letters without. The
 /// tables of all of Unicode would be a fifth of the module for the browser.
 const ACCENTED: [(&str, char); 20] = [
-    ("àáâãäåāăą", 'a'),
-    ("çćčĉċ", 'c'),
-    ("ďḍ", 'd'),
-    ("èéêëēĕėęě", 'e'),
-    ("ĝğġģ", 'g'),
-    ("ĥḥ", 'h'),
-    ("ìíîïĩīĭįı", 'i'),
-    ("ĵ", 'j'),
-    ("ķ", 'k'),
-    ("ĺļľ", 'l'),
-    ("ñńņň", 'n'),
-    ("òóôõöōŏőơ", 'o'),
-    ("ŕŗř", 'r'),
-    ("śŝşšș", 's'),
-    ("ţťț", 't'),
-    ("ùúûüũūŭůűųư", 'u'),
-    ("ŵ", 'w'),
-    ("ýÿŷ", 'y'),
-    ("źżž", 'z'),
+    ("àáâãäåāăąÀÁÂÃÄÅĀĂĄ", 'a'),
+    ("çćčĉċÇĆČĈĊ", 'c'),
+    ("ďḍĎḌ", 'd'),
+    ("èéêëēĕėęěÈÉÊËĒĔĖĘĚ", 'e'),
+    ("ĝğġģĜĞĠĢ", 'g'),
+    ("ĥḥĤḤ", 'h'),
+    ("ìíîïĩīĭįıÌÍÎÏĨĪĬĮİ", 'i'),
+    ("ĵĴ", 'j'),
+    ("ķĶ", 'k'),
+    ("ĺļľĹĻĽ", 'l'),
+    ("ñńņňÑŃŅŇ", 'n'),
+    ("òóôõöōŏőơÒÓÔÕÖŌŎŐƠ", 'o'),
+    ("ŕŗřŔŖŘ", 'r'),
+    ("śŝşšșŚŜŞŠȘ", 's'),
+    ("ţťțŢŤȚ", 't'),
+    ("ùúûüũūŭůűųưÙÚÛÜŨŪŬŮŰŲƯ", 'u'),
+    ("ŵŴ", 'w'),
+    ("ýÿŷÝŸŶ", 'y'),
+    ("źżžŹŻŽ", 'z'),
     ("\u{2019}", '\''),
 ];
 
@@ -199,7 +199,6 @@ fn without_accent(letter: char) -> char {
 fn canonical(query: &str) -> String {
     let plain: String = query
         .trim()
-        .to_lowercase()
         .chars()
         // An accent may follow its letter as a character of its own.
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c))

@@ -7,7 +7,7 @@ use super::footprint::{Footprint, Line, Remark, Term};
 use super::operation::grid_factor;
 use crate::block::{Block, Stage};
 use crate::device::{Application, Baseline, Saving};
-use crate::factors::{Basis, Factor};
+use crate::factors::Factor;
 use crate::grid::Grid;
 use crate::range::Range;
 use crate::read::Stated;
@@ -173,17 +173,9 @@ fn saving(saving: &Saving) -> (Vec<(Term, &Stated)>, &'static Unit, Arc<Factor>)
 
 /// A saving that is stated in kilograms.
 fn stated() -> Arc<Factor> {
-    Arc::new(Factor {
-        id: "application.stated".to_owned(),
-        layer: "application".to_owned(),
-        kg_co2e_per_unit: 1.0,
-        unit: &unit::KILOGRAM_CO2E,
-        feasible: None,
-        gsd: None,
-        gsd_basis: None,
-        basis: Basis::Stated,
-        covers: None,
-        derivation: None,
-        sources: Vec::new(),
-    })
+    Arc::new(Factor::stated(
+        "application.stated".to_owned(),
+        "application",
+        &unit::KILOGRAM_CO2E,
+    ))
 }

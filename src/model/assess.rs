@@ -1,5 +1,6 @@
 //! The assessment: inputs to lines.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::assessment::Assessment;
@@ -175,12 +176,16 @@ impl Assessment<'_> {
     /// Warns of sources that look like citation keys and are none.
     fn warn_of_keys(&mut self) {
         let mut warnings: Vec<Remark> = Vec::new();
+        let mut seen = BTreeSet::new();
         let cited = self
             .lines
             .iter()
             .flat_map(|line| line.cited().map(|key| (Some(line.block), key)));
         let own = self.device.sources.iter().map(|key| (None, key.as_str()));
         for (block, key) in cited.chain(own) {
+            if !seen.insert(key) {
+                continue;
+            }
             let is_key = key.contains('-') && !key.contains(char::is_whitespace);
             if !is_key || self.factors.citation(key).is_some() {
                 continue;
@@ -188,13 +193,11 @@ impl Assessment<'_> {
             let known = sources::builtin().map(|citation| citation.key.as_str());
             if let Some(near) = nearest(key, known) {
                 let text = format!("`{key}` is no citation key: is `{near}` meant?");
-                if warnings.iter().all(|other| other.text != text) {
-                    warnings.push(Remark {
-                        code: "unknown-citation",
-                        block,
-                        text,
-                    });
-                }
+                warnings.push(Remark {
+                    code: "unknown-citation",
+                    block,
+                    text,
+                });
             }
         }
         self.warnings.extend(warnings);
@@ -275,7 +278,9 @@ impl Assessment<'_> {
         for path in &self.device.defaulted {
             self.assumptions.push(Remark {
                 code: "project-default",
-                block: None,
+                block: path
+                    .split_once('.')
+                    .and_then(|(key, _)| Block::from_key(key)),
                 text: format!("`{path}` is the default of the project"),
             });
         }

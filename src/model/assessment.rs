@@ -6,7 +6,7 @@ use super::budget::EnergyBudget;
 use super::footprint::{Excluded, Line, Remark, Term};
 use crate::block::Block;
 use crate::device::Device;
-use crate::factors::{Basis, Factor, Factors};
+use crate::factors::{Factor, Factors};
 use crate::read::Stated;
 use crate::unit;
 
@@ -80,19 +80,11 @@ impl<'a> Assessment<'a> {
             label: label.to_owned(),
             stage: block.stage(),
             unit: &unit::KILOGRAM_CO2E,
-            factor: Arc::new(Factor {
-                id: path.clone(),
-                layer: self.device.name.clone(),
-                kg_co2e_per_unit: 1.0,
-                unit: &unit::KILOGRAM_CO2E,
-                feasible: None,
-                gsd: None,
-                gsd_basis: None,
-                basis: Basis::Stated,
-                covers: None,
-                derivation: None,
-                sources: Vec::new(),
-            }),
+            factor: Arc::new(Factor::stated(
+                path.clone(),
+                &self.device.name,
+                &unit::KILOGRAM_CO2E,
+            )),
             terms: vec![Term::input(path, kg, unit::KILOGRAM_CO2E.symbol)],
             sources: kg.sources.clone(),
         }

@@ -1,9 +1,8 @@
 //! Measured energies of inferences.
 
-use serde::Deserialize;
-
-use super::{UnknownPart, citation_keys, rows, slug};
+use super::{UnknownPart, slug};
 use crate::range::Range;
+use crate::table;
 
 static INFERENCES: &str = include_str!("inferences.csv");
 
@@ -11,7 +10,7 @@ static INFERENCES: &str = include_str!("inferences.csv");
 const MOST_REMARKS: usize = 3;
 
 /// A measurement of one inference.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Inference {
     /// The model's task: `kws`, `vww`, `ic`, `ad` and `sww` of MLPerf Tiny, or
@@ -36,7 +35,6 @@ pub struct Inference {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    #[serde(deserialize_with = "citation_keys")]
     pub sources: Vec<String>,
 }
 
@@ -58,7 +56,19 @@ pub struct Measured {
 
 /// All measurements.
 pub fn inferences() -> Vec<Inference> {
-    rows(INFERENCES)
+    table::read(INFERENCES, |row| Inference {
+        task: row.text("task"),
+        on: row.text("on"),
+        board: row.text("board"),
+        chip: row.text("chip"),
+        clock_mhz: row.number_if_any("clock_mhz"),
+        software: row.text("software"),
+        version: row.text("version"),
+        energy_uj: row.number("energy_uj"),
+        latency_ms: row.number_if_any("latency_ms"),
+        covers: row.text("covers"),
+        sources: row.citation_keys("sources"),
+    })
 }
 
 /// What one inference takes on a board or chip, over all measurements of it.

@@ -1,14 +1,13 @@
 //! What microcontrollers draw while they work and while they sleep.
 
-use serde::Deserialize;
-
-use super::{UnknownPart, citation_keys, rows, slug};
+use super::{UnknownPart, slug};
 use crate::range::Range;
+use crate::table;
 
 static MCUS: &str = include_str!("mcus.csv");
 
 /// A microcontroller.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Mcu {
     /// What device files call it.
@@ -29,7 +28,6 @@ pub struct Mcu {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    #[serde(deserialize_with = "citation_keys")]
     pub sources: Vec<String>,
 }
 
@@ -46,7 +44,19 @@ impl Mcu {
 
 /// All microcontrollers.
 pub fn mcus() -> Vec<Mcu> {
-    rows(MCUS)
+    table::read(MCUS, |row| Mcu {
+        mcu: row.text("mcu"),
+        label: row.text("label"),
+        core: row.text("core"),
+        active_clock_mhz: row.number_if_any("active_clock_mhz"),
+        active_low_mw: row.number_if_any("active_low_mw"),
+        active_typical_mw: row.number_if_any("active_typical_mw"),
+        active_high_mw: row.number_if_any("active_high_mw"),
+        sleep_uw: row.number_if_any("sleep_uw"),
+        sleep_state: row.text_if_any("sleep_state"),
+        covers: row.text("covers"),
+        sources: row.citation_keys("sources"),
+    })
 }
 
 /// The microcontroller of that name.

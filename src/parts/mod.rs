@@ -10,9 +10,6 @@ pub use inferences::{Inference, Measured, inference, inferences};
 pub use mcus::{Mcu, mcu, mcus};
 pub use radios::{Per, Radio, message, radios};
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
 use crate::diagnostic::suggest;
 
 /// Why there is no such part: what is wrong, and what would be right.
@@ -37,21 +34,7 @@ impl UnknownPart {
     }
 }
 
-/// The rows of a built-in table, which the tests check.
-fn rows<T: DeserializeOwned>(text: &'static str) -> Vec<T> {
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .unwrap_or_else(|error| panic!("a built-in table of parts is broken: {error}"))
-}
-
 /// Names are compared without case, and as people write them: `ESP32 S3`.
 fn slug(name: &str) -> String {
-    name.trim().to_lowercase().replace([' ', '_'], "-")
-}
-
-/// Citation keys in one cell, with semicolons between them.
-fn citation_keys<'de, D: serde::Deserializer<'de>>(cell: D) -> Result<Vec<String>, D::Error> {
-    let cell = String::deserialize(cell)?;
-    Ok(cell.split("; ").map(str::to_owned).collect())
+    name.trim().to_ascii_lowercase().replace([' ', '_'], "-")
 }

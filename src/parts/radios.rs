@@ -1,14 +1,13 @@
 //! What it takes to send a message.
 
-use serde::Deserialize;
-
-use super::{UnknownPart, citation_keys, rows, slug};
+use super::{UnknownPart, slug};
 use crate::diagnostic::plain;
+use crate::table;
 
 static RADIOS: &str = include_str!("radios.csv");
 
 /// A radio and what it takes to send a message, or a byte of one.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Radio {
     /// What device files call it. Several rows of one name are for messages of
@@ -27,13 +26,11 @@ pub struct Radio {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    #[serde(deserialize_with = "citation_keys")]
     pub sources: Vec<String>,
 }
 
 /// What the energy of a radio is of.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// A message.
     Message,
@@ -53,7 +50,20 @@ impl Per {
 
 /// All radios.
 pub fn radios() -> Vec<Radio> {
-    rows(RADIOS)
+    table::read(RADIOS, |row| Radio {
+        radio: row.text("radio"),
+        label: row.text("label"),
+        payload_bytes: row.number_if_any("payload_bytes"),
+        per: if row.text("per") == Per::Byte.key() {
+            Per::Byte
+        } else {
+            Per::Message
+        },
+        energy_uj: row.number("energy_uj"),
+        time_ms: row.number_if_any("time_ms"),
+        covers: row.text("covers"),
+        sources: row.citation_keys("sources"),
+    })
 }
 
 /// What it takes to send one message of `payload_bytes`: a row in which the

@@ -1,6 +1,6 @@
 //! Citation keys and what they stand for.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::factors::Factors;
 use crate::model::{Footprint, Line};
@@ -62,6 +62,6 @@ pub(super) fn cited(footprint: &Footprint) -> Vec<&str> {
 
 /// Each text once, in the order in which it first comes.
 pub(super) fn once<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     texts.filter(|text| seen.insert(*text)).collect()
 }

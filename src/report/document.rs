@@ -143,6 +143,11 @@ impl Document {
 /// A text on one line, with what would steer a terminal, turn the order of its
 /// letters around, be there unseen, or may not stand in XML, made visible.
 pub fn printable(text: &str) -> Cow<'_, str> {
+    // Most texts are plain, which is seen at a glance.
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte);
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        return text.into();
+    }
     let steers = |c: char| {
         let is_no_character = matches!(c, '\u{fffe}' | '\u{ffff}');
         let is_direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}'

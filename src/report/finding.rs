@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::records::Records;
-use crate::diagnostic::Position;
+use crate::diagnostic::{Diagnostic, Position, Problems};
 
 /// Something that was found, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,28 @@ pub struct Finding {
     pub text: String,
     /// Where it stands, if it stands in a file.
     pub position: Option<Position>,
+}
+
+impl Finding {
+    /// What is wrong with an input, each where it stands.
+    pub fn of_problems(problems: &Problems) -> Vec<Self> {
+        let finding = |found: &Diagnostic| Self {
+            level: Level::Error,
+            rule: found.code.0,
+            meaning: "an input that cannot be read",
+            device: "tinyfoot".to_owned(),
+            title: found.code.0.to_owned(),
+            text: match &found.help {
+                Some(help) => format!("{}; {help}", found.message),
+                None => found.message.clone(),
+            },
+            position: found
+                .place
+                .as_ref()
+                .and_then(|place| Position::of(place, &problems.sources)),
+        };
+        problems.diagnostics.iter().map(finding).collect()
+    }
 }
 
 /// How bad a finding is.

@@ -2,6 +2,7 @@
 
 use std::iter::repeat_n;
 
+use memchr::memchr;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -9,6 +10,8 @@ use super::document::Align;
 
 /// A word that no line holds begins on one where more columns are left.
 const LEAST_ROOM: usize = 2;
+
+const BLANKS: &str = "                                ";
 
 /// A column, as wide as its longest line may be.
 #[derive(Clone, Copy, Debug)]
@@ -37,26 +40,26 @@ pub(super) struct Columns<'a> {
 impl Columns<'_> {
     /// Adds a row of cells, on as many lines as the longest of them takes.
     pub(super) fn push<'c>(&self, text: &mut String, cells: impl IntoIterator<Item = &'c str>) {
-        let cells: Vec<Vec<&str>> = cells
-            .into_iter()
-            .zip(self.columns)
-            .map(|(cell, column)| wrap(cell, column.width))
-            .collect();
-        let lines = cells.iter().map(Vec::len).max().unwrap_or_default();
-        for line in 0..lines {
+        let cells = cells.into_iter().take(self.columns.len());
+        // What is left of each cell.
+        let mut cells: Vec<Option<&str>> = cells.map(Some).collect();
+        while cells.iter().any(Option::is_some) {
             let start = text.len();
             // The blanks that are due before the next letters.
             let mut blanks = 0;
-            for (cell, column) in cells.iter().zip(self.columns) {
-                let part = cell.get(line).copied().unwrap_or_default();
-                let left = column.width.saturating_sub(width_of(part));
+            for (cell, column) in cells.iter_mut().zip(self.columns) {
+                let (part, width, below) =
+                    cell.map_or(("", 0, None), |rest| first_line(rest, column.width));
+                *cell = below;
+                let left = column.width.saturating_sub(width);
                 let (before, after) = match column.align {
                     Align::Left | Align::Bar => (0, left),
                     Align::Right => (left, 0),
                 };
                 blanks += before;
                 if !part.is_empty() {
-                    text.extend(repeat_n(' ', blanks));
+                    text.extend(repeat_n(BLANKS, blanks / BLANKS.len()));
+                    text.push_str(&BLANKS[..blanks % BLANKS.len()]);
                     text.push_str(part);
                     blanks = 0;
                 }
@@ -85,26 +88,28 @@ fn width_of(text: &str) -> usize {
     }
 }
 
-/// The lines of a cell.
-fn wrap(cell: &str, width: usize) -> Vec<&str> {
-    let mut lines = Vec::new();
-    for line in cell.split('\n') {
-        if width_of(line) <= width {
-            lines.push(line);
-        } else {
-            wrap_into(&mut lines, line, width);
-        }
+/// The first line of a cell, its width, and what stands below it.
+fn first_line(cell: &str, width: usize) -> (&str, usize, Option<&str>) {
+    let end = memchr(b'\n', cell.as_bytes());
+    let line = &cell[..end.unwrap_or(cell.len())];
+    let below = end.map(|end| &cell[end + 1..]);
+    let own = width_of(line);
+    if own <= width {
+        return (line, own, below);
     }
-    lines
+    let (first, next) = broken(line, width);
+    let below = next.map(|next| &cell[next..]).or(below);
+    (first, width_of(first), below)
 }
 
-/// Breaks a text that is too long at blanks, and words that are wider than a
-/// line wherever that ends.
-fn wrap_into<'a>(lines: &mut Vec<&'a str>, text: &'a str, width: usize) {
+/// The first line of a text that is too long, and where the next one begins: it
+/// is broken at a blank, or in a word that is wider than a line wherever that
+/// ends.
+fn broken(text: &str, width: usize) -> (&str, Option<usize>) {
     // The line that is begun, how wide it is, and what comes next.
     let (mut start, mut end, mut used, mut at) = (0, 0, 0, 0);
     while let Some(rest) = text.get(at..) {
-        let word = rest.split(' ').next().unwrap_or_default();
+        let word = &rest[..memchr(b' ', rest.as_bytes()).unwrap_or(rest.len())];
         let own = width_of(word);
         let is_fresh = start == end;
         if is_fresh {
@@ -121,12 +126,9 @@ fn wrap_into<'a>(lines: &mut Vec<&'a str>, text: &'a str, width: usize) {
             end = at + part(word, room, is_fresh).len();
             at = end;
         }
-        lines.push(&text[start..end]);
-        start = end;
+        return (&text[start..end], (at < text.len()).then_some(at));
     }
-    if start < end {
-        lines.push(&text[start..end]);
-    }
+    (&text[start..end], None)
 }
 
 /// The start of a word that fits into a room, at least a letter if it must.
@@ -146,6 +148,17 @@ fn part(word: &str, room: usize, must: bool) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn wrap(cell: &str, width: usize) -> Vec<&str> {
+        let mut lines = Vec::new();
+        let mut rest = Some(cell);
+        while let Some(cell) = rest {
+            let (line, _, below) = first_line(cell, width);
+            lines.push(line);
+            rest = below;
+        }
+        lines
+    }
 
     #[test]
     fn words_stay_whole_where_they_can() {

@@ -46,7 +46,7 @@ fn scaled(kg: f64) -> (String, &'static str) {
     } else if kg < 0.005 {
         (significant(kg * 1e3), "g")
     } else if kg < 9.995 {
-        (format!("{kg:.2}"), "kg")
+        (with_decimals(kg, 2), "kg")
     } else if kg < 999.5 {
         (significant(kg), "kg")
     } else if kg < 999.5e3 {
@@ -118,7 +118,39 @@ pub fn significant(value: f64) -> String {
         .unwrap_or_default();
     let value: f64 = rounded.parse().unwrap_or(value);
     let decimals = usize::try_from(2 - exponent).unwrap_or(0);
-    format!("{value:.decimals$}")
+    with_decimals(value, decimals)
+}
+
+/// A value of zero or more with so many decimals, as `{value:.decimals$}`
+/// writes it.
+fn with_decimals(value: f64, decimals: usize) -> String {
+    const SCALES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+    /// More than a product is off by, up to the most that is scaled.
+    const CLOSE: f64 = 1e-6;
+    const MOST: f64 = 1e9;
+    let scaled = SCALES.get(decimals).map_or(MOST, |scale| value * scale);
+    let is_clear = (scaled.fract() - 0.5).abs() > CLOSE;
+    if !(0.0..MOST).contains(&scaled) || value.is_sign_negative() || !is_clear {
+        return format!("{value:.decimals$}");
+    }
+    // Where it is clear which way to round, the digits are those of a whole
+    // number, which are found much faster.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 1e9"
+    )]
+    let mut rest = scaled.round() as u32;
+    let mut text = [b'.'; 12];
+    let mut start = text.len();
+    let least = start - decimals;
+    while rest > 0 || start >= least {
+        // The point stands there already.
+        start -= 1 + usize::from(decimals > 0 && start == least);
+        text[start] = b"0123456789"[rest as usize % 10];
+        rest /= 10;
+    }
+    String::from_utf8_lossy(&text[start..]).into_owned()
 }
 
 /// A value as it was given: the shortest text that reads back the same, but
@@ -275,9 +307,9 @@ pub fn percent(part: f64, total: f64) -> String {
         "<0.1 %".to_owned()
     } else if percent < 9.95 || (99.5..100.0).contains(&percent) {
         // All but a little is not all.
-        format!("{:.1} %", percent.min(99.9))
+        with_decimals(percent.min(99.9), 1) + " %"
     } else {
-        format!("{percent:.0} %")
+        with_decimals(percent, 0) + " %"
     }
 }
 
@@ -291,4 +323,37 @@ pub fn adds_up(parts: &[f64], total: f64) -> bool {
 pub fn as_printed(kg: f64) -> f64 {
     let (text, unit) = scaled(kg);
     text.parse().unwrap_or(kg) * kilograms_of(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_those_of_the_formatter() {
+        let mut values = vec![
+            0.0,
+            -0.0,
+            -1.5,
+            0.125,
+            2.5,
+            0.995,
+            1e9,
+            123_456_789.5,
+            1e300,
+        ];
+        values.extend([f64::NAN, f64::INFINITY, 0.5, 1.5, 9.995, 99.95, 0.000_5]);
+        // Ties and their neighbours, and values of all sizes.
+        for number in 0..2000_u32 {
+            let tie = f64::from(number) / 1000.0 + 0.0005;
+            values.extend([tie, tie.next_up(), tie.next_down(), tie + 1e-9, tie - 1e-9]);
+            values.push((f64::from(number) / 50.0).exp2());
+        }
+        for value in values {
+            for decimals in 0..6 {
+                let expected = format!("{value:.decimals$}");
+                assert_eq!(with_decimals(value, decimals), expected);
+            }
+        }
+    }
 }

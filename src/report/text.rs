@@ -119,22 +119,36 @@ pub(super) fn push_chart(text: &mut String, chart: &Chart, width: u16) {
     push_paragraph(text, &chart.legend(), width);
 }
 
+/// How many letters a text has.
+fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    }
+}
+
+/// How many letters its longest word has.
+fn longest_word(text: &str) -> usize {
+    let words = text.split_whitespace();
+    words.map(letters).max().unwrap_or_default()
+}
+
 /// The widths of the columns' contents, and the gap between them. Numbers never
 /// wrap; where the lines are too short, the widest columns of text give way,
 /// first down to their longest word, then the gaps, and then words.
 fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
-    let longest = |index: usize, split: fn(char) -> bool| {
+    let longest = |index: usize, length: fn(&str) -> usize| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
         let texts = cells.chain([&column.title]).map(String::as_str);
-        let words = texts.chain(column.unit).flat_map(|text| text.split(split));
-        let longest = words.map(|word| word.chars().count()).max();
+        let longest = texts.chain(column.unit).map(length).max();
         u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
     };
     let columns = 0..table.columns.len();
     let mut widths: Vec<u16> = columns
         .clone()
-        .map(|index| longest(index, |_| false))
+        .map(|index| longest(index, letters))
         .collect();
     let sum = |widths: &[u16]| widths.iter().copied().map(usize::from).sum::<usize>();
     if sum(&widths) + GAP * widths.len() <= width.into() {
@@ -143,7 +157,7 @@ fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let words: Vec<u16> = columns
         .clone()
         .map(|index| match table.columns[index].align {
-            Align::Left => longest(index, char::is_whitespace),
+            Align::Left => longest(index, longest_word),
             Align::Right | Align::Bar => widths[index],
         })
         .collect();
@@ -174,7 +188,7 @@ fn rule(table: &Table) -> Vec<Cow<'static, str>> {
         let cells = table.rows.iter().map(|Row { cells, .. }| cells.get(index));
         cells
             .flatten()
-            .map(|cell| cell.chars().count())
+            .map(|cell| letters(cell))
             .max()
             .unwrap_or_default()
     };

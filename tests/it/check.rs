@@ -493,3 +493,46 @@ fn devices_of_one_name() {
     }
     assert_eq!(names(&["estimate", "a.toml"]), ["Node"]);
 }
+
+/// What cannot be read is annotated where it stands, and is still an error.
+#[test]
+fn problems_are_annotated() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), "[casing]\nabs_gg = 50").unwrap();
+    for command in [
+        &["check", "a.toml", "--budget-kg", "3"][..],
+        &["diff", "a.toml", "pinetime"],
+    ] {
+        let arguments = [command, &["--format", "github"]].concat();
+        let output = tinyfoot(&arguments).folder(folder.path()).output();
+        assert_eq!(output.status.code(), Some(2));
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        let begin = "::error file=a.toml,line=2,col=1,title=tinyfoot%3A unknown-item::unknown item `abs_gg`";
+        assert!(stdout.starts_with(begin), "{stdout}");
+        assert_eq!(stdout.lines().count(), 1);
+        assert!(
+            String::from_utf8(output.stderr)
+                .unwrap()
+                .contains("error[unknown-item]")
+        );
+        tinyfoot(command).folder(folder.path()).failure();
+    }
+}
+
+/// A link that leads nowhere is no device less, and a folder that a project is
+/// named by is where its file is.
+#[test]
+fn devices_that_a_pattern_matches() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("devices")).unwrap();
+    let budget = "[casing]\nabs_g = 50\n[budget]\ntotal_kg_co2e = 1";
+    fs::write(path("tinyfoot.toml"), "devices = ['devices/*.toml']").unwrap();
+    fs::write(path("devices/a.toml"), budget).unwrap();
+    tinyfoot(&["check"]).folder(folder.path()).stdout();
+    let arguments = ["check", "--project", folder.path().to_str().unwrap()];
+    tinyfoot(&arguments).stdout();
+    std::os::unix::fs::symlink("nowhere", path("devices/b.toml")).unwrap();
+    let refusal = tinyfoot(&["check"]).folder(folder.path()).failure();
+    assert!(refusal.contains("devices/b.toml"), "{refusal}");
+}

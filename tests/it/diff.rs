@@ -369,10 +369,13 @@ fn renamed_files() {
     // A limit of growth holds for it: 10 g × 0.00344 kg/g more
     let arguments = ["diff", "--git", "HEAD", "--max-increase-kg", "0.03"];
     tinyfoot(&arguments).folder(repository.path()).stdout_of(1);
-    // Which of two it was, nobody can know.
-    repository.write(&[("c.toml", NODE)]);
+    // Which of two it was, nobody can know, unless one says the same.
+    repository.write(&[("c.toml", &NODE.replace("50", "70"))]);
     let json = repository.diff("", &["--git", "HEAD"]);
     assert_eq!(states(&json), ["deleted", "new", "new"]);
+    repository.write(&[("c.toml", NODE)]);
+    let json = repository.diff("", &["--git", "HEAD"]);
+    assert_eq!(states(&json), ["new", "unchanged"]);
 }
 
 /// Files of two commits and of the working tree, from any folder.
@@ -464,16 +467,18 @@ fn parents_are_those_of_the_revision() {
         device["inputs"][0]["position"]["file"],
         "../base/board.toml"
     );
-    // A parent that is missing at the revision is a problem of that revision.
+    // Without its parent at the revision, the device could not be read there.
     repository.git(&["rm", "-q", "--cached", "base/board.toml"]);
     repository.git(&["commit", "-q", "-m", "gone"]);
-    let refusal = tinyfoot(&["diff", "--git", "HEAD", "node.toml"])
+    let output = tinyfoot(&["diff", "--git", "HEAD", "node.toml"])
         .folder(&repository.path().join("devices"))
-        .failure();
-    assert!(refusal.contains("HEAD:node.toml:1:11"), "{refusal}");
+        .output();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("HEAD:node.toml:1:11"), "{told}");
     assert!(
-        refusal.contains("there is no file `../base/board.toml`"),
-        "{refusal}"
+        told.contains("there is no file `../base/board.toml`"),
+        "{told}"
     );
 }
 
@@ -543,20 +548,166 @@ fn projects_of_revisions() {
     assert_eq!(json["devices"][0]["flags"][0]["code"], "factor-sets-differ");
 }
 
-/// What is no plain file at a revision, and what is no repository.
+/// A link is what it leads to, at its revision; a circle of them is nothing.
+#[test]
+fn links_of_a_revision() {
+    let link = |repository: &Repository, name: &str, target: &str| {
+        std::os::unix::fs::symlink(target, repository.path().join(name)).unwrap();
+    };
+    let repository = Repository::new(&[("devices/real.toml", NODE)]);
+    link(&repository, "link.toml", "devices/real.toml");
+    link(&repository, "twice.toml", "link.toml");
+    link(&repository, "circle.toml", "circle.toml");
+    repository.commit(&[]);
+    repository.write(&[("devices/real.toml", &NODE.replace("50", "60"))]);
+    for name in ["link.toml", "twice.toml"] {
+        let json = repository.diff(".", &["--git", "HEAD", name]);
+        let input = &json["devices"][0]["inputs"][0];
+        assert_eq!((&input["old"], &input["new"]), (&"50".into(), &"60".into()));
+    }
+    let arguments = ["diff", "--git", "HEAD", "circle.toml"];
+    let refusal = tinyfoot(&arguments).folder(repository.path()).failure();
+    assert!(refusal.contains("circle.toml cannot be read"), "{refusal}");
+}
+
+/// What the project lists then and now: presets too, and what it dropped.
+#[test]
+fn presets_and_dropped_devices_of_a_project() {
+    let list = |devices: &str| format!("devices = {devices}\nfactors = ['house.toml']");
+    let house = |kg: &str| {
+        format!("name = 'house'\n[factors.pcb.fr4_4_layer_cm2]\nkg_co2e = {kg}\nsource = 's'")
+    };
+    let repository = Repository::new(&[
+        ("tinyfoot.toml", &list("['pinetime', 'a.toml', 'b.toml']")),
+        ("house.toml", &house("0.016")),
+        ("a.toml", NODE),
+        ("b.toml", &NODE.replace("Node", "Other")),
+    ]);
+    repository.write(&[
+        (
+            "tinyfoot.toml",
+            &list("['smart-speaker', 'a.toml', 'pinetime']"),
+        ),
+        ("house.toml", &house("0.5")),
+    ]);
+    let json = repository.diff(".", &["--git", "HEAD"]);
+    let devices = json["devices"].as_array().unwrap().iter();
+    let states: Vec<(&str, &str)> = devices
+        .map(|own| {
+            (
+                own["name"].as_str().unwrap(),
+                own["state"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [
+            ("PineTime smart watch", "changed"),
+            ("Node", "changed"),
+            ("Other", "deleted"),
+            ("Smart speaker", "changed"),
+        ]
+    );
+    // A limit of growth holds for a preset as for any device.
+    let arguments = ["diff", "--git", "HEAD", "--max-increase-percent", "5"];
+    tinyfoot(&arguments).folder(repository.path()).stdout_of(1);
+}
+
+/// Who repairs what could not be read is not held up by it, but told.
+#[test]
+fn a_revision_that_cannot_be_read() {
+    let repository = Repository::new(&[
+        ("tinyfoot.toml", "devices = ['a.toml']"),
+        ("a.toml", "name = 'Node'\n[casing]\nabs = 50"),
+    ]);
+    repository.write(&[("a.toml", NODE)]);
+    let arguments = ["diff", "--git", "HEAD", "--format", "json"];
+    let output = tinyfoot(&arguments).folder(repository.path()).output();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    assert!(
+        stderr.contains("a.toml as of HEAD cannot be read, and counts as new"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("unknown item `abs`"), "{stderr}");
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["devices"][0]["state"], "new");
+    // What cannot be read now is an error.
+    repository.commit(&[("a.toml", NODE)]);
+    repository.write(&[("a.toml", "[casing]\nabs = 50")]);
+    tinyfoot(&arguments).folder(repository.path()).failure();
+    // So it is with the project file.
+    repository.commit(&[("a.toml", NODE), ("tinyfoot.toml", "device = 1")]);
+    repository.write(&[("tinyfoot.toml", "devices = ['a.toml']")]);
+    let output = tinyfoot(&arguments).folder(repository.path()).output();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.contains("the project file as of HEAD cannot be read"),
+        "{stderr}"
+    );
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["devices"][0]["state"], "unchanged");
+}
+
+/// What lies outside of a repository is the same at each revision, and
+/// variables of git name no other repository.
+#[test]
+fn what_has_no_revision() {
+    let repository = Repository::new(&[("devices/a.toml", NODE)]);
+    let outside = tempdir().unwrap();
+    let house = "name = 'house'\n[factors.casing.abs_g]\nkg_co2e = 0.2\nsource = 's'";
+    fs::write(outside.path().join("house.toml"), house).unwrap();
+    let project = outside.path().join("tinyfoot.toml");
+    fs::write(&project, "factors = ['house.toml']").unwrap();
+    let arguments = [
+        "--git",
+        "HEAD",
+        "a.toml",
+        "--project",
+        project.to_str().unwrap(),
+    ];
+    let json = repository.diff("devices", &arguments);
+    assert_eq!(json["devices"][0]["state"], "unchanged");
+    assert_eq!(json["old_factor_sets"].as_array().unwrap().len(), 2);
+    assert_eq!(json["devices"][0]["flags"], serde_json::json!([]));
+    let same = tinyfoot(&["diff", "--git", "HEAD", "a.toml"])
+        .folder(&repository.path().join("devices"))
+        .env("GIT_DIR", Path::new("../.git"))
+        .stdout();
+    assert!(same.starts_with(NONE), "{same}");
+}
+
+/// From nothing to something is more than any percentage.
+#[test]
+fn growth_from_nothing() {
+    let folder = tempdir().unwrap();
+    for (file, grams) in [("old.toml", 0), ("new.toml", 1)] {
+        let text = format!("name = 'z'\n[casing]\nabs_g = {grams}");
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let arguments = [
+        "diff",
+        "old.toml",
+        "new.toml",
+        "--max-increase-percent",
+        "5",
+    ];
+    tinyfoot(&arguments).folder(folder.path()).stdout_of(1);
+    let arguments = [
+        "diff",
+        "old.toml",
+        "old.toml",
+        "--max-increase-percent",
+        "5",
+    ];
+    tinyfoot(&arguments).folder(folder.path()).stdout();
+}
+
+/// What is no repository.
 #[test]
 fn what_git_cannot_give() {
     let repository = Repository::new(&[("real.toml", NODE)]);
-    std::os::unix::fs::symlink("real.toml", repository.path().join("link.toml")).unwrap();
-    repository.git(&["add", "-A"]);
-    repository.git(&["commit", "-q", "-m", "link"]);
-    let refusal = tinyfoot(&["diff", "--git", "HEAD", "link.toml"])
-        .folder(repository.path())
-        .failure();
-    assert!(
-        refusal.contains("HEAD:link.toml cannot be read: it is no plain file"),
-        "{refusal}"
-    );
 
     let folder = tempdir().unwrap();
     fs::write(folder.path().join("a.toml"), NODE).unwrap();
@@ -582,4 +733,41 @@ fn what_git_cannot_give() {
             .stdout();
         assert!(same.starts_with(NONE), "{same}");
     }
+}
+
+/// A saved result is what it was, and nothing else reads it.
+#[test]
+fn saved_results_that_were_changed() {
+    let folder = tempdir().unwrap();
+    let saved = tinyfoot(&["estimate", "pinetime", "--format", "json"]).stdout();
+    let whole: Value = serde_json::from_str(&saved).unwrap();
+    for (pointer, problem) in [
+        (
+            "/devices/0/total_kg_co2e/typical",
+            "the total of PineTime smart watch is not the sum",
+        ),
+        (
+            "/devices/0/blocks/1/kg_co2e/high",
+            "`processing` of PineTime smart watch is not the sum",
+        ),
+        (
+            "/devices/0/blocks/1/lines/0/quantity/low",
+            "`processing.mcu_mm2` cannot be",
+        ),
+    ] {
+        let mut changed = whole.clone();
+        *changed.pointer_mut(pointer).unwrap() = 99.0.into();
+        fs::write(folder.path().join("saved.json"), changed.to_string()).unwrap();
+        let arguments = ["diff", "saved.json", "pinetime"];
+        let refusal = tinyfoot(&arguments).folder(folder.path()).failure();
+        assert!(refusal.contains(problem), "{refusal}");
+    }
+    fs::write(folder.path().join("saved.json"), saved).unwrap();
+    let arguments = ["estimate", "saved.json"];
+    let refusal = tinyfoot(&arguments).folder(folder.path()).failure();
+    assert!(
+        refusal.contains("this is JSON, not a device file"),
+        "{refusal}"
+    );
+    assert_eq!(refusal.matches("error").count(), 1, "{refusal}");
 }

@@ -427,3 +427,32 @@ fn hostile_names_stay_text() {
         );
     }
 }
+
+/// A picture of pixels where the build has it, and a word where it has not.
+#[test]
+fn pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = tinyfoot(&["plot", "keyword-spotting", "-o", "bars.png"]).folder(folder.path());
+    if !cfg!(feature = "png") {
+        let refusal = run.failure();
+        assert!(
+            refusal.contains("one with `--features png` writes PNG too"),
+            "{refusal}"
+        );
+        return;
+    }
+    run.stdout();
+    let picture = std::fs::read(folder.path().join("bars.png")).unwrap();
+    // The signature, then a header with width and height: twice those of the SVG.
+    assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let number = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().unwrap());
+    let svg = tinyfoot(&["plot", "keyword-spotting"]).stdout();
+    let svg = roxmltree::Document::parse(&svg).unwrap();
+    for (at, name) in [(16, "width"), (20, "height")] {
+        let of_svg: f64 = svg.root_element().attribute(name).unwrap().parse().unwrap();
+        assert!(
+            (f64::from(number(at)) - 2.0 * of_svg).abs() <= 2.0,
+            "{name}"
+        );
+    }
+}

@@ -36,7 +36,6 @@ fn a_hundred_megabytes() {
     let run = tinyfoot(&["estimate", "large.toml"]).folder(folder.path());
     let expected = "\
 error[too-large]: large.toml is larger than 1048576 bytes
- |
 help: a device file is a page of text: is it the right file?
 ";
     assert_eq!(run.failure(), expected);
@@ -140,8 +139,8 @@ fn files_that_cannot_be_read() {
     );
     assert_eq!(
         failure(&["estimate", "pinetime", "--factors", "missing.toml"]),
-        "error[unreadable]: missing.toml cannot be read: No such file or directory (os error 2)\n \
-         |\nhelp: check the path\n"
+        "error[unreadable]: missing.toml cannot be read: No such file or directory (os error 2)\n\
+         help: check the path\n"
     );
 }
 

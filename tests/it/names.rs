@@ -76,7 +76,7 @@ fn shown(text: &str, format: &str) -> Vec<String> {
         &["compare", "d.toml", "pinetime", "--uncertainty"],
         &["uncertainty", "d.toml", "pinetime"],
         &["sensitivity", "d.toml"],
-        &["check", "d.toml", "--budget-kg", "1e9"],
+        &["check", "d.toml", "--budget-kg", "1e6"],
         &["diff", "pinetime", "d.toml"],
         &["fleet", "d.toml", "--units", "9"],
         &["net", "d.toml"],

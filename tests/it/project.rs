@@ -84,6 +84,22 @@ fn one_figure_in_every_command() {
     tinyfoot(&arguments).folder(repository.path()).stdout();
 }
 
+/// What is listed, and what an editor knows, is what the project brings.
+#[test]
+fn lists_and_schemas_of_a_project() {
+    let repository = repository();
+    let knows = |command: &[&str], word: &str| {
+        let text = tinyfoot(command).folder(repository.path()).stdout();
+        text.contains(word)
+    };
+    assert!(knows(&["data", "factors", "bamboo"], "bamboo_g"));
+    assert!(knows(&["schema", "device"], "\"bamboo_g\":"));
+    assert!(!knows(
+        &["schema", "device", "--no-project"],
+        "\"bamboo_g\":"
+    ));
+}
+
 /// Only what is lacking, and only where it has a use.
 #[test]
 fn what_a_device_states_is_its_own() {

@@ -193,15 +193,21 @@ fn check_difference(found: Difference) {
             Effect::Alone(kg) => Some(kg),
             Effect::WithOthers => None,
         });
-    let parts = alone.fold(found.interaction, |sum, kg| sum + kg);
+    let (mut parts, mut size) = (found.interaction, found.interaction.high.abs());
+    for kg in alone {
+        parts = parts + kg;
+        size += kg.low.abs().max(kg.typical.abs()).max(kg.high.abs());
+    }
     let total = found.total();
-    let size = found.old.total().high + found.new.total().high;
     for (parts, total) in [
         (parts.low, total.low),
         (parts.typical, total.typical),
         (parts.high, total.high),
     ] {
-        assert!((parts - total).abs() <= 1e-9 * size, "{found:?}");
+        assert!(
+            (parts - total).abs() <= 1e-9 * size,
+            "{parts} is not {total}"
+        );
     }
     let differences = Differences {
         old: "old".to_owned(),

@@ -4,7 +4,6 @@
 //! seeded from the seed and the batch's number, and what batches find is put
 //! together in their order.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -165,7 +164,7 @@ pub(super) fn draw<M: Model>(
         }
         flush(&mut own);
     };
-    if threads == 1 {
+    if threads == 1 || cfg!(target_family = "wasm") {
         work();
     } else {
         thread::scope(|scope| {
@@ -246,7 +245,7 @@ impl Found {
 /// depend on it. What comes early waits.
 struct InOrder {
     next: u64,
-    waiting: BTreeMap<u64, Vec<Found>>,
+    waiting: Vec<(u64, Vec<Found>)>,
     sums: Vec<Found>,
 }
 
@@ -254,14 +253,20 @@ impl InOrder {
     fn new(outputs: usize) -> Self {
         Self {
             next: 0,
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             sums: vec![Found::default(); outputs],
         }
     }
 
     fn add(&mut self, batch: u64, found: Vec<Found>) {
-        self.waiting.insert(batch, found);
-        while let Some(found) = self.waiting.remove(&self.next) {
+        self.waiting.push((batch, found));
+        // As many wait as there are threads.
+        while let Some(place) = self
+            .waiting
+            .iter()
+            .position(|(batch, _)| *batch == self.next)
+        {
+            let (_, found) = self.waiting.swap_remove(place);
             for (sum, own) in self.sums.iter_mut().zip(&found) {
                 sum.add(own);
             }

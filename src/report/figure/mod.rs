@@ -21,6 +21,8 @@ pub use bars::{Lengths, bars};
 pub use donut::{Slices, donut};
 pub use histogram::histogram;
 pub use lifespan::lifespan;
+#[cfg(feature = "calculator")]
+pub(crate) use palette::pairs;
 pub use palette::stylesheet;
 pub use tornado::tornado;
 

@@ -98,6 +98,33 @@ pub(super) fn on(mark: &Colour) -> &'static Colour {
     }
 }
 
+/// Colours on light and on dark paper, for pictures that are drawn elsewhere.
+#[cfg(feature = "calculator")]
+pub(crate) mod pairs {
+    use super::{Block, Colour, OUTCOMES, PUBLISHED, Stage};
+
+    pub(crate) type Pair = [&'static str; 2];
+
+    const fn pair(colour: &Colour) -> Pair {
+        [colour.light, colour.dark]
+    }
+
+    pub(crate) const OF_PRODUCTS: Pair = pair(&PUBLISHED);
+    pub(crate) const OF_OUTCOMES: Pair = pair(&OUTCOMES);
+
+    pub(crate) fn of_block(block: Block) -> Pair {
+        pair(super::of_block(block))
+    }
+
+    pub(crate) fn of_stage(stage: Stage) -> Pair {
+        pair(super::of_stage(stage))
+    }
+
+    pub(crate) fn of_device(index: usize) -> Pair {
+        pair(super::of_device(index))
+    }
+}
+
 /// The rules that figures need in a page: what is dark on dark paper.
 pub fn stylesheet() -> String {
     let all = [
