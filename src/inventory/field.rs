@@ -26,7 +26,8 @@ pub(super) fn decimal(text: &[u8]) -> Option<f64> {
     for (place, byte) in text.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
-            mantissa = mantissa.wrapping_mul(10) + u64::from(digit);
+            // Too many digits are seen below.
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(digit.into());
             digits += 1;
         } else if *byte == b'.' && point.is_none() {
             point = Some(place);
@@ -98,6 +99,7 @@ mod tests {
             "1.2.3",
             "0x1",
             "1234567890123456",
+            "99999999999999999999999999999999",
         ] {
             assert_eq!(decimal(text.as_bytes()), None, "{text}");
         }

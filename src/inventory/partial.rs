@@ -121,8 +121,9 @@ fn totals(wire: PartialWire) -> Result<Totals, String> {
             return Err("a group is there twice".to_owned());
         }
     }
-    let counted: u64 = groups.values().map(|sums: &Sums| sums.rows).sum();
-    if wire.rows_read.checked_sub(wire.rows_rejected) != Some(counted) {
+    let mut rows = groups.values().map(|sums: &Sums| sums.rows);
+    let counted = rows.try_fold(0_u64, u64::checked_add);
+    if counted.is_none() || wire.rows_read.checked_sub(wire.rows_rejected) != counted {
         return Err("its counts of rows do not add up".to_owned());
     }
     Ok(Totals {

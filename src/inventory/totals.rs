@@ -43,8 +43,8 @@ impl Sums {
 
     /// Adds other sums.
     pub fn merge(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.devices += other.devices;
+        self.rows = self.rows.saturating_add(other.rows);
+        self.devices = self.devices.saturating_add(other.devices);
         for (sum, other) in self.kg_co2e.iter_mut().zip(&other.kg_co2e) {
             sum.merge(other);
         }
@@ -120,8 +120,8 @@ impl Totals {
         for (key, sums) in other.groups {
             self.groups.entry(key).or_default().merge(&sums);
         }
-        self.rows_read += other.rows_read;
-        self.rows_rejected += other.rows_rejected;
+        self.rows_read = self.rows_read.saturating_add(other.rows_read);
+        self.rows_rejected = self.rows_rejected.saturating_add(other.rows_rejected);
         Ok(())
     }
 }

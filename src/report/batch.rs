@@ -39,7 +39,7 @@ pub fn batch(totals: &Totals) -> Document {
                     vec![format!(
                         "{} read, {} counted, {} rejected",
                         totals.rows_read,
-                        totals.rows_read - totals.rows_rejected,
+                        totals.rows_read.saturating_sub(totals.rows_rejected),
                         totals.rows_rejected
                     )],
                 ),

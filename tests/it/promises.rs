@@ -4,15 +4,17 @@
 //! Each takes the bytes that a user could hand over, in the form that its
 //! comment says, and panics where a promise is broken.
 
+use std::io::{self, Read};
 use std::str;
 
 use serde_json::Value;
 use tinyfoot::analysis::{Axis, Difference, Effect, MostIncrease, Sweep, difference_of_results};
 use tinyfoot::device::{PresetsOnly, Request, presets};
 use tinyfoot::grid::{self, GridError};
+use tinyfoot::inventory::{Columns, Inventory, Records, Totals};
 use tinyfoot::report::{
     Bibliography, By, CiReport, Detail, Differences, Document, Fate, Look, Revised, estimate,
-    estimate_json, estimate_records, markdown, text,
+    estimate_json, estimate_records, markdown, partial_json, text,
 };
 use tinyfoot::saved;
 use tinyfoot::{Block, Device, Factors, Footprint, Line, Problems, Range, Source, Stage, assess};
@@ -22,14 +24,88 @@ pub type Target = fn(&[u8]);
 
 /// What is run over its seeds and fuzzed: a folder in `tests/seeds`, a file in
 /// `fuzz/targets`, a function here.
-pub const ALL: [(&str, Target); 6] = [
+pub const ALL: [(&str, Target); 7] = [
     ("device", device),
     ("set", set),
     ("factors", factors),
     ("grid", grid),
     ("sweep", sweep),
     ("saved", saved),
+    ("inventory", inventory),
 ];
+
+/// An inventory, as CSV: it reads the same in pieces of any size, each row is
+/// counted or rejected, and totals read back.
+pub fn inventory(input: &[u8]) {
+    let records = |bytes: usize| {
+        let mut records = Records::new(Pieces { input, bytes });
+        let mut found = Vec::new();
+        while let Ok(Some(record)) = records.read() {
+            let fields: Vec<Vec<u8>> = record.iter().map(<[u8]>::to_vec).collect();
+            found.push((record.line, record.raw.to_vec(), fields));
+        }
+        found
+    };
+    assert_eq!(records(3), records(usize::MAX));
+    let mut records = Records::new(input);
+    let Ok(Some(header)) = records.read() else {
+        return;
+    };
+    let names = header.iter().map(String::from_utf8_lossy);
+    let names: Vec<String> = names.map(std::borrow::Cow::into_owned).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let columns = match Columns::new(&names, &[]) {
+        Ok(columns) => columns,
+        Err(problems) => return check_problems(&problems),
+    };
+    let factors = Factors::builtin();
+    let load = |name: &str, values: &[String]| {
+        let set = |request: Request, value: &String| request.set(value);
+        let request = values.iter().fold(Request::named(name), set);
+        request.load(&PresetsOnly, &factors)
+    };
+    let mut inventory = Inventory::new(columns, &load, &factors);
+    let (mut counted, mut rejected) = (0, 0);
+    while let Ok(Some(record)) = records.read() {
+        match inventory.push(&record) {
+            Ok(priced) => {
+                assert!(
+                    priced
+                        .kg_co2e()
+                        .iter()
+                        .all(|kg| kg.is_finite() && *kg >= 0.0)
+                );
+                counted += 1;
+            }
+            Err(why) => {
+                assert!(!why.is_empty());
+                rejected += 1;
+            }
+        }
+    }
+    let totals = inventory.finish();
+    assert_eq!(totals.all().rows, counted);
+    assert_eq!(
+        (totals.rows_read, totals.rows_rejected),
+        (counted + rejected, rejected)
+    );
+    let text = partial_json(&totals);
+    let name = "partial".to_owned();
+    assert_eq!(Totals::read(&Source { name, text }).unwrap(), totals);
+}
+
+/// A reader that gives a few bytes at a time.
+struct Pieces<'a> {
+    input: &'a [u8],
+    bytes: usize,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = buffer.len().min(self.bytes);
+        self.input.read(&mut buffer[..most])
+    }
+}
 
 /// A device file.
 pub fn device(input: &[u8]) {

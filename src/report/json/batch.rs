@@ -113,7 +113,7 @@ pub fn batch_json(totals: &Totals) -> String {
             .collect(),
         total: (&totals.all()).into(),
         rows_read: totals.rows_read,
-        rows_counted: totals.rows_read - totals.rows_rejected,
+        rows_counted: totals.rows_read.saturating_sub(totals.rows_rejected),
         rows_rejected: totals.rows_rejected,
     };
     enclose(answer, totals.factor_sets.clone())
