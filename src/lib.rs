@@ -48,6 +48,7 @@ pub mod calculator;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;
+#[cfg(not(target_family = "wasm"))]
 mod everyday;
 pub mod factors;
 pub mod grid;

@@ -10,7 +10,6 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain};
-use crate::everyday;
 
 /// Texts of people have a few dozen values; ten times those of the largest
 /// factor set are a mistake.
@@ -157,7 +156,12 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Diagnostic>> {
 ///
 /// All syntax errors of the text, one a line; or what is too large in it.
 pub fn parse_at(text: &str, base: Base) -> Result<Table, Vec<Diagnostic>> {
-    let table = match everyday::parse(text, base) {
+    // A page's module is small before it is fast.
+    #[cfg(not(target_family = "wasm"))]
+    let read = crate::everyday::parse(text, base);
+    #[cfg(target_family = "wasm")]
+    let read = None;
+    let table = match read {
         Some(table) => table,
         None => parse_all(text, base)?,
     };

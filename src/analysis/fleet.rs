@@ -197,8 +197,8 @@ impl Unit {
 /// let device = Device::preset("image-classification", &factors).unwrap();
 /// let fleet = fleet(&device, &factors, &Deployment::linear(2024, 1, 250e9));
 /// let total: f64 = fleet.years.iter().map(|year| year.total().typical).sum();
-/// // In megatonnes.
-/// assert_eq!((total / 1e9).round(), 853.0);
+/// // 250e9 × 3.406 kg in megatonnes; 3.41 kg, as it is printed, would make 853.
+/// assert!((total / 1e9 - 851.5).abs() < 0.05);
 /// ```
 pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fleet {
     let footprint = assess(device, factors);
