@@ -142,12 +142,16 @@ impl Reader {
             self.report(not_a_number(key, node));
             return None;
         };
-        let problem = |message: String| Diagnostic::at("out-of-range", &node.place, message);
         let Bounds {
             least,
             most,
             symbol,
         } = bounds;
+        if (least..=most).contains(number) {
+            // Zero has no sign.
+            return Some(*number + 0.0);
+        }
+        let problem = |message: String| Diagnostic::at("out-of-range", &node.place, message);
         let symbol = if symbol.is_empty() {
             String::new()
         } else {
@@ -172,7 +176,7 @@ impl Reader {
                 plain(*number)
             ))
             .help(format!("give {least}{symbol} or more"))
-        } else if *number > most {
+        } else {
             problem(format!(
                 "`{key}` is {}{symbol}, above {most}{symbol}",
                 plain(*number)
@@ -180,9 +184,6 @@ impl Reader {
             .help(format!(
                 "more than {most}{symbol} is taken for a typing error"
             ))
-        } else {
-            // Zero has no sign.
-            return Some(*number + 0.0);
         };
         self.report(diagnostic);
         None

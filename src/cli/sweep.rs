@@ -17,7 +17,7 @@ use super::series;
 /// Each value of an axis is a device that is read.
 const MOST_VALUES: u32 = 1_000_000;
 /// Rows are written in pieces of this size.
-const PIECE_BYTES: usize = 1 << 16;
+const PIECE_BYTES: usize = 1 << 17;
 
 pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
     let context = Context::new(&arguments.values)?;

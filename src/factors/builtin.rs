@@ -41,7 +41,10 @@ fn key_of(section: &Section, kind: &str, block: Block) -> Option<&'static str> {
 fn find(kind: &str, block: Block, key: &str) -> Option<usize> {
     let length = kind.len() + 1 + block.key().len() + 1 + key.len();
     let mut places = memchr_iter(u8::try_from(length).ok()?, &LENGTHS);
-    places.find(|place| key_of(&SECTIONS[*place], kind, block) == Some(key))
+    places.find(|place| {
+        let section = &SECTIONS[*place];
+        section.header.ends_with(key) && key_of(section, kind, block) == Some(key)
+    })
 }
 
 pub(super) fn item(block: Block, key: &str) -> Option<&'static Item> {

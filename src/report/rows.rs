@@ -326,35 +326,20 @@ impl Numbers {
         if slot.bits != bits {
             let number = self.buffer.format_finite(value).as_bytes();
             let length = number.len();
-            let place = &mut text.bytes[text.length..][..=length];
-            copy(number, place);
-            place[length] = b',';
-            text.length += length + 1;
-            if length < slot.text.len() {
-                slot.bits = bits;
-                copy(number, &mut slot.text);
-                slot.text[length] = b',';
-                #[expect(clippy::cast_possible_truncation, reason = "23 at most")]
-                let length = length as u8 + 1;
-                slot.length = length;
+            if length >= slot.text.len() {
+                text.bytes[text.length..][..length].copy_from_slice(number);
+                text.bytes[text.length + length] = b',';
+                text.length += length + 1;
+                return;
             }
-            return;
+            slot.bits = bits;
+            slot.text[..length].copy_from_slice(number);
+            slot.text[length] = b',';
+            #[expect(clippy::cast_possible_truncation, reason = "23 at most")]
+            let length = length as u8 + 1;
+            slot.length = length;
         }
         text.push_padded(&slot.text, slot.length.into());
-    }
-}
-
-/// Copies the text of a number to where there is room for it: most have one
-/// length of a few, and are two copies of fixed size, which overlap.
-#[inline]
-fn copy(number: &[u8], to: &mut [u8]) {
-    let to = &mut to[..number.len()];
-    match (number.first_chunk::<16>(), number.last_chunk::<8>()) {
-        (Some(first), Some(last)) if number.len() <= 24 => {
-            to[..16].copy_from_slice(first);
-            to[number.len() - 8..].copy_from_slice(last);
-        }
-        _ => to.copy_from_slice(number),
     }
 }
 
