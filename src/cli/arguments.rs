@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
@@ -910,8 +911,8 @@ Examples:
 {EXIT_STATUS}"))]
 pub(crate) struct SchemaArguments {
     /// What the schema is of
-    #[arg(value_enum)]
-    pub(crate) kind: SchemaKind,
+    #[arg(value_parser = schema_kind())]
+    pub(crate) kind: schema::Kind,
     #[command(flatten)]
     pub(crate) factors: FactorArguments,
     /// Write to this file, whole or not at all, instead of standard output
@@ -919,69 +920,11 @@ pub(crate) struct SchemaArguments {
     pub(crate) output: Option<String>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum SchemaKind {
-    /// Device files (TOML)
-    Device,
-    /// Factor sets (TOML)
-    Factors,
-    /// Project files (TOML)
-    Project,
-    /// JSON of `estimate`
-    Estimate,
-    /// JSON of `explain`
-    Explain,
-    /// JSON of `lifespan`
-    Lifespan,
-    /// JSON of `compare`
-    Compare,
-    /// JSON of `uncertainty`
-    Uncertainty,
-    /// JSON of `sensitivity`
-    Sensitivity,
-    /// A line of `sweep --format jsonl`
-    Sweep,
-    /// JSON of `check`
-    Check,
-    /// JSON of `diff`
-    Diff,
-    /// JSON of `fleet`
-    Fleet,
-    /// JSON of `fleet growth`
-    Growth,
-    /// JSON of `net`
-    Net,
-    /// JSON of `batch` and `merge`
-    Batch,
-    /// JSON of `batch --partial`
-    Partial,
-    /// JSON of `data`
-    Data,
-}
-
-impl From<SchemaKind> for schema::Kind {
-    fn from(kind: SchemaKind) -> Self {
-        match kind {
-            SchemaKind::Device => Self::Device,
-            SchemaKind::Factors => Self::Factors,
-            SchemaKind::Project => Self::Project,
-            SchemaKind::Estimate => Self::Estimate,
-            SchemaKind::Explain => Self::Explain,
-            SchemaKind::Lifespan => Self::Lifespan,
-            SchemaKind::Compare => Self::Compare,
-            SchemaKind::Uncertainty => Self::Uncertainty,
-            SchemaKind::Sensitivity => Self::Sensitivity,
-            SchemaKind::Sweep => Self::Sweep,
-            SchemaKind::Check => Self::Check,
-            SchemaKind::Diff => Self::Diff,
-            SchemaKind::Fleet => Self::Fleet,
-            SchemaKind::Growth => Self::Growth,
-            SchemaKind::Net => Self::Net,
-            SchemaKind::Batch => Self::Batch,
-            SchemaKind::Partial => Self::Partial,
-            SchemaKind::Data => Self::Data,
-        }
-    }
+/// What has a schema, by its name.
+fn schema_kind() -> impl TypedValueParser<Value = schema::Kind> {
+    let kinds = schema::Kind::all();
+    let names = kinds.map(|kind| PossibleValue::new(kind.name()).help(kind.what()));
+    PossibleValuesParser::new(names).try_map(|name| schema::Kind::find(&name).ok_or("is no kind"))
 }
 
 #[derive(Args)]

@@ -11,5 +11,5 @@ use super::output::Sink;
 pub(crate) fn run(arguments: &SchemaArguments) -> Result<()> {
     let (_, factors) = found(&arguments.factors)?;
     let sink = Sink::open_named(arguments.output.as_deref(), &[&arguments.factors.files])?;
-    sink.write(&schema::text(arguments.kind.into(), &factors))
+    sink.write(&schema::text(arguments.kind, &factors))
 }

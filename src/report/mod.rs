@@ -66,10 +66,12 @@ pub use fleet::FleetReport;
 pub use formula::formula;
 pub use growth::GrowthReport;
 pub use html::{Headline, Page, Section, html};
+#[cfg(feature = "schema")]
+pub use json::Output;
 #[cfg(feature = "calculator")]
 pub(crate) use json::listing_rows;
 #[cfg(feature = "schema")]
-pub(crate) use json::{DIALECT, Output, output_schema, pretty};
+pub(crate) use json::{DIALECT, OUTPUTS, pretty};
 pub use json::{
     batch_json, compare_json, estimate_json, explain_json, fleet_json, growth_json, lifespan_json,
     listing_json, net_json, partial_json, sensitivity_json, uncertainty_json,

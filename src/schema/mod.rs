@@ -10,10 +10,10 @@ mod project;
 mod values;
 
 use crate::factors::Factors;
-use crate::report::{DIALECT, Output, output_schema, pretty};
+use crate::report::{DIALECT, OUTPUTS, Output, pretty};
 
 /// What a schema is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// A device file.
     Device,
@@ -21,36 +21,41 @@ pub enum Kind {
     Factors,
     /// A project file.
     Project,
-    /// The JSON of `estimate`.
-    Estimate,
-    /// The JSON of `explain`.
-    Explain,
-    /// The JSON of `lifespan`.
-    Lifespan,
-    /// The JSON of `compare`.
-    Compare,
-    /// The JSON of `uncertainty`.
-    Uncertainty,
-    /// The JSON of `sensitivity`.
-    Sensitivity,
-    /// A line of `sweep`.
-    Sweep,
-    /// The JSON of `check`.
-    Check,
-    /// The JSON of `diff`.
-    Diff,
-    /// The JSON of `fleet`.
-    Fleet,
-    /// The JSON of `fleet growth`.
-    Growth,
-    /// The JSON of `net`.
-    Net,
-    /// The JSON of `batch` and `merge`.
-    Batch,
-    /// The JSON of `batch --partial`.
-    Partial,
-    /// The JSON of `data`.
-    Data,
+    /// JSON that is written.
+    Output(&'static Output),
+}
+
+impl Kind {
+    /// All of them: files first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let files = [Self::Device, Self::Factors, Self::Project];
+        files.into_iter().chain(OUTPUTS.iter().map(Self::Output))
+    }
+
+    /// The kind of that name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.name() == name)
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::Factors => "factors",
+            Self::Project => "project",
+            Self::Output(output) => output.name,
+        }
+    }
+
+    /// What it is, in a few words.
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Device => "Device files (TOML)",
+            Self::Factors => "Factor sets (TOML)",
+            Self::Project => "Project files (TOML)",
+            Self::Output(output) => output.what,
+        }
+    }
 }
 
 /// A schema as text. That of a device file names the items, levels and modes
@@ -67,21 +72,7 @@ pub fn text(kind: Kind, factors: &Factors) -> String {
         Kind::Device => device::schema(factors),
         Kind::Factors => factors::schema(factors),
         Kind::Project => project::schema(factors),
-        Kind::Estimate => output_schema(Output::Estimate),
-        Kind::Explain => output_schema(Output::Explain),
-        Kind::Lifespan => output_schema(Output::Lifespan),
-        Kind::Compare => output_schema(Output::Compare),
-        Kind::Uncertainty => output_schema(Output::Uncertainty),
-        Kind::Sensitivity => output_schema(Output::Sensitivity),
-        Kind::Sweep => output_schema(Output::Sweep),
-        Kind::Check => output_schema(Output::Check),
-        Kind::Diff => output_schema(Output::Diff),
-        Kind::Fleet => output_schema(Output::Fleet),
-        Kind::Growth => output_schema(Output::Growth),
-        Kind::Net => output_schema(Output::Net),
-        Kind::Batch => output_schema(Output::Batch),
-        Kind::Partial => output_schema(Output::Partial),
-        Kind::Data => output_schema(Output::Data),
+        Kind::Output(output) => output.schema(),
     };
     pretty(&schema)
 }

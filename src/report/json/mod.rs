@@ -38,7 +38,9 @@ pub use listing::listing_json;
 pub(crate) use listing::listing_rows;
 pub use net::net_json;
 #[cfg(feature = "schema")]
-pub(crate) use schema::{DIALECT, Output, output_schema};
+pub use schema::Output;
+#[cfg(feature = "schema")]
+pub(crate) use schema::{DIALECT, OUTPUTS};
 pub use sensitivity::sensitivity_json;
 pub use uncertainty::uncertainty_json;
 

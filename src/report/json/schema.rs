@@ -23,46 +23,76 @@ use crate::factors::Factors;
 use crate::report::listing::{Kind, Listing};
 use crate::report::rows::POINT_COLUMNS;
 
-/// What has a schema of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Output {
-    Estimate,
-    Explain,
-    Lifespan,
-    Compare,
-    Uncertainty,
-    Sensitivity,
-    Sweep,
-    Check,
-    Diff,
-    Fleet,
-    Growth,
-    Net,
-    Batch,
-    Partial,
-    Data,
+/// JSON that is written, and its schema.
+#[derive(Debug)]
+pub struct Output {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// What it is, in a few words.
+    pub(crate) what: &'static str,
+    schema: fn() -> Value,
 }
 
-/// The schema of the JSON of a command; of a sweep, that of each line.
-pub(crate) fn output_schema(output: Output) -> Value {
-    match output {
-        Output::Estimate => envelope::<EstimateWire<'_>>(),
-        Output::Explain => envelope::<ExplanationWire<'_>>(),
-        Output::Lifespan => envelope::<LifespansWire<'_>>(),
-        Output::Compare => envelope::<ComparisonWire<'_>>(),
-        Output::Uncertainty => envelope::<UncertaintyWire<'_>>(),
-        Output::Sensitivity => envelope::<SensitivityWire<'_>>(),
-        Output::Sweep => sweep(),
-        Output::Check => envelope::<ChecksWire<'_>>(),
-        Output::Diff => envelope::<DifferencesWire<'_>>(),
-        Output::Fleet => envelope::<FleetWire<'_>>(),
-        Output::Growth => envelope::<GrowthWire>(),
-        Output::Net => envelope::<NetWire<'_>>(),
-        Output::Batch => envelope::<BatchWire<'_>>(),
-        Output::Partial => envelope::<PartialWire<'_>>(),
-        Output::Data => data(),
+impl Output {
+    const fn new(name: &'static str, what: &'static str, schema: fn() -> Value) -> Self {
+        Self { name, what, schema }
+    }
+
+    pub(crate) fn schema(&self) -> Value {
+        (self.schema)()
     }
 }
+
+/// All JSON that is written; of a sweep, each line.
+pub(crate) static OUTPUTS: [Output; 15] = [
+    Output::new(
+        "estimate",
+        "JSON of `estimate`",
+        envelope::<EstimateWire<'_>>,
+    ),
+    Output::new(
+        "explain",
+        "JSON of `explain`",
+        envelope::<ExplanationWire<'_>>,
+    ),
+    Output::new(
+        "lifespan",
+        "JSON of `lifespan`",
+        envelope::<LifespansWire<'_>>,
+    ),
+    Output::new(
+        "compare",
+        "JSON of `compare`",
+        envelope::<ComparisonWire<'_>>,
+    ),
+    Output::new(
+        "uncertainty",
+        "JSON of `uncertainty`",
+        envelope::<UncertaintyWire<'_>>,
+    ),
+    Output::new(
+        "sensitivity",
+        "JSON of `sensitivity`",
+        envelope::<SensitivityWire<'_>>,
+    ),
+    Output::new("sweep", "A line of `sweep --format jsonl`", sweep),
+    Output::new("check", "JSON of `check`", envelope::<ChecksWire<'_>>),
+    Output::new("diff", "JSON of `diff`", envelope::<DifferencesWire<'_>>),
+    Output::new("fleet", "JSON of `fleet`", envelope::<FleetWire<'_>>),
+    Output::new("growth", "JSON of `fleet growth`", envelope::<GrowthWire>),
+    Output::new("net", "JSON of `net`", envelope::<NetWire<'_>>),
+    Output::new(
+        "batch",
+        "JSON of `batch` and `merge`",
+        envelope::<BatchWire<'_>>,
+    ),
+    Output::new(
+        "partial",
+        "JSON of `batch --partial`",
+        envelope::<PartialWire<'_>>,
+    ),
+    Output::new("data", "JSON of `data`", data),
+];
 
 fn envelope<T: Answer + JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12()
