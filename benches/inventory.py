@@ -7,8 +7,8 @@ that it makes itself.
     python3 benches/inventory.py [ROWS]
 
 CPU seconds (user and system) of whole processes, the least of several rounds in
-which each takes its turn, and the most memory that they held. What is not
-installed is left out.
+which each takes its turn, and the most memory that they held, where GNU time is
+installed. What is not installed is left out.
 
 All do the same arithmetic: the use of a row from its power, years and grid, the
 three totals, embodied and operational, times the count. polars and duckdb join
@@ -23,6 +23,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,7 +73,7 @@ if rows == "rows":
     duckdb.sql(f"copy (select {kept}, {columns} from {source}) to '/dev/stdout' (format csv)")
 else:
     sums = ", ".join(f"sum({name})" for name in ["low", "typical", "high", "embodied", "operational"])
-    print(duckdb.sql(f"select {sums} from (select {columns} from {source})").fetchone())
+    print(duckdb.sql(f"select {sums} from (select {columns} from {source})").fetchall()[0])
 """
 
 
@@ -103,8 +104,8 @@ def write_tables(devices, grids):
     with open(grids, "w", encoding="utf-8") as file:
         file.write("country,kg_per_kwh\n")
         for row in listed:
-            if row["code"] in COUNTRIES:
-                file.write(f"{row['code']},{float(row['g_co2e_per_kwh']) / 1000}\n")
+            if row["grid"] in COUNTRIES:
+                file.write(f"{row['grid']},{float(row['g_co2e_per_kwh']) / 1000}\n")
 
 
 class Work:
@@ -115,9 +116,14 @@ class Work:
         self.seconds, self.megabytes, self.output = float("inf"), 0, ""
 
     def run(self, keeps_output):
+        command, measured = self.command, None
+        # A child of this process begins with the memory of this process.
+        if shutil.which("time"):
+            measured = tempfile.NamedTemporaryFile(mode="r")
+            command = [shutil.which("time"), "-f", "%M", "-o", measured.name, *command]
         with open(os.devnull, "wb") as nothing:
             output = subprocess.PIPE if keeps_output else nothing
-            process = subprocess.Popen(self.command, stdout=output)
+            process = subprocess.Popen(command, stdout=output)
             if keeps_output:
                 self.output = process.stdout.read().decode()
             _, status, used = os.wait4(process.pid, 0)
@@ -125,7 +131,9 @@ class Work:
         if process.returncode != 0:
             sys.exit(f"{self.name} failed")
         self.seconds = min(self.seconds, used.ru_utime + used.ru_stime)
-        self.megabytes = max(self.megabytes, used.ru_maxrss / 1024)
+        if measured:
+            self.megabytes = max(self.megabytes, int(measured.read()) / 1024)
+            measured.close()
 
 
 def works(rows, inventory, devices, grids):
