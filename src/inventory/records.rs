@@ -267,7 +267,8 @@ impl<R: Read> Records<R> {
                 other => break other?,
             }
         };
-        let is_first = self.bytes == 0;
+        // It may come in pieces, before any line.
+        let may_have_mark = self.line == 0 && self.bytes < BYTE_ORDER_MARK.len() as u64;
         self.bytes += read as u64;
         self.end += read;
         if read == 0 {
@@ -276,7 +277,7 @@ impl<R: Read> Records<R> {
                 self.buffer[self.end] = b'\n';
                 self.end += 1;
             }
-        } else if is_first && self.buffer[..self.end].starts_with(BYTE_ORDER_MARK) {
+        } else if may_have_mark && self.buffer[..self.end].starts_with(BYTE_ORDER_MARK) {
             self.start = BYTE_ORDER_MARK.len();
         }
         Ok(())
