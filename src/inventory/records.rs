@@ -267,8 +267,8 @@ impl<R: Read> Records<R> {
                 other => break other?,
             }
         };
-        // It may come in pieces; nothing of them is a record yet.
-        let may_begin = self.bytes < BYTE_ORDER_MARK.len() as u64;
+        // It may come in pieces, before any line.
+        let may_have_mark = self.line == 0 && self.bytes < BYTE_ORDER_MARK.len() as u64;
         self.bytes += read as u64;
         self.end += read;
         if read == 0 {
@@ -277,10 +277,7 @@ impl<R: Read> Records<R> {
                 self.buffer[self.end] = b'\n';
                 self.end += 1;
             }
-        } else if may_begin
-            && self.end as u64 == self.bytes
-            && self.buffer[..self.end].starts_with(BYTE_ORDER_MARK)
-        {
+        } else if may_have_mark && self.buffer[..self.end].starts_with(BYTE_ORDER_MARK) {
             self.start = BYTE_ORDER_MARK.len();
         }
         Ok(())
