@@ -58,7 +58,14 @@ fi
 dist=web/dist
 rm -rf "$dist"
 mkdir -p "$dist"
-cp web/*.html web/*.css web/*.js "$dist"
+cp web/*.css "$dist"
+# The scripts of the page in their order, as one: each file is a request.
+sed -n 's/^<script defer src="\(.*\)"><\/script>$/\1/p' web/index.html | grep -v '^module.js$' |
+  while read -r script; do cat "web/$script"; done >"$dist/calculator.js"
+awk '
+  !/^<script defer/ { print; next }
+  /"module.js"/ { print; print "<script defer src=\"calculator.js\"></script>" }
+' web/index.html >"$dist/index.html"
 # A script and not a file to fetch, so that the page works from a disk too.
 {
   printf '"use strict";\n// The module, gzip and base64: made by web/build.sh.\nconst MODULE =\n  "'

@@ -44,13 +44,7 @@ static FILES: &[File] = files![
     "index.html" is "text/html; charset=utf-8",
     "style.css" is "text/css; charset=utf-8",
     "module.js" is "text/javascript; charset=utf-8",
-    "engine.js" is "text/javascript; charset=utf-8",
-    "page.js" is "text/javascript; charset=utf-8",
-    "figures.js" is "text/javascript; charset=utf-8",
-    "fields.js" is "text/javascript; charset=utf-8",
-    "cards.js" is "text/javascript; charset=utf-8",
-    "results.js" is "text/javascript; charset=utf-8",
-    "app.js" is "text/javascript; charset=utf-8",
+    "calculator.js" is "text/javascript; charset=utf-8",
 ];
 
 /// What a server adds to the page's own policy: nobody may frame it.
