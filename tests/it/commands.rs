@@ -521,6 +521,10 @@ fn exit_statuses() {
     let new = folder.path().join("new.toml");
     let new = new.to_str().unwrap();
     let axis = "lifespan_years=1,2";
+    let partial = folder.path().join("partial.json");
+    let partial = partial.to_str().unwrap();
+    let inventory = "tests/cmd/batch.in/inventory.csv";
+    tinyfoot(&["batch", inventory, "--partial", "-o", partial]).stdout();
     for (done, failed) in [
         (&["estimate", "pinetime"][..], &["estimate", "pinetim"][..]),
         (
@@ -552,6 +556,31 @@ fn exit_statuses() {
             &["diff", "pinetime", "smart-speaker"],
             &["diff", "pinetime"],
         ),
+        (
+            &["fleet", "pinetime", "--units", "9"],
+            &["fleet", "pinetime", "--units", "-9"],
+        ),
+        (
+            &["net", "examples/crop-sensor.toml", "--samples", "100"],
+            &["net", "pinetime"],
+        ),
+        (
+            &["batch", "tests/cmd/batch.in/inventory.csv"],
+            &["batch", "no-such-file.csv"],
+        ),
+        (&["merge", partial], &["merge", "no-such-file.json"]),
+        (
+            &["plot", "pinetime"],
+            &["plot", "pinetime", "--by", "block"],
+        ),
+        (
+            &["report", "pinetime", "--samples", "100"],
+            &["report", "pinetim"],
+        ),
+        (&["datasheet", "pinetime"], &["datasheet", "pinetim"]),
+        (&["schema", "device"], &["schema", "devic"]),
+        (&["completions", "bash"], &["completions", "bas"]),
+        (&["man", "estimate"], &["man", "estimat"]),
         (&["data", "codes"], &["data", "codes", "no-such-code"]),
         (&["init", new], &["init", new]),
         (&["validate", new], &["validate", "pinetim"]),

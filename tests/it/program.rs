@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::schemas::{assert_valid, validator};
+
 /// A run of the program that is expected to succeed, unless said otherwise.
 pub(crate) struct Run {
     command: Command,
@@ -89,9 +91,22 @@ impl Run {
         stderr
     }
 
+    /// Standard output as JSON, which fits its schema if it names one.
     pub(crate) fn json(self) -> Value {
-        serde_json::from_str(&self.stdout()).unwrap()
+        let value = serde_json::from_str(&self.stdout()).unwrap();
+        assert_fits(&value);
+        value
     }
+}
+
+/// JSON in an envelope against the schema of its kind.
+pub(crate) fn assert_fits(value: &Value) {
+    let Some(name) = value["schema"].as_str() else {
+        return;
+    };
+    let kind = name.strip_prefix("tinyfoot/").unwrap();
+    let kind = kind.strip_suffix("/v1").unwrap();
+    assert_valid(&validator(kind), value, name);
 }
 
 /// Says what could not be tried, past what `cargo test` captures.

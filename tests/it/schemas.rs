@@ -1,8 +1,10 @@
 //! Files and results against their JSON Schemas, by an independent validator.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -11,7 +13,7 @@ use tinyfoot::device::presets;
 use tinyfoot::project::Project;
 use tinyfoot::{Device, Factors, Problems, Source};
 
-use crate::program::tinyfoot;
+use crate::program::{assert_fits, tinyfoot};
 
 const KINDS: [&str; 18] = [
     "device",
@@ -52,12 +54,19 @@ const OF_STRUCTURE: [&str; 14] = [
     "empty-text",
 ];
 
-fn validator(kind: &str) -> Validator {
-    let schema = tinyfoot(&["schema", kind]).json();
-    jsonschema::draft202012::new(&schema).unwrap()
+/// The schema of a kind, made once.
+pub(crate) fn validator(kind: &str) -> Arc<Validator> {
+    static MADE: Mutex<BTreeMap<String, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let validator = made.entry(kind.to_owned()).or_insert_with(|| {
+        let schema = tinyfoot(&["schema", kind]).stdout();
+        let schema = serde_json::from_str(&schema).unwrap();
+        Arc::new(jsonschema::draft202012::new(&schema).unwrap())
+    });
+    Arc::clone(validator)
 }
 
-fn assert_valid(validator: &Validator, value: &Value, what: &str) {
+pub(crate) fn assert_valid(validator: &Validator, value: &Value, what: &str) {
     let problems: Vec<String> = validator
         .iter_errors(value)
         .map(|problem| format!("{}: {problem}", problem.instance_path()))
@@ -377,6 +386,38 @@ fn project_files_fit() {
     ] {
         assert!(!reads(text) && !fits(text), "{text}");
     }
+}
+
+/// The JSON that is shown in the snapshots.
+#[test]
+fn snapshots_fit() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        for block in text.split("```console\n").skip(1) {
+            let block = block.split("\n```").next().unwrap();
+            let Some(start) = block.find("\n{\n") else {
+                continue;
+            };
+            // Long ones are cut.
+            if block.contains("\n...") {
+                continue;
+            }
+            // What changes with the factors is left out of them.
+            let json = block[start..].replace("[..]", &"0".repeat(64));
+            // Snapshots have slashes for backslashes, those of paths.
+            let value: Value = serde_json::from_str(&json)
+                .or_else(|_| serde_json::from_str(&json.replace("/\"", "\\\"")))
+                .unwrap_or_else(|error| panic!("{}: {error}: {block}", path.display()));
+            assert_fits(&value);
+            count += usize::from(value["schema"].is_string());
+        }
+    }
+    assert!(count > 5, "{count}");
 }
 
 /// A run that makes few draws.
