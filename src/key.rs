@@ -115,16 +115,18 @@ impl Key {
         }
     }
 
+    /// Its numbers lie between these bounds.
+    const fn within(self, bounds: Bounds<'static>) -> Self {
+        Self { bounds, ..self }
+    }
+
     /// A number, or a table with a range.
     pub(crate) const fn quantity(
         name: &'static str,
         bounds: Bounds<'static>,
         what: &'static str,
     ) -> Self {
-        Self {
-            bounds,
-            ..Self::new(name, Takes::Quantity, what)
-        }
+        Self::new(name, Takes::Quantity, what).within(bounds)
     }
 
     /// A number.
@@ -133,10 +135,7 @@ impl Key {
         bounds: Bounds<'static>,
         what: &'static str,
     ) -> Self {
-        Self {
-            bounds,
-            ..Self::new(name, Takes::Number, what)
-        }
+        Self::new(name, Takes::Number, what).within(bounds)
     }
 
     /// A whole number.
@@ -145,10 +144,7 @@ impl Key {
         bounds: Bounds<'static>,
         what: &'static str,
     ) -> Self {
-        Self {
-            bounds,
-            ..Self::new(name, Takes::Whole, what)
-        }
+        Self::new(name, Takes::Whole, what).within(bounds)
     }
 
     /// A text.

@@ -83,7 +83,7 @@ pub fn read(source: &Source) -> Result<Saved, Problems> {
         factor_sets: saved
             .factor_sets
             .into_iter()
-            .map(|FactorSetWire { name, sha256 }| Fingerprint { name, sha256 })
+            .map(FactorSetWire::into)
             .collect(),
         footprints: footprints.map_err(|message| {
             problem(Diagnostic::at("bad-result", &Place::start_of(0), message))
@@ -117,15 +117,23 @@ struct SavedWire {
     devices: Vec<DeviceWire>,
 }
 
+/// The tool that wrote a file of JSON.
 #[derive(Deserialize)]
-struct ToolWire {
-    version: String,
+pub(crate) struct ToolWire {
+    pub(crate) version: String,
 }
 
+/// A factor set that a file of JSON rests on.
 #[derive(Deserialize)]
-struct FactorSetWire {
+pub(crate) struct FactorSetWire {
     name: String,
     sha256: String,
+}
+
+impl From<FactorSetWire> for Fingerprint {
+    fn from(FactorSetWire { name, sha256 }: FactorSetWire) -> Self {
+        Self { name, sha256 }
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@
 //! UTF-8, calls `tinyfoot_answer`, reads the answer, and gives it back with
 //! `tinyfoot_free`.
 
-#![allow(
+#![expect(
     unsafe_code,
     reason = "memory that is shared with the page has no owner that Rust knows of"
 )]
@@ -28,6 +28,7 @@ pub extern "C" fn tinyfoot_allocate(length: usize) -> *mut u8 {
 // SAFETY: no other function of this name is linked into the module.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tinyfoot_free(start: *mut u8, length: usize) {
+    // SAFETY: the contract is the same.
     drop(unsafe { taken(start, length) });
 }
 
@@ -41,6 +42,7 @@ pub unsafe extern "C" fn tinyfoot_free(start: *mut u8, length: usize) {
 // SAFETY: no other function of this name is linked into the module.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn tinyfoot_answer(start: *mut u8, length: usize) -> u64 {
+    // SAFETY: the contract is the same.
     let request = unsafe { taken(start, length) };
     let answer = super::answer(&String::from_utf8_lossy(&request)).into_bytes();
     let length = answer.len() as u64;

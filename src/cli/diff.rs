@@ -123,9 +123,13 @@ fn between(
         }
         (Operand::Saved(before), Operand::Saved(after)) => by_name(before, after),
     };
+    let shown = |name: &String| match name.as_str() {
+        STREAM => "standard input".to_owned(),
+        name => name.to_owned(),
+    };
     let found = Differences {
-        old: old.clone(),
-        new: new.clone(),
+        old: shown(old),
+        new: shown(new),
         old_factor_sets,
         new_factor_sets,
         devices,

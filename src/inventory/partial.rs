@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::totals::{Sums, Totals};
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
-use crate::factors::Fingerprint;
+use crate::saved::{FactorSetWire, ToolWire};
 
 /// Totals of some hundred thousand groups; more is a mistake.
 pub const LARGEST_PARTIAL_BYTES: usize = 1 << 30;
@@ -23,17 +23,6 @@ struct PartialWire {
     rows_read: u64,
     rows_rejected: u64,
     groups: Vec<GroupWire>,
-}
-
-#[derive(Deserialize)]
-struct ToolWire {
-    version: String,
-}
-
-#[derive(Deserialize)]
-struct FactorSetWire {
-    name: String,
-    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +123,7 @@ fn totals(wire: PartialWire) -> Result<Totals, String> {
         factor_sets: wire
             .factor_sets
             .into_iter()
-            .map(|FactorSetWire { name, sha256 }| Fingerprint { name, sha256 })
+            .map(FactorSetWire::into)
             .collect(),
     })
 }

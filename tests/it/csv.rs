@@ -7,6 +7,8 @@ use csv::{ReaderBuilder, StringRecord};
 use tempfile::tempdir;
 use tinyfoot::device::presets;
 
+use tinyfoot::report::Kind;
+
 use crate::program::{Run, tinyfoot};
 
 /// What columns of numbers end in, or are.
@@ -100,20 +102,7 @@ fn runs() -> Vec<Vec<&'static str>> {
             .map(|name| [&["fleet", name], &fleet[..]].concat()),
     );
     runs.extend(names.iter().map(|name| vec!["explain", name]));
-    let kinds = [
-        "presets",
-        "levels",
-        "factors",
-        "grids",
-        "grid-years",
-        "mcus",
-        "radios",
-        "inferences",
-        "cells",
-        "products",
-        "sources",
-        "codes",
-    ];
+    let kinds = Kind::ALL.map(Kind::key);
     runs.extend(kinds.iter().map(|kind| vec!["data", kind]));
     runs
 }

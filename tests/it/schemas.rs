@@ -13,6 +13,8 @@ use tinyfoot::device::presets;
 use tinyfoot::project::Project;
 use tinyfoot::{Device, Factors, Problems, Source};
 
+use tinyfoot::report::Kind;
+
 use crate::program::{assert_fits, tinyfoot};
 
 const KINDS: [&str; 18] = [
@@ -507,20 +509,7 @@ fn results_fit() {
     let old = saved("old.json", &["pinetime", "keyword-spotting"]);
     let new = saved("new.json", &["pinetime", "smart-speaker"]);
     check("diff", &[vec!["diff", &old, &new]]);
-    let kinds = [
-        "presets",
-        "levels",
-        "factors",
-        "grids",
-        "grid-years",
-        "mcus",
-        "radios",
-        "inferences",
-        "cells",
-        "products",
-        "sources",
-        "codes",
-    ];
+    let kinds = Kind::ALL.map(Kind::key);
     let lists: Vec<Vec<&str>> = kinds.iter().map(|kind| vec!["data", kind]).collect();
     check("data", &lists);
 }

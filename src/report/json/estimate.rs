@@ -64,10 +64,10 @@ struct CostWire<'a> {
 /// A life-cycle stage; its footprint is `null` where it is not modelled.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct StageWire {
+pub(super) struct StageWire {
     #[cfg_attr(feature = "schema", schemars(with = "StageKey"))]
-    stage: &'static str,
-    kg_co2e: Option<RangeWire>,
+    pub(super) stage: &'static str,
+    pub(super) kg_co2e: Option<RangeWire>,
 }
 
 /// A functional block; its footprint is `null` where it is not modelled.

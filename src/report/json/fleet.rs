@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::estimate::StageWire;
 use super::foundation::{FoundationWire, foundation};
 #[cfg(feature = "schema")]
-use super::words::{BlockKey, StageKey};
+use super::words::BlockKey;
 use super::{Answer, RangeWire, render};
 use crate::analysis::{Extended, FleetYear};
 use crate::block::{Block, Stage};
@@ -35,15 +36,6 @@ pub(super) struct FleetWire<'a> {
 
 impl Answer for FleetWire<'_> {
     const SCHEMA: &'static str = "tinyfoot/fleet/v1";
-}
-
-/// A life-cycle stage of all; `null` where it is not modelled.
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct StageWire {
-    #[cfg_attr(feature = "schema", schemars(with = "StageKey"))]
-    stage: &'static str,
-    kg_co2e: Option<RangeWire>,
 }
 
 /// A block of all; `null` where it is not modelled.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::foundation::{FoundationWire, SourceWire, citations, foundation};
+use super::foundation::{SourceWire, citations, foundation};
 use super::line::{FactorWire, factor};
+use super::sensitivity::DeviceWire;
 use super::uncertainty::SummaryWire;
 use super::{Answer, RangeWire, RemarkWire, remark, render};
 use crate::analysis::Net;
@@ -84,16 +85,6 @@ struct SavingWire<'a> {
     evidence: Option<&'a str>,
     assumptions: Vec<RemarkWire<'a>>,
     sources: Vec<SourceWire>,
-}
-
-/// What the footprint of the device rests on.
-#[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct DeviceWire<'a> {
-    name: &'a str,
-    lifespan_years: f64,
-    #[serde(flatten)]
-    foundation: FoundationWire<'a>,
 }
 
 fn sides(net: &Net, units: f64) -> SidesWire {

@@ -35,11 +35,11 @@ pub(super) struct SensitivityWire<'a> {
 /// What the figures of a device rest on.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct DeviceWire<'a> {
-    name: &'a str,
-    lifespan_years: f64,
+pub(super) struct DeviceWire<'a> {
+    pub(super) name: &'a str,
+    pub(super) lifespan_years: f64,
     #[serde(flatten)]
-    foundation: FoundationWire<'a>,
+    pub(super) foundation: FoundationWire<'a>,
 }
 
 impl Answer for SensitivityWire<'_> {
