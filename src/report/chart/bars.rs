@@ -5,6 +5,7 @@ use crate::analysis::Comparison;
 use crate::block::{Block, Stage};
 use crate::model::{Footprint, Line};
 use crate::report::By;
+use crate::report::compare::unit;
 use crate::report::document::{Column, Table};
 use crate::report::number::kilograms;
 
@@ -13,12 +14,15 @@ const HARDLY: char = '▏';
 /// From the typical to the high value.
 const WHISKER: char = '─';
 const WHISKER_END: char = '┤';
+const PUBLISHED: char = '▄';
 
 /// A bar: its typical value by stage, and how far it may go.
 struct Bar {
     name: String,
     parts: Vec<(Stage, f64)>,
     high: f64,
+    /// Whether it is of a product, of which nothing else is known.
+    is_published: bool,
 }
 
 /// The rows of an estimate that are modelled, as bars of their typical values
@@ -28,6 +32,7 @@ pub fn estimate_chart(footprint: &Footprint, by: By) -> Chart {
         name: name.to_owned(),
         parts: by_stage(lines),
         high: lines.iter().map(|line| line.kg_co2e().high).sum(),
+        is_published: false,
     };
     let of = |belongs: &dyn Fn(&Line) -> bool| -> Vec<&Line> {
         footprint
@@ -83,6 +88,7 @@ pub fn totals_chart(comparison: &Comparison, footprints: &[Footprint]) -> Chart 
                 name: device.name.clone(),
                 parts: parts.map(|(stage, kg)| (stage, kg * share)).collect(),
                 high: device.total.high,
+                is_published: false,
             }
         })
         .collect();
@@ -90,8 +96,9 @@ pub fn totals_chart(comparison: &Comparison, footprints: &[Footprint]) -> Chart 
         name: product.product.clone(),
         parts: Vec::new(),
         high: *kg,
+        is_published: true,
     }));
-    chart("device", super::super::compare::unit(comparison.per), &bars)
+    chart("device", unit(comparison.per), &bars)
 }
 
 fn by_stage(lines: &[&Line]) -> Vec<(Stage, f64)> {
@@ -116,8 +123,7 @@ fn chart(title: &str, unit: &'static str, bars: &[Bar]) -> Chart {
     };
     for bar in bars {
         let typical: f64 = bar.parts.iter().map(|(_, kg)| kg).sum();
-        let is_published = bar.parts.is_empty() && bar.high > 0.0;
-        let shown = if is_published { bar.high } else { typical };
+        let shown = if bar.is_published { bar.high } else { typical };
         table.row(vec![bar.name.clone(), kilograms(shown), drawn(bar, most)]);
     }
     let has = |stage: &Stage| {
@@ -136,16 +142,11 @@ fn chart(title: &str, unit: &'static str, bars: &[Bar]) -> Chart {
     {
         legend.push(Glyph::new(WHISKER, "to the high variant", Ink::Plain));
     }
-    if bars
-        .iter()
-        .any(|bar| bar.parts.is_empty() && bar.high > 0.0)
-    {
+    if bars.iter().any(|bar| bar.is_published) {
         legend.push(Glyph::new(PUBLISHED, "published", Ink::Plain));
     }
     Chart { table, legend }
 }
-
-const PUBLISHED: char = '▄';
 
 /// The glyph of a stage: each of another shade.
 const fn glyph(stage: Stage) -> char {
@@ -160,7 +161,7 @@ const fn glyph(stage: Stage) -> char {
 }
 
 fn drawn(bar: &Bar, most: f64) -> String {
-    if bar.parts.is_empty() {
+    if bar.is_published {
         return PUBLISHED.to_string().repeat(characters(bar.high, most));
     }
     let mut text = String::new();
@@ -193,6 +194,7 @@ mod tests {
             name: String::new(),
             parts: parts.to_vec(),
             high,
+            is_published: false,
         };
         drawn(&bar, 4.0)
     }
@@ -208,5 +210,7 @@ mod tests {
         assert_eq!(bar(&[(Stage::Use, 0.001)], 0.001), "▏");
         assert_eq!(bar(&[(Stage::Production, 4.0)], 4.0).chars().count(), 40);
         assert_eq!(bar(&[], 0.0), "");
+        // Nothing typically, and something at most.
+        assert_eq!(bar(&[], 0.5), "────┤");
     }
 }
