@@ -53,8 +53,8 @@ Content-Security-Policy: frame-ancestors 'none'\r
 X-Content-Type-Options: nosniff\r
 Referrer-Policy: no-referrer\r
 Cache-Control: no-cache\r
-Connection: close\r
 ";
+const LAST: &str = "Connection: close\r\n";
 
 pub(crate) fn run(arguments: &WebArguments) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port))
@@ -90,43 +90,53 @@ pub(crate) fn run(arguments: &WebArguments) -> Result<()> {
     Ok(())
 }
 
+/// Answers what comes on a connection, one after the other.
 fn serve(connection: &TcpStream, port: u16) -> io::Result<()> {
     connection.set_read_timeout(Some(PATIENCE))?;
     connection.set_write_timeout(Some(PATIENCE))?;
-    let head = head(connection)?;
+    connection.set_nodelay(true)?;
+    let mut input = BufReader::new(connection);
     let mut output = connection;
-    output.write_all(&answer(&head, port))?;
-    output.flush()
-}
-
-/// The request line and the headers.
-fn head(connection: &TcpStream) -> io::Result<Vec<String>> {
-    let mut lines = Vec::new();
-    for line in BufReader::new(connection.take(LONGEST_HEAD_BYTES)).lines() {
-        let line = line?;
-        if line.is_empty() {
-            return Ok(lines);
+    while let Some(head) = head(&mut input)? {
+        let (answer, more) = answer(&head, port);
+        output.write_all(&answer)?;
+        if !more {
+            break;
         }
-        lines.push(line);
     }
-    // Cut off, or too long to be a browser's.
-    Ok(Vec::new())
+    Ok(())
 }
 
-fn answer(head: &[String], port: u16) -> Vec<u8> {
+/// The request line and the headers; none where nothing follows.
+fn head(input: &mut impl BufRead) -> io::Result<Option<Vec<String>>> {
+    let mut input = input.take(LONGEST_HEAD_BYTES);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    while input.read_line(&mut line)? > 0 {
+        let text = line.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            return Ok(Some(lines));
+        }
+        lines.push(text.to_owned());
+        line.clear();
+    }
+    // Cut off, or too long to be a browser's: what is left is no request.
+    Ok((!lines.is_empty()).then(Vec::new))
+}
+
+/// What is sent, and whether another request may follow on the connection.
+fn answer(head: &[String], port: u16) -> (Vec<u8>, bool) {
     let mut words = head.first().map_or("", String::as_str).split(' ');
     let (Some(method), Some(target)) = (words.next(), words.next()) else {
         return refusal("400 Bad Request", "");
     };
-    let is_host = |line: &&String| {
-        let name = line.split_once(':').map_or("", |(name, _)| name);
-        name.eq_ignore_ascii_case("host")
+    let headers = |wanted: &'static str| {
+        let headers = head[1..].iter().filter_map(|line| line.split_once(':'));
+        headers
+            .filter(move |(name, _)| name.eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| value.trim())
     };
-    let hosts: Vec<&str> = head[1..]
-        .iter()
-        .filter(is_host)
-        .filter_map(|line| Some(line.split_once(':')?.1.trim()))
-        .collect();
+    let hosts: Vec<&str> = headers("host").collect();
     // Another name that leads here is that of a page which is not ours.
     let ours = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{port}"));
     if !matches!(hosts.as_slice(), [host] if ours.iter().any(|own| own == host)) {
@@ -142,20 +152,28 @@ fn answer(head: &[String], port: u16) -> Vec<u8> {
     let Some(file) = FILES.iter().find(|file| file.path == path) else {
         return refusal("404 Not Found", "");
     };
+    let wants_more = words.next() == Some("HTTP/1.1")
+        && !headers("connection").any(|value| value.eq_ignore_ascii_case("close"));
+    // A body would be taken for the next request.
+    let has_body = ["content-length", "transfer-encoding"]
+        .iter()
+        .any(|name| headers(name).next().is_some());
+    let more = wants_more && !has_body;
+    let last = if more { "" } else { LAST };
     let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n{HEADERS}\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n{HEADERS}{last}\r\n",
         file.kind,
         file.content.len()
     );
     let content = if method == "GET" { file.content } else { &[] };
-    [head.as_bytes(), content].concat()
+    ([head.as_bytes(), content].concat(), more)
 }
 
-fn refusal(status: &str, more: &str) -> Vec<u8> {
+fn refusal(status: &str, more: &str) -> (Vec<u8>, bool) {
     let text = format!("{status}\n");
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n{more}{HEADERS}\r\n{text}",
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n{more}{HEADERS}{LAST}\r\n{text}",
         text.len()
-    )
-    .into_bytes()
+    );
+    (answer.into_bytes(), false)
 }

@@ -34,7 +34,9 @@ impl Server {
 
     fn get(&self, path: &str) -> String {
         let host = &self.address;
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n"))
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        ))
     }
 }
 
@@ -64,7 +66,7 @@ fn the_site_is_served_to_this_machine_alone() {
         assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{name}");
     }
     let localhost = server.address.replace("127.0.0.1", "localhost");
-    let named = server.ask(&format!("GET / HTTP/1.1\r\nhost:{localhost}\r\n\r\n"));
+    let named = server.ask(&format!("GET / HTTP/1.0\r\nhost:{localhost}\r\n\r\n"));
     assert!(named.starts_with("HTTP/1.1 200 OK\r\n"));
 }
 
@@ -105,6 +107,35 @@ fn other_hosts_methods_and_paths_are_refused() {
             "{request:?}: {answer}"
         );
     }
-    let head = server.ask(&format!("HEAD / HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+    let head = server.ask(&format!(
+        "HEAD / HTTP/1.1\r\nHost: {host}\r\nconnection: Close\r\n\r\n"
+    ));
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"));
+}
+
+#[test]
+fn a_connection_is_kept_for_the_next_request() {
+    let server = Server::start();
+    let host = &server.address;
+    let ask = |request: &str| format!("{request} HTTP/1.1\r\nHost: {host}\r\n");
+    let page = server.get("/");
+    let (_, page) = page.split_once("\r\n\r\n").unwrap();
+    // Both are sent before the first answer is read, and a third is refused.
+    let both = server.ask(&format!(
+        "{}\r\n{}\r\n{}\r\n",
+        ask("GET /"),
+        ask("HEAD /style.css"),
+        ask("GET /nothing"),
+    ));
+    let statuses: Vec<&str> = both.matches("HTTP/1.1 ").collect();
+    assert_eq!(statuses.len(), 3, "{both}");
+    assert_eq!(both.matches("HTTP/1.1 200 OK").count(), 2);
+    assert!(both.contains(page) && both.ends_with("404 Not Found\n"));
+    assert_eq!(both.matches("Connection: close").count(), 1);
+    // What comes with a body is answered, and its body is not.
+    let body = server.ask(&format!(
+        "{}Content-Length: 40\r\n\r\nGET /style.css HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        ask("GET /")
+    ));
+    assert_eq!(body.matches("HTTP/1.1 ").count(), 1, "{body}");
 }
