@@ -6,6 +6,8 @@
 //! the same way, in an order that does not depend on the width: the results are
 //! the same, to the last bit, on all of them.
 
+use std::ops::{Add, Mul};
+
 use multiversion::multiversion;
 
 /// Steps of a histogram: far finer than the noise of a million draws.
@@ -33,28 +35,56 @@ pub(super) fn add_product<V: Copy + Into<f64>>(
 }
 
 /// Values that are added up side by side.
-const SIDE: usize = 32;
+const SIDE: usize = 64;
 
-/// Fills sums with a constant and multiples of columns.
+/// Numbers that sums are made in.
+pub(super) trait Number: Copy + Add<Output = Self> + Mul<Output = Self> + Into<f64> {
+    /// The nearest one.
+    fn nearest(value: f64) -> Self;
+}
+
+impl Number for f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "the nearest one is meant")]
+    fn nearest(value: f64) -> Self {
+        value as Self
+    }
+}
+
+impl Number for f64 {
+    fn nearest(value: f64) -> Self {
+        value
+    }
+}
+
+/// Fills sums with a constant and multiples of columns, which are added up in
+/// numbers of type `N`.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-pub(super) fn sum<V: Copy + Into<f64>>(sums: &mut [f64], constant: f64, terms: &[(f64, &[V])]) {
+pub(super) fn sum<N: Number, V: Copy + Into<f64>>(
+    sums: &mut [f64],
+    constant: f64,
+    terms: &[(f64, &[V])],
+) {
     let (whole, rest) = sums.as_chunks_mut::<SIDE>();
     let done = whole.len() * SIDE;
     for (chunk, sums) in whole.iter_mut().enumerate() {
-        let mut own = [constant; SIDE];
+        let mut own = [N::nearest(0.0); SIDE];
         for (scale, column) in terms {
+            let scale = N::nearest(*scale);
             let values = &column[chunk * SIDE..][..SIDE];
             for (own, value) in own.iter_mut().zip(values) {
-                *own += scale * (*value).into();
+                *own = *own + scale * N::nearest((*value).into());
             }
         }
-        *sums = own;
+        for (sum, own) in sums.iter_mut().zip(own) {
+            *sum = constant + own.into();
+        }
     }
     for (index, sum) in rest.iter_mut().enumerate() {
         let values = terms
             .iter()
-            .map(|(scale, column)| scale * column[done + index].into());
-        *sum = values.fold(constant, |sum, value| sum + value);
+            .map(|(scale, column)| N::nearest(*scale) * N::nearest(column[done + index].into()));
+        let own = values.fold(N::nearest(0.0), |sum, value| sum + value);
+        *sum = constant + own.into();
     }
 }
 
@@ -98,8 +128,10 @@ pub(super) fn steps(places: &mut [u32], column: &[f64], start: f64, per_step: f6
     #[expect(clippy::cast_precision_loss, reason = "4096")]
     const LAST: f64 = (BINS - 1) as f64;
     for (place, value) in places.iter_mut().zip(column) {
-        let step = (value - start) * per_step;
-        let inside = step.clamp(0.5, LAST + 0.5) - 0.5;
+        let step = (value - start) * per_step - 0.5;
+        // Not `clamp`, which says what becomes of what is no number.
+        let inside = if step > 0.0 { step } else { 0.0 };
+        let inside = if inside < LAST { inside } else { LAST };
         #[expect(clippy::cast_possible_truncation, reason = "the last bits are meant")]
         let whole = (inside + WHOLE).to_bits() as u32;
         *place = whole;
@@ -122,6 +154,16 @@ mod tests {
         multiply(&mut sums, &all);
         for (sum, value) in sums.iter().zip(&values) {
             let single = (value + 1.1 * value + 0.3 * value * value) * value;
+            assert_eq!(sum.to_bits(), single.to_bits());
+        }
+        let terms = [(1.1, &all[..]), (0.3, &all[..])];
+        sum::<f64, f32>(&mut sums, 0.7, &terms);
+        for (sum, value) in sums.iter().zip(&values) {
+            assert_eq!(sum.to_bits(), (0.7 + (1.1 * value + 0.3 * value)).to_bits());
+        }
+        sum::<f32, f32>(&mut sums, 0.7, &terms);
+        for (sum, value) in sums.iter().zip(&all) {
+            let single = 0.7 + f64::from(1.1 * value + 0.3 * value);
             assert_eq!(sum.to_bits(), single.to_bits());
         }
         let (mut sums, mut squares) = ([0.0; SUMS], [0.0; SUMS]);

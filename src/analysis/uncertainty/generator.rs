@@ -27,13 +27,38 @@ impl Lanes {
         }
     }
 
+    /// As many of them as the processor treats at once.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for each kind of processor")]
+    pub(super) fn side<const WIDTH: usize>(&self, start: usize) -> Side<WIDTH> {
+        let mut state = [[0; WIDTH]; 4];
+        for (side, words) in state.iter_mut().zip(&self.state) {
+            side.copy_from_slice(&words[start..start + WIDTH]);
+        }
+        Side { state }
+    }
+
+    /// Takes the states back of some that have gone on.
+    pub(super) fn keep<const WIDTH: usize>(&mut self, start: usize, side: &Side<WIDTH>) {
+        for (words, side) in self.state.iter_mut().zip(&side.state) {
+            words[start..start + WIDTH].copy_from_slice(side);
+        }
+    }
+}
+
+/// Some of the generators, few enough to stay in registers.
+pub(super) struct Side<const WIDTH: usize> {
+    state: [[u32; WIDTH]; 4],
+}
+
+impl<const WIDTH: usize> Side<WIDTH> {
     /// The next 32 bits of each.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for each kind of processor")]
-    pub(super) fn next(&mut self) -> [u32; LANES] {
+    pub(super) fn next(&mut self) -> [u32; WIDTH] {
         let [s0, s1, s2, s3] = &mut self.state;
-        let mut bits = [0; LANES];
-        for lane in 0..LANES {
+        let mut bits = [0; WIDTH];
+        for lane in 0..WIDTH {
             bits[lane] = s0[lane].wrapping_add(s3[lane]);
             let shifted = s1[lane] << 9;
             s2[lane] ^= s0[lane];
@@ -57,21 +82,28 @@ mod tests {
     #[test]
     fn states_are_those_of_xoshiro128() {
         let mut lanes = Lanes::new(7, 3);
+        let others = Lanes::new(7, 4);
         for lane in 0..LANES {
-            let mut lanes = lanes.clone();
-            let state = lanes.state.map(|words| words[lane]);
+            let mut side: Side<LANES> = lanes.side(0);
+            let state = side.state.map(|words| words[lane]);
             let mut bytes = [0; 16];
             for (bytes, word) in bytes.chunks_exact_mut(4).zip(state) {
                 bytes.copy_from_slice(&word.to_le_bytes());
             }
             let mut reference = Xoshiro128PlusPlus::from_seed(bytes);
             for _ in 0..100 {
-                let [s0, _, _, s3] = lanes.state.map(|words| words[lane]);
+                let [s0, _, _, s3] = side.state.map(|words| words[lane]);
                 let scrambled = s0.wrapping_add(s3).rotate_left(7).wrapping_add(s0);
                 assert_eq!(scrambled, reference.next_u32());
-                assert_eq!(lanes.next()[lane], s0.wrapping_add(s3));
+                assert_eq!(side.next()[lane], s0.wrapping_add(s3));
             }
         }
-        assert_ne!(lanes.next(), Lanes::new(7, 4).next());
+        let mut side: Side<4> = lanes.side(8);
+        let four = side.next();
+        lanes.keep(8, &side);
+        let all: Side<LANES> = lanes.side(0);
+        assert_eq!(four[..], Lanes::new(7, 3).side::<LANES>(0).next()[8..12]);
+        assert_eq!(all.state[0][8..12], side.state[0]);
+        assert_ne!(four, others.side(8).next());
     }
 }

@@ -27,6 +27,7 @@ pub use summary::{Histogram, QUANTILES, Summary};
 
 use crate::block::Block;
 use crate::model::Footprint;
+use column::Number;
 use plan::{Product, Sum};
 use simulation::{Model, draw};
 
@@ -220,13 +221,13 @@ impl Model for Totals<'_> {
         1 + self.blocks.len()
     }
 
-    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
+    fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
         let Some((total, blocks)) = outputs.split_first_mut() else {
             return;
         };
-        self.plan.fill(&self.others, variables, total);
+        self.plan.fill::<V, V>(&self.others, variables, total);
         for (sum, column) in self.blocks.iter().zip(blocks) {
-            self.plan.fill(sum, variables, column);
+            self.plan.fill::<V, V>(sum, variables, column);
             column::add(total, 1.0, column);
         }
     }

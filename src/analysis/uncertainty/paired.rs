@@ -1,6 +1,7 @@
 //! Devices against one another when neither is sure.
 
 use super::NotFound;
+use super::column::Number;
 use super::plan::{Plan, Sum};
 use super::simulation::{Draws, Model, Watch, draw};
 use super::summary::Summary;
@@ -39,11 +40,12 @@ impl Model for Differences<'_> {
         self.others.len()
     }
 
-    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
+    fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
         let mut base = vec![0.0; outputs.first().map_or(0, Vec::len)];
-        self.plan.fill(&self.baseline, variables, &mut base);
+        self.plan
+            .fill::<f64, V>(&self.baseline, variables, &mut base);
         for (other, column) in self.others.iter().zip(outputs) {
-            self.plan.fill(other, variables, column);
+            self.plan.fill::<f64, V>(other, variables, column);
             // Equal totals are equal to the last bit: their difference is none.
             for (value, base) in column.iter_mut().zip(&base) {
                 *value -= base;

@@ -6,7 +6,7 @@
 //! each draw.
 
 use super::NotFound;
-use super::column;
+use super::column::{self, Number};
 use super::distribution::Distribution;
 use super::inputs::{Inputs, Kind, Link, Variable};
 use crate::block::Block;
@@ -274,8 +274,8 @@ impl Plan {
     }
 
     /// Fills a column with the sum of products, from the columns of the
-    /// variables.
-    pub(super) fn fill<V: Copy + Into<f64>>(
+    /// variables. Multiples of variables are added up in numbers of type `N`.
+    pub(super) fn fill<N: Number, V: Number>(
         &self,
         sum: &Sum,
         variables: &[Vec<V>],
@@ -286,19 +286,22 @@ impl Plan {
             .iter()
             .map(|(scale, variable)| (*scale, &variables[*variable][..]))
             .collect();
-        column::sum(column, sum.constant, &singles);
+        column::sum::<N, V>(column, sum.constant, &singles);
         for product in &sum.products {
             match product.variables[..] {
                 [first, second] if product.is_plain() => {
                     let scale = product.coefficient;
                     column::add_product(column, scale, &variables[first], &variables[second]);
                 }
-                _ => column::add(column, 1.0, &self.values(product, variables, column.len())),
+                _ => {
+                    let values = self.values::<N, V>(product, variables, column.len());
+                    column::add(column, 1.0, &values);
+                }
             }
         }
     }
 
-    fn values<V: Copy + Into<f64>>(
+    fn values<N: Number, V: Number>(
         &self,
         product: &Product,
         variables: &[Vec<V>],
@@ -310,7 +313,7 @@ impl Plan {
         }
         let sum = |sum: &Sum| {
             let mut column = vec![0.0; count];
-            self.fill(sum, variables, &mut column);
+            self.fill::<N, V>(sum, variables, &mut column);
             column
         };
         for own in &product.sums {

@@ -10,9 +10,10 @@
 )]
 
 use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
 
 use super::distribution::{Distribution, normal_cdf};
-use super::generator::{LANES, Lanes};
+use super::generator::{LANES, Lanes, Side};
 
 /// A distribution, ready to be drawn.
 #[derive(Clone, Debug)]
@@ -88,7 +89,11 @@ impl Sampler {
 
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn draw(sampler: &Sampler, lanes: &mut Lanes, column: &mut [f32]) {
-    apply(sampler, Fresh { lanes, column });
+    if target_cfg_f!(target_feature = "avx512f") {
+        apply(sampler, Fresh::<16> { lanes, column });
+    } else {
+        apply(sampler, Fresh::<8> { lanes, column });
+    }
 }
 
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
@@ -100,23 +105,25 @@ fn quantiles(sampler: &Sampler, column: &mut [f32]) {
 /// multiples of 2^-24, above 0 and below 1.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn shares(lanes: &mut Lanes, column: &mut [f32]) {
-    Fresh { lanes, column }.fill(|share| share);
+    Fresh::<LANES> { lanes, column }.fill(|share, whole| share / whole);
 }
 
 /// Turns shares into standard scores: quantiles of the normal distribution
 /// with mean 0 and standard deviation 1.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn scores(column: &mut [f32]) {
-    Given { column }.fill(score);
+    Given { column }.fill(|share, _| score(share));
 }
 
 /// Shares, to be turned into something else.
 trait Shares {
-    fn fill(self, value: impl Fn(f32) -> f32);
+    /// What is said of a share is said of its multiple, which spares a
+    /// multiplication by a power of two.
+    fn fill(self, value: impl Fn(f32, f32) -> f32);
 }
 
-/// Shares that are drawn.
-struct Fresh<'a> {
+/// Shares that are drawn, by so many generators at once.
+struct Fresh<'a, const WIDTH: usize> {
     lanes: &'a mut Lanes,
     column: &'a mut [f32],
 }
@@ -126,33 +133,34 @@ struct Given<'a> {
     column: &'a mut [f32],
 }
 
-impl Shares for Fresh<'_> {
+impl<const WIDTH: usize> Shares for Fresh<'_, WIDTH> {
     #[inline(always)]
-    fn fill(self, value: impl Fn(f32) -> f32) {
-        const HALF_STEP: f32 = 1.0 / 16_777_216.0;
-        // A copy stays in registers.
-        let mut lanes = self.lanes.clone();
-        for values in self.column.chunks_exact_mut(LANES) {
-            for (own, bits) in values.iter_mut().zip(lanes.next()) {
-                let odd = (bits >> 8) | 1;
-                #[expect(
-                    clippy::cast_precision_loss,
-                    clippy::cast_possible_wrap,
-                    reason = "24 bits"
-                )]
-                let odd = odd as i32 as f32;
-                *own = value(odd * HALF_STEP);
+    fn fill(self, value: impl Fn(f32, f32) -> f32) {
+        const WHOLE: f32 = 16_777_216.0;
+        for start in (0..LANES).step_by(WIDTH) {
+            let mut side: Side<WIDTH> = self.lanes.side(start);
+            for values in self.column.chunks_exact_mut(LANES) {
+                for (own, bits) in values[start..start + WIDTH].iter_mut().zip(side.next()) {
+                    let odd = (bits >> 8) | 1;
+                    #[expect(
+                        clippy::cast_precision_loss,
+                        clippy::cast_possible_wrap,
+                        reason = "24 bits"
+                    )]
+                    let odd = odd as i32 as f32;
+                    *own = value(odd, WHOLE);
+                }
             }
+            self.lanes.keep(start, &side);
         }
-        *self.lanes = lanes;
     }
 }
 
 impl Shares for Given<'_> {
     #[inline(always)]
-    fn fill(self, value: impl Fn(f32) -> f32) {
+    fn fill(self, value: impl Fn(f32, f32) -> f32) {
         for own in self.column {
-            *own = value(*own);
+            *own = value(*own, 1.0);
         }
     }
 }
@@ -160,15 +168,19 @@ impl Shares for Given<'_> {
 #[inline(always)]
 fn apply(sampler: &Sampler, shares: impl Shares) {
     match *sampler {
-        Sampler::Uniform { low, high } => shares.fill(|share| low + share * (high - low)),
+        Sampler::Uniform { low, high } => {
+            shares.fill(|share, whole| low + share * ((high - low) / whole));
+        }
         Sampler::Triangular { low, mode, high } => {
-            shares.fill(|share| triangular(share, low, mode, high));
+            shares.fill(|share, whole| triangular(share, whole, low, mode, high));
         }
-        Sampler::Normal { mean, sd } => shares.fill(|share| mean + sd * score(share)),
+        Sampler::Normal { mean, sd } => {
+            shares.fill(|share, whole| mean + sd * score(share / whole));
+        }
         Sampler::Lognormal { median, log_gsd } => {
-            shares.fill(|share| lognormal(share, median, log_gsd));
+            shares.fill(|share, whole| lognormal(share / whole, median, log_gsd));
         }
-        Sampler::Tabled(ref table) => shares.fill(|share| tabled(table, share)),
+        Sampler::Tabled(ref table) => shares.fill(|share, whole| tabled(table, share / whole)),
     }
 }
 
@@ -186,11 +198,11 @@ fn mask(is_first: bool) -> u32 {
 }
 
 #[inline(always)]
-fn triangular(share: f32, low: f32, mode: f32, high: f32) -> f32 {
+fn triangular(share: f32, whole: f32, low: f32, mode: f32, high: f32) -> f32 {
     let width = high - low;
-    let is_below = mask(share < (mode - low) / width);
-    let rising = share * (width * (mode - low));
-    let falling = (1.0 - share) * (width * (high - mode));
+    let is_below = mask(share < (mode - low) / width * whole);
+    let rising = share * (width * (mode - low) / whole);
+    let falling = (whole - share) * (width * (high - mode) / whole);
     let root = pick(is_below, rising, falling).sqrt();
     pick(is_below, low + root, high - root)
 }
@@ -337,7 +349,7 @@ mod tests {
         };
         let (low, mode, high) = (0.25, 1.36, 2.71);
         sampled(Sampler::Triangular { low, mode, high }, &|share| {
-            triangular(share, low, mode, high)
+            triangular(share, 1.0, low, mode, high)
         });
         let (median, log_gsd) = (0.01682, 0.52);
         sampled(Sampler::Lognormal { median, log_gsd }, &|share| {

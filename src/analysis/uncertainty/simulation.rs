@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use super::NotFound;
-use super::column::{self, BINS};
+use super::column::{self, BINS, Number};
 use super::generator::Lanes;
 use super::plan::Plan;
 use super::summary::{Histogram, Summary};
@@ -94,7 +94,7 @@ pub(super) trait Model: Sync {
     /// How many outputs it has.
     fn outputs(&self) -> usize;
     /// Fills the columns of outputs from those of variables.
-    fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]);
+    fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]);
     /// Whether it matters on which side of zero an output is.
     fn counts_signs(&self) -> bool {
         false
@@ -120,6 +120,7 @@ pub(super) fn draw<M: Model>(
     let histograms = Mutex::new(vec![vec![0_u64; BINS]; model.outputs()]);
     let work = || {
         let mut columns = Columns::new(plan, model);
+        let mut places = [0; CHUNK];
         let mut own = vec![[0_u32; BINS]; model.outputs()];
         let mut batches_in_own = 0;
         let flush = |own: &mut [[u32; BINS]]| {
@@ -150,7 +151,7 @@ pub(super) fn draw<M: Model>(
                 columns.fill(plan, model, &mut lanes);
                 let outputs = columns.outputs.iter().zip(&mut own).zip(&scales);
                 for (((column, bins), scale), found) in outputs.zip(&mut found) {
-                    found.count(model, &column[..count], bins, scale);
+                    found.count(model, &column[..count], &mut places, bins, scale);
                 }
             }
             if let Ok(mut sums) = sums.lock() {
@@ -209,7 +210,14 @@ impl Found {
         self.positive += other.positive;
     }
 
-    fn count(&mut self, model: &impl Model, column: &[f64], bins: &mut [u32; BINS], scale: &Scale) {
+    fn count(
+        &mut self,
+        model: &impl Model,
+        column: &[f64],
+        places: &mut [u32],
+        bins: &mut [u32; BINS],
+        scale: &Scale,
+    ) {
         let (sum, squares) = column::moments(column, scale.first);
         let signs = |is_there: fn(f64) -> bool| {
             let there = column.iter().filter(|value| is_there(**value));
@@ -231,7 +239,6 @@ impl Found {
             },
         });
         if scale.step > 0.0 {
-            let mut places = [0; CHUNK];
             let places = &mut places[..column.len()];
             column::steps(places, column, scale.start, scale.step.recip());
             for place in places {

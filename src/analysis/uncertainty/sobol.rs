@@ -153,6 +153,7 @@ fn run(inputs: &Inputs, model: &impl Model, seed: u64, batch: u64) -> Batch {
 mod tests {
     use std::f64::consts::PI;
 
+    use super::super::column::Number;
     use super::super::distribution::Distribution;
     use super::super::inputs::{Kind, Variable};
     use super::super::simulation::Unwatched;
@@ -166,7 +167,7 @@ mod tests {
             1
         }
 
-        fn evaluate<V: Copy + Into<f64>>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
+        fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
             for (index, value) in outputs[0].iter_mut().enumerate() {
                 let [x1, x2, x3]: [f64; 3] = [0, 1, 2].map(|input| variables[input][index].into());
                 *value = x1.sin() + 7.0 * x2.sin().powi(2) + 0.1 * x3.powi(4) * x1.sin();
