@@ -245,6 +245,24 @@ fn pairs_share_what_is_the_same() {
     let found = paired(&same, 0, draws(20_000, 2), &Unwatched).unwrap();
     assert_eq!(found[0].less_probability + found[0].more_probability, 0.0);
     assert_eq!(found[0].difference.sd, 0.0);
+    // A tenth of a microgram is more as well, beside more than a kilogram.
+    let pair = ["1", "2"].map(|low| {
+        let blocks = [
+            ("power_supply", "0.25", "1.36", "2.71"),
+            ("security", low, low, "3"),
+            ("transport", "0.18", "0.40", "1.35"),
+        ];
+        let text = blocks.map(|(block, low, typical, high)| {
+            let unit = if block == "security" { "e-10" } else { "" };
+            format!(
+                "[{block}]\nkg_co2e = {{ low = {low}{unit}, typical = {typical}{unit}, high = {high}{unit} }}\nsource = 'test'\n"
+            )
+        });
+        footprint(&text.concat())
+    });
+    let found = paired(&pair, 0, draws(20_000, 2), &Unwatched).unwrap();
+    assert!(found[0].more_probability > 0.6, "{:?}", found[0]);
+    assert_eq!(found[0].less_probability + found[0].more_probability, 1.0);
 }
 
 /// What is replaced follows from what is drawn: the mean over draws is that of
