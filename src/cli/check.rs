@@ -3,6 +3,7 @@
 use anyhow::Result;
 use tinyfoot::analysis::{Denial, Verdict, check, parse_denial};
 use tinyfoot::device::{Budget, Draft};
+use tinyfoot::model::saving_assumptions;
 use tinyfoot::report::Checks;
 use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
@@ -117,7 +118,8 @@ pub(super) fn names(given: &[String], workspace: Option<&Workspace>) -> Result<V
     Ok(names)
 }
 
-/// Each device before it is validated, its footprint, and its budgets.
+/// Each device before it is validated, its footprint with what is assumed of
+/// its saving, and its budgets.
 type Assessed = (Draft, Footprint, Vec<Budget>);
 
 fn devices(names: &[String], context: &Context<'_>) -> Result<Vec<Assessed>> {
@@ -130,7 +132,11 @@ fn devices(names: &[String], context: &Context<'_>) -> Result<Vec<Assessed>> {
             .and_then(|request| request.draft(&FileSystem));
         let assessed = draft.and_then(|draft| {
             let device = draft.device(factors)?;
-            let footprint = assess(&device, factors);
+            let mut footprint = assess(&device, factors);
+            if let Some(application) = &device.application {
+                let assumed = saving_assumptions(application);
+                footprint.assumptions.extend(assumed);
+            }
             Ok((draft, footprint, device.budgets))
         });
         match assessed {

@@ -91,7 +91,11 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
     }
 }
 
-/// What is assumed of a saving.
+/// What is assumed of a saving: no assumptions of the device's own footprint.
+pub fn saving_assumptions(application: &Application) -> Vec<Remark> {
+    assumptions(application, true)
+}
+
 fn assumptions(application: &Application, with_rebound: bool) -> Vec<Remark> {
     let (terms, ..) = saving(&application.saving);
     let effects = [

@@ -106,6 +106,28 @@ fn p95_is_that_of_the_distribution() {
     assert!((value(4) - block(Block::Training)).abs() < 1e-12);
 }
 
+/// What is assumed of a saving may be denied like what is assumed of the device.
+#[test]
+fn assumptions_of_a_saving_are_denied() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let check = |application: &str, code: &str, status: i32| {
+        let text = format!(
+            "lifespan_years = 3\n[casing]\nabs_g = 50\n[application]\n\
+             avoided_kg_co2e_per_year = 2\nsource = 'test'\n{application}"
+        );
+        fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap();
+        tinyfoot(&["check", path, "--deny", code]).stdout_of(status)
+    };
+    for code in ["default-attribution", "default-rebound", "any-assumption"] {
+        assert!(check("", code, 1).contains("1 of 1"), "{code}");
+    }
+    let stated = "attribution_percent = 50\n\
+                  rebound_percent = 10";
+    check(stated, "default-attribution,default-rebound", 0);
+}
+
 /// Of one subject, the budget of the upper layer counts.
 #[test]
 fn the_command_line_is_over_the_device_over_the_project() {
