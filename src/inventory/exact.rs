@@ -28,21 +28,35 @@ const MOST_LIMBS: usize = 64;
 /// // 0.1 is a little more than a tenth; 1e15 + 0.3 is rounded once.
 /// assert_eq!(sum.value(), 1e15 + 0.3);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ExactSum {
     /// Which limb of all the first one is.
     low: usize,
     limbs: Vec<u64>,
-    /// What was added of numbers that are much the same: a whole number of
-    /// 2^`place` of the smallest numbers, which is added to the limbs later.
+    /// What was added of numbers that are much the same, in units of the last
+    /// bit of those of the least exponent, which is added to the limbs later.
     near: u128,
-    place: usize,
+    /// The exponent, as it is stored, from which on numbers are near.
+    near_exponent: u64,
 }
 
-/// Bits that a number may have below those of the first one that is near it.
-const BELOW: usize = 12;
+const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+/// How far exponents may be below that of the first number that is near.
+const BELOW: u64 = 16;
 /// How far up from there numbers are near.
-const NEAR: usize = 40;
+const NEAR: u64 = 32;
+/// No subnormal number is near, which has an exponent of zero, nor a zero with a
+/// sign, which stands above the exponent.
+const LEAST_NEAR: u64 = 1;
+const MOST_NEAR: u64 = (1 << 11) - NEAR;
+/// No number is near at first.
+const NO_EXPONENT: u64 = 1 << 12;
+
+/// That of a number that is not subnormal, with the bit that is not stored.
+#[inline]
+fn mantissa(bits: u64) -> u64 {
+    bits & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS
+}
 
 impl ExactSum {
     /// Nothing.
@@ -51,7 +65,7 @@ impl ExactSum {
             low: 0,
             limbs: Vec::new(),
             near: 0,
-            place: 0,
+            near_exponent: NO_EXPONENT,
         }
     }
 
@@ -59,37 +73,42 @@ impl ExactSum {
     #[inline]
     pub fn add(&mut self, value: f64, count: u64) {
         let bits = value.to_bits();
-        let exponent = (bits >> 52) as usize & 0x7ff;
-        let fraction = bits & ((1 << 52) - 1);
-        let (mantissa, place) = match exponent {
-            0 => (fraction, 0),
-            _ => (fraction | 1 << 52, exponent - 1),
-        };
-        let product = u128::from(mantissa) * u128::from(count);
-        let shift = place.wrapping_sub(self.place);
-        if shift < NEAR && product >> (u128::BITS as usize - NEAR) == 0 {
-            let (sum, is_too_large) = self.near.overflowing_add(product << shift);
+        let shift = (bits >> MANTISSA_BITS).wrapping_sub(self.near_exponent);
+        if shift < NEAR && u32::try_from(count).is_ok() {
+            let units = count << shift;
+            let product = u128::from(mantissa(bits)) * u128::from(units);
+            let (sum, is_too_large) = self.near.overflowing_add(product);
             if !is_too_large {
                 self.near = sum;
                 return;
             }
         }
-        self.add_far(product, place);
+        self.add_far(value, count);
     }
 
-    /// Adds a product that is not near, and takes those that are like it to be
-    /// near from now on.
+    /// Adds what is not near, and takes those that are like it to be near from
+    /// now on.
     #[cold]
-    fn add_far(&mut self, product: u128, place: usize) {
+    fn add_far(&mut self, value: f64, count: u64) {
+        let bits = value.abs().to_bits();
+        let (mantissa, place) = match bits >> MANTISSA_BITS {
+            0 => (bits, 0),
+            exponent => (mantissa(bits), exponent - 1),
+        };
+        let product = u128::from(mantissa) * u128::from(count);
+        if product == 0 {
+            return;
+        }
         self.settle();
-        self.place = place.saturating_sub(BELOW);
+        let first = (place + 1).saturating_sub(BELOW);
+        self.near_exponent = first.clamp(LEAST_NEAR, MOST_NEAR);
         self.add_shifted(product, place);
     }
 
     /// Adds what is near to the limbs.
     fn settle(&mut self) {
         let near = std::mem::take(&mut self.near);
-        self.add_shifted(near, self.place);
+        self.add_shifted(near, self.near_exponent - 1);
     }
 
     fn settled(&self) -> Self {
@@ -98,10 +117,12 @@ impl ExactSum {
         settled
     }
 
-    fn add_shifted(&mut self, product: u128, place: usize) {
+    fn add_shifted(&mut self, product: u128, place: u64) {
         if product == 0 {
             return;
         }
+        #[expect(clippy::cast_possible_truncation, reason = "less than 2^11")]
+        let place = place as usize;
         let (limb, shift) = (place / LIMB_BITS, place % LIMB_BITS);
         self.reserve(limb, limb + WIDTH);
         let low = product << shift;
@@ -205,6 +226,12 @@ impl ExactSum {
         );
         // A power of two below the least is two factors.
         mantissa * 2_f64.powi(place / 2) * 2_f64.powi(place - place / 2)
+    }
+}
+
+impl Default for ExactSum {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -31,7 +31,7 @@ use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::assess;
 use columns::NUMBER_PATHS;
-use field::{MOST_DEVICES, decimal, whole};
+use field::{long_decimal, short_decimal, short_whole, whole};
 use recipe::{Cost, NUMBERS, Recipe};
 use table::{Entry, Key, Known, Table};
 
@@ -146,34 +146,38 @@ impl<'a> Inventory<'a> {
         let devices = match self.count {
             None => 1,
             Some(column) => {
-                let text = record.field(column);
-                whole(text).ok_or_else(|| wrong_count(text))?
+                let (padded, length) = record.padded(column);
+                match short_whole(*padded, length) {
+                    Some(devices) => devices,
+                    None => whole(record.field(column))?,
+                }
             }
         };
         let mut numbers = [0.0; NUMBERS];
         let mut are_plain = true;
         let mut given = 0;
         for (index, column) in self.numbers.iter().enumerate() {
-            let text = column.map_or(&[][..], |column| record.field(column));
-            if !text.is_empty() {
-                given |= 1 << index;
-                match decimal(text).filter(|number| is_within(index, *number)) {
-                    Some(number) => numbers[index] = number,
-                    None => are_plain = false,
-                }
+            let Some(column) = *column else {
+                continue;
+            };
+            let (padded, length) = record.padded(column);
+            if length == 0 {
+                continue;
+            }
+            given |= 1 << index;
+            let number = match short_decimal(*padded, length) {
+                Some(number) => Some(number),
+                None => long_decimal(record.field(column)),
+            };
+            match number.filter(|number| is_within(index, *number)) {
+                Some(number) => numbers[index] = number,
+                None => are_plain = false,
             }
         }
-        let mut place = None;
-        if are_plain {
-            let found = self.entry(record, given, Some(&numbers))?;
-            if !self.table.entry(found).is_by_numbers {
-                place = Some(found);
-            }
+        let mut place = self.entry(record, given, are_plain.then_some(&numbers))?;
+        if are_plain && self.table.entry(place).is_by_numbers {
+            place = self.entry(record, given, None)?;
         }
-        let place = match place {
-            Some(place) => place,
-            None => self.entry(record, given, None)?,
-        };
         let entry = self.table.entry_mut(place);
         let one_kg_co2e: Cost = match &*entry.known {
             _ if entry.is_fixed => entry.fixed,
@@ -347,13 +351,6 @@ impl<'a> Inventory<'a> {
 fn is_within(index: usize, number: f64) -> bool {
     let bounds = field::NUMBER_BOUNDS[index];
     bounds.least < number && number < bounds.most
-}
-
-fn wrong_count(text: &[u8]) -> String {
-    format!(
-        "`count` is `{}`, and must be a whole number from 0 to {MOST_DEVICES:e}",
-        String::from_utf8_lossy(text)
-    )
 }
 
 /// What is wrong, on one line.

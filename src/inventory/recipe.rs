@@ -13,45 +13,32 @@ pub(super) const NUMBERS: usize = 2;
 /// embodied and operational, in kg CO2e.
 pub(super) type Cost = [f64; 5];
 
+/// The place of what is embodied.
+pub(super) const EMBODIED: usize = 3;
+
 /// The cost of a device as a function of its numbers: the very sums and
 /// products of its assessment, to the last bit, in which the numbers are put.
 #[derive(Clone, Debug)]
 pub(super) struct Recipe {
-    /// The lines that have a number in them.
+    /// What those lines add up to that are before the first with a number.
+    start: Cost,
+    /// That line and those behind it.
     lines: Vec<Open>,
-    total: Sum<Range>,
-    embodied: Sum<f64>,
-    operational: Sum<f64>,
 }
 
 /// A line with numbers to be put in: what its first terms are the product of,
 /// and the other terms, the factor last.
 #[derive(Clone, Debug)]
 struct Open {
+    is_use: bool,
     start: Range,
     terms: Vec<Term>,
-    /// The start where all variants of all terms are the same.
-    point: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Term {
     Constant(Range),
     Number(usize),
-}
-
-/// A sum: what its first lines add up to, and the other lines.
-#[derive(Clone, Debug, Default)]
-struct Sum<T> {
-    start: T,
-    rest: Vec<Addend<T>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Addend<T> {
-    Constant(T),
-    /// A line that has a number in it.
-    Line(usize),
 }
 
 /// Loads a device with these numbers.
@@ -104,29 +91,15 @@ impl Recipe {
 
     fn of(footprint: &Footprint, paths: &[Option<&str>; NUMBERS]) -> Self {
         let mut recipe = Self {
+            start: Cost::default(),
             lines: Vec::new(),
-            total: Sum::default(),
-            embodied: Sum::default(),
-            operational: Sum::default(),
         };
-        for line in &footprint.lines {
-            let half = if line.stage == Stage::Use {
-                &mut recipe.operational
-            } else {
-                &mut recipe.embodied
-            };
-            match open(line, paths) {
-                Some(open) => {
-                    let index = recipe.lines.len();
-                    recipe.lines.push(open);
-                    recipe.total.rest.push(Addend::Line(index));
-                    half.rest.push(Addend::Line(index));
-                }
-                None => {
-                    let kg = line.kg_co2e();
-                    recipe.total.add(kg, |a, b| a + b);
-                    half.add(kg.typical, |a, b| a + b);
-                }
+        for line in footprint.lines.iter().map(|line| Open::of(line, paths)) {
+            let is_zero = line.terms.is_empty() && line.start == Range::default();
+            if recipe.lines.is_empty() && line.terms.is_empty() {
+                line.add_to(&mut recipe.start, &[0.0; NUMBERS]);
+            } else if !is_zero {
+                recipe.lines.push(line);
             }
         }
         recipe
@@ -139,123 +112,61 @@ impl Recipe {
 
     /// What is embodied, where no number changes it.
     pub(super) fn embodied(&self) -> Option<f64> {
-        self.embodied.rest.is_empty().then_some(self.embodied.start)
+        let mut lines = self.lines.iter();
+        let is_fixed = lines.all(|line| line.is_use || line.terms.is_empty());
+        is_fixed.then(|| self.cost(&[0.0; NUMBERS])[EMBODIED])
     }
 
     /// The cost of one device with these numbers.
     #[inline]
     pub(super) fn cost(&self, numbers: &[f64; NUMBERS]) -> Cost {
-        if let [line] = self.lines.as_slice()
-            && let ([Addend::Line(_)], [], [Addend::Line(_)]) = (
-                self.total.rest.as_slice(),
-                self.embodied.rest.as_slice(),
-                self.operational.rest.as_slice(),
-            )
-        {
-            let Range { low, typical, high } = self.total.start;
-            let kg = match line.point {
-                Some(start) => Range::point(line.kg_of_point(start, numbers)),
-                None => line.kg_co2e(numbers),
-            };
-            return [
-                low + kg.low,
-                typical + kg.typical,
-                high + kg.high,
-                self.embodied.start,
-                self.operational.start + kg.typical,
-            ];
+        let mut cost = self.start;
+        for line in &self.lines {
+            line.add_to(&mut cost, numbers);
         }
-        let lines: Vec<Range> = self
-            .lines
-            .iter()
-            .map(|line| line.kg_co2e(numbers))
-            .collect();
-        let half = |sum: &Sum<f64>| {
-            let rest = sum.rest.iter();
-            rest.fold(sum.start, |sum, addend| match addend {
-                Addend::Constant(kg) => sum + kg,
-                Addend::Line(index) => sum + lines[*index].typical,
-            })
-        };
-        let rest = self.total.rest.iter();
-        let Range { low, typical, high } =
-            rest.fold(self.total.start, |sum, addend| match addend {
-                Addend::Constant(kg) => sum + *kg,
-                Addend::Line(index) => sum + lines[*index],
-            });
-        [
-            low,
-            typical,
-            high,
-            half(&self.embodied),
-            half(&self.operational),
-        ]
-    }
-}
-
-impl<T: Copy + PartialEq + Default> Sum<T> {
-    /// Adds a line without a number. Zero changes no sum.
-    fn add(&mut self, kg: T, add: impl Fn(T, T) -> T) {
-        if self.rest.is_empty() {
-            self.start = add(self.start, kg);
-        } else if kg != T::default() {
-            self.rest.push(Addend::Constant(kg));
-        }
+        cost
     }
 }
 
 impl Open {
-    #[inline]
-    fn kg_co2e(&self, numbers: &[f64; NUMBERS]) -> Range {
-        let terms = self.terms.iter();
-        terms.fold(self.start, |product, term| match term {
-            Term::Constant(value) => product * *value,
-            Term::Number(index) => product * Range::point(numbers[*index]),
-        })
-    }
-
-    /// The same of variants that do not differ.
-    #[inline]
-    fn kg_of_point(&self, start: f64, numbers: &[f64; NUMBERS]) -> f64 {
-        let terms = self.terms.iter();
-        terms.fold(start, |product, term| match term {
-            Term::Constant(value) => product * value.typical,
-            Term::Number(index) => product * numbers[*index],
-        })
-    }
-}
-
-/// The line with its numbers left open; nothing if it has none.
-fn open(line: &Line, paths: &[Option<&str>; NUMBERS]) -> Option<Open> {
-    let number = |path: &str| paths.iter().position(|own| *own == Some(path));
-    let mut open = Open {
-        start: Range::point(1.0),
-        terms: Vec::new(),
-        point: None,
-    };
-    let terms = line.terms.iter().map(|term| {
-        let number = term.path.as_deref().and_then(number);
-        number.map_or(Term::Constant(term.value), Term::Number)
-    });
-    let factor = Term::Constant(Range::point(line.factor.kg_co2e_per_unit));
-    let mut has_number = false;
-    for term in terms.chain([factor]) {
-        match term {
-            Term::Constant(value) if open.terms.is_empty() => open.start = open.start * value,
-            Term::Constant(_) => open.terms.push(term),
-            Term::Number(_) => {
-                has_number = true;
-                open.terms.push(term);
+    fn of(line: &Line, paths: &[Option<&str>; NUMBERS]) -> Self {
+        let mut open = Self {
+            is_use: line.stage == Stage::Use,
+            start: Range::point(1.0),
+            terms: Vec::new(),
+        };
+        let number = |path: &str| paths.iter().position(|own| *own == Some(path));
+        let terms = line.terms.iter().map(|term| {
+            let number = term.path.as_deref().and_then(number);
+            number.map_or(Term::Constant(term.value), Term::Number)
+        });
+        let factor = Term::Constant(Range::point(line.factor.kg_co2e_per_unit));
+        for term in terms.chain([factor]) {
+            match term {
+                Term::Constant(value) if open.terms.is_empty() => open.start = open.start * value,
+                _ => open.terms.push(term),
             }
         }
+        open
     }
-    let is_point = |term: &Term| match term {
-        Term::Constant(value) => value.is_point(),
-        Term::Number(_) => true,
-    };
-    let are_points = open.start.is_point() && open.terms.iter().all(is_point);
-    open.point = are_points.then_some(open.start.typical);
-    has_number.then_some(open)
+
+    #[inline]
+    fn add_to(&self, cost: &mut Cost, numbers: &[f64; NUMBERS]) {
+        let terms = self.terms.iter();
+        let kg = terms.fold(self.start, |product, term| match term {
+            Term::Constant(value) => product * *value,
+            Term::Number(index) => product * numbers[*index],
+        });
+        let [low, typical, high, embodied, operational] = cost;
+        *low += kg.low;
+        *typical += kg.typical;
+        *high += kg.high;
+        if self.is_use {
+            *operational += kg.typical;
+        } else {
+            *embodied += kg.typical;
+        }
+    }
 }
 
 /// Whether two footprints are the same but for a number in their lines.

@@ -1,21 +1,30 @@
 //! Records of CSV, one after the other, in a buffer that stays small.
 //!
-//! RFC 4180 with lines that end in LF or CRLF. Eight bytes are looked at in
-//! one go for what may end a field; a record with quotes is read by `csv-core`.
+//! RFC 4180 with lines that end in LF or CRLF. Marks are found first, which are
+//! the bytes that may end a field, 64 bytes at a time and without regard to what
+//! they mean; a record with quotes is read by `csv-core`.
 
 use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
+use multiversion::multiversion;
 
 /// The buffer at first; it grows to the longest record.
 const BUFFER_BYTES: usize = 1 << 17;
+/// Marks are looked for in so many bytes, which stay near the processor until
+/// their records were read.
+const LOOK_BYTES: usize = 1 << 12;
 /// A longer record is a quote that is not closed.
 const MOST_BYTES: usize = 1 << 20;
 /// What some programs put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-const ONES: u64 = u64::from_ne_bytes([1; 8]);
-const HIGHS: u64 = ONES << 7;
+/// Bytes that are looked at in one go.
+const BLOCK: usize = 64;
+/// Bytes behind what was read, so that there is a block at each of its bytes.
+const PADDING: usize = BLOCK;
+/// Marks that are written in one go: there are seldom more in a block.
+const MARKS_AT_ONCE: usize = 12;
 
 /// Reads records.
 pub struct Records<R> {
@@ -29,10 +38,12 @@ pub struct Records<R> {
     /// Lines before the record.
     line: u64,
     bytes: u64,
-    /// Where the fields of a record end, from its start on.
-    ends: Vec<usize>,
+    marks: Marks,
     /// The fields of a record with quotes, one behind the other.
     unquoted: Vec<u8>,
+    /// Where they end, as the parser says it and as a record does.
+    unquoted_ends: Vec<usize>,
+    unquoted_bounds: Vec<u32>,
     parser: csv_core::Reader,
 }
 
@@ -43,34 +54,53 @@ pub struct Record<'a> {
     pub line: u64,
     /// Its bytes, without the end of its last line.
     pub raw: &'a [u8],
-    fields: &'a [u8],
-    ends: &'a [usize],
+    /// What its fields stand in, and what is behind them.
+    bytes: &'a [u8],
+    /// Where the field before ends, then where its own do.
+    bounds: &'a [u32],
     /// What stands between the end of a field and the start of the next.
-    gap: usize,
+    gap: u32,
 }
 
 impl<'a> Record<'a> {
     /// How many fields it has.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.bounds.len() - 1
     }
 
     /// Whether it has no field.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// A field; nothing behind the last one.
     #[inline]
     pub fn field(&self, index: usize) -> &'a [u8] {
-        let Some(end) = self.ends.get(index) else {
-            return &[];
-        };
-        let start = match index {
-            0 => 0,
-            _ => self.ends[index - 1] + self.gap,
-        };
-        &self.fields[start..*end]
+        let (start, length) = self.place(index);
+        &self.bytes[start..][..length]
+    }
+
+    /// So many bytes from the start of a field on, be they of it or behind it,
+    /// and how long it is.
+    #[inline]
+    pub(super) fn padded<const COUNT: usize>(&self, index: usize) -> (&'a [u8; COUNT], usize) {
+        const { assert!(COUNT <= PADDING) };
+        let (start, length) = self.place(index);
+        let bytes = self.bytes.get(start..start + COUNT);
+        let padded = bytes.and_then(|bytes| bytes.first_chunk());
+        (padded.unwrap_or(&[0; COUNT]), length)
+    }
+
+    /// Where a field starts, and how long it is.
+    #[inline]
+    fn place(&self, index: usize) -> (usize, usize) {
+        if index + 1 >= self.bounds.len() {
+            return (0, 0);
+        }
+        // Before the first byte of all stands -1.
+        let start = self.bounds[index].wrapping_add(self.gap);
+        (start as usize, (self.bounds[index + 1] - start) as usize)
     }
 
     /// All fields.
@@ -81,7 +111,7 @@ impl<'a> Record<'a> {
 
 /// How the bytes of a record end.
 enum Found {
-    /// At a line end, whose first byte is there.
+    /// At a line end, which is that mark.
     Plain(usize),
     Quoted,
     /// There is more to be read.
@@ -99,8 +129,10 @@ impl<R: Read> Records<R> {
             is_ended: false,
             line: 0,
             bytes: 0,
-            ends: Vec::new(),
+            marks: Marks::new(),
             unquoted: Vec::new(),
+            unquoted_ends: Vec::new(),
+            unquoted_bounds: Vec::new(),
             parser: csv_core::Reader::new(),
         }
     }
@@ -115,35 +147,36 @@ impl<R: Read> Records<R> {
     /// # Errors
     ///
     /// Those of the input, and a record that is too long.
+    #[inline]
     pub fn read(&mut self) -> io::Result<Option<Record<'_>>> {
         loop {
-            let found = self.find();
-            if let Found::Plain(end) = found {
-                let start = std::mem::replace(&mut self.start, end + 1);
-                self.line += 1;
-                let mut raw = start..end;
-                if self.buffer[raw.clone()].last() == Some(&b'\r') {
-                    raw.end -= 1;
+            match self.find() {
+                Found::Plain(last) => {
+                    let before = std::mem::replace(&mut self.marks.before, last);
+                    let end = &mut self.marks.places[last];
+                    let start = std::mem::replace(&mut self.start, *end as usize + 1);
+                    self.line += 1;
+                    if self.buffer[start..*end as usize].last() == Some(&b'\r') {
+                        *end -= 1;
+                    }
+                    let raw = start..*end as usize;
+                    if raw.is_empty() {
+                        continue;
+                    }
+                    return Ok(Some(Record {
+                        line: self.line,
+                        raw: &self.buffer[raw],
+                        bytes: &self.buffer,
+                        bounds: &self.marks.places[before..=last],
+                        gap: 1,
+                    }));
                 }
-                if raw.is_empty() {
-                    continue;
+                Found::Quoted => {
+                    if let Some(length) = self.unquote() {
+                        return Ok(Some(self.quoted(length)));
+                    }
                 }
-                if let Some(last) = self.ends.last_mut() {
-                    *last = raw.len();
-                }
-                let raw = &self.buffer[raw];
-                return Ok(Some(Record {
-                    line: self.line,
-                    raw,
-                    fields: raw,
-                    ends: &self.ends,
-                    gap: 1,
-                }));
-            }
-            if matches!(found, Found::Quoted)
-                && let Some(length) = self.unquote()
-            {
-                return Ok(Some(self.quoted(length)));
+                Found::Nothing => {}
             }
             if self.is_ended && self.start < self.end {
                 return Err(not_closed("a quote is not closed"));
@@ -155,45 +188,29 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Where the record ends, and its fields.
+    /// How the record ends that comes next.
     #[inline]
     fn find(&mut self) -> Found {
-        self.ends.clear();
-        let text = &self.buffer[self.start..self.end];
-        let mut at = 0;
-        while let Some((word, _)) = text[at..].split_first_chunk::<8>() {
-            // The high bit of each byte that is at most a comma: of those,
-            // text and numbers have few others than what is looked for.
-            let word = u64::from_le_bytes(*word);
-            let above = ((word & !HIGHS) + ONES * u64::from(0x7f - b',')) | word;
-            let mut candidates = !above & HIGHS;
-            while candidates != 0 {
-                let place = at + candidates.trailing_zeros() as usize / 8;
-                match text[place] {
-                    b',' => self.ends.push(place),
-                    b'\n' => {
-                        self.ends.push(place);
-                        return Found::Plain(self.start + place);
-                    }
-                    b'"' => return Found::Quoted,
-                    _ => {}
+        // The record before may end at a carriage return.
+        self.marks.places[self.marks.before] = as_place(self.start).wrapping_sub(1);
+        let mut commas = 0;
+        loop {
+            let marks = &self.marks.ahead()[commas..];
+            let byte = |place: &u32| self.buffer[*place as usize];
+            match marks.iter().position(|place| byte(place) != b',') {
+                Some(more) => {
+                    return match byte(&marks[more]) {
+                        b'\n' => Found::Plain(self.marks.before + commas + more + 1),
+                        _ => Found::Quoted,
+                    };
                 }
-                candidates &= candidates - 1;
-            }
-            at += 8;
-        }
-        for (place, byte) in text.iter().enumerate().skip(at) {
-            match byte {
-                b',' => self.ends.push(place),
-                b'\n' => {
-                    self.ends.push(place);
-                    return Found::Plain(self.start + place);
+                None if self.marks.seen == self.end => return Found::Nothing,
+                None => {
+                    commas += marks.len();
+                    self.marks.look(&self.buffer, self.end);
                 }
-                b'"' => return Found::Quoted,
-                _ => {}
             }
         }
-        Found::Nothing
     }
 
     /// The fields of a record with quotes, and how long it is; nothing if it
@@ -203,13 +220,14 @@ impl<R: Read> Records<R> {
         let text = &self.buffer[self.start..self.end];
         self.parser.reset();
         self.unquoted.resize(self.unquoted.len().max(ROOM), 0);
-        self.ends.resize(self.ends.capacity().max(ROOM), 0);
+        self.unquoted_ends
+            .resize(self.unquoted_ends.len().max(ROOM), 0);
         let (mut read, mut written, mut fields) = (0, 0, 0);
         loop {
             let (result, more_read, more_written, more_fields) = self.parser.read_record(
                 &text[read..],
                 &mut self.unquoted[written..],
-                &mut self.ends[fields..],
+                &mut self.unquoted_ends[fields..],
             );
             read += more_read;
             written += more_written;
@@ -218,9 +236,16 @@ impl<R: Read> Records<R> {
                 ReadRecordResult::OutputFull => {
                     self.unquoted.resize(self.unquoted.len() * 2, 0);
                 }
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::OutputEndsFull => {
+                    self.unquoted_ends.resize(self.unquoted_ends.len() * 2, 0);
+                }
                 ReadRecordResult::Record => {
-                    self.ends.truncate(fields);
+                    self.unquoted
+                        .resize(self.unquoted.len().max(written + PADDING), 0);
+                    self.unquoted_bounds.clear();
+                    self.unquoted_bounds.push(0);
+                    let ends = self.unquoted_ends[..fields].iter();
+                    self.unquoted_bounds.extend(ends.map(|end| as_place(*end)));
                     return Some(read);
                 }
                 ReadRecordResult::InputEmpty | ReadRecordResult::End => return None,
@@ -231,6 +256,7 @@ impl<R: Read> Records<R> {
     fn quoted(&mut self, length: usize) -> Record<'_> {
         let start = self.start;
         self.start += length;
+        self.marks.skip(self.start);
         let mut raw = &self.buffer[start..start + length];
         let line = self.line + 1;
         self.line += raw.split(|byte| *byte == b'\n').count() as u64 - 1;
@@ -240,8 +266,8 @@ impl<R: Read> Records<R> {
         Record {
             line,
             raw,
-            fields: &self.unquoted,
-            ends: &self.ends,
+            bytes: &self.unquoted,
+            bounds: &self.unquoted_bounds,
             gap: 0,
         }
     }
@@ -249,6 +275,7 @@ impl<R: Read> Records<R> {
     /// Reads on behind what is there, which moves to the front.
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.copy_within(self.start..self.end, 0);
+        self.marks.move_by(self.start);
         self.end -= self.start;
         self.start = 0;
         if self.end > MOST_BYTES {
@@ -256,11 +283,11 @@ impl<R: Read> Records<R> {
                 "a record is longer than a million bytes: is a quote not closed?",
             ));
         }
-        if self.end + 1 >= self.buffer.len() {
+        if self.end + PADDING + 1 >= self.buffer.len() {
             self.buffer.resize(self.buffer.len() * 2, 0);
         }
-        // A byte is left for the end of a last line that has none.
-        let most = self.buffer.len() - 1;
+        // The end of a last line that has none fits into the padding, too.
+        let most = self.buffer.len() - PADDING - 1;
         let read = loop {
             match self.input.read(&mut self.buffer[self.end..most]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -282,6 +309,117 @@ impl<R: Read> Records<R> {
         }
         Ok(())
     }
+}
+
+/// Where the marks are of what was looked at.
+struct Marks {
+    places: Vec<u32>,
+    /// How many places are in use.
+    count: usize,
+    /// The one before the first that belongs to no record yet: what is before
+    /// the record that comes next.
+    before: usize,
+    /// How far was looked.
+    seen: usize,
+}
+
+impl Marks {
+    /// None, before the first byte.
+    fn new() -> Self {
+        Self {
+            places: vec![u32::MAX],
+            count: 1,
+            before: 0,
+            seen: 0,
+        }
+    }
+
+    /// Those that belong to no record yet.
+    #[inline]
+    fn ahead(&self) -> &[u32] {
+        &self.places[self.before + 1..self.count]
+    }
+
+    /// Looks on in bytes that are padded behind their end, and forgets the marks
+    /// of records before.
+    fn look(&mut self, bytes: &[u8], end: usize) {
+        self.places.copy_within(self.before..self.count, 0);
+        self.count -= std::mem::take(&mut self.before);
+        let room = self.count + LOOK_BYTES + MARKS_AT_ONCE;
+        if self.places.len() < room {
+            self.places.resize(room, 0);
+        }
+        let end = end.min(self.seen + LOOK_BYTES);
+        let padded = &bytes[self.seen..end + PADDING];
+        self.count += look(padded, as_place(self.seen), &mut self.places[self.count..]);
+        self.seen = end;
+    }
+
+    /// Goes on at that place, behind a record with quotes.
+    fn skip(&mut self, to: usize) {
+        let is_before = |place: &&u32| (**place as usize) < to;
+        self.before += self.ahead().iter().take_while(is_before).count();
+        self.seen = self.seen.max(to);
+    }
+
+    /// Follows bytes that move to the front.
+    fn move_by(&mut self, by: usize) {
+        for place in &mut self.places[self.before..self.count] {
+            *place = place.wrapping_sub(as_place(by));
+        }
+        self.seen -= by;
+    }
+}
+
+/// Writes where the marks are in bytes before their padding, counted from a
+/// start, and says how many there are.
+#[multiversion(targets("x86_64+avx2+bmi1+popcnt"))]
+fn look(padded: &[u8], start: u32, places: &mut [u32]) -> usize {
+    let length = padded.len() - PADDING;
+    let mut count = 0;
+    for at in (0..length).step_by(BLOCK) {
+        let Some(block) = padded[at..].first_chunk() else {
+            break;
+        };
+        let mut marks = marks(block) & (u64::MAX >> BLOCK.saturating_sub(length - at));
+        let next = count + marks.count_ones() as usize;
+        // Each without asking whether there is one more: that is hard to
+        // foretell.
+        for places in places[count..].chunks_exact_mut(MARKS_AT_ONCE) {
+            for own in places {
+                *own = start + as_place(at) + marks.trailing_zeros();
+                marks &= marks.wrapping_sub(1);
+            }
+            if marks == 0 {
+                break;
+            }
+        }
+        count = next;
+    }
+    count
+}
+
+/// A place as it is kept.
+#[inline]
+fn as_place(at: usize) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "buffers are below 2^22")]
+    let place = at as u32;
+    place
+}
+
+/// A bit for each byte that may end a field, or is a quote.
+#[inline(always)]
+fn marks(block: &[u8; BLOCK]) -> u64 {
+    /// Puts the lowest bits of eight bytes side by side, in the upper byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut are_marks = [0; BLOCK];
+    for (is_mark, byte) in are_marks.iter_mut().zip(block) {
+        *is_mark = u8::from(*byte == b',') | u8::from(*byte == b'\n') | u8::from(*byte == b'"');
+    }
+    let (eights, _) = are_marks.as_chunks::<8>();
+    eights.iter().rev().fold(0, |bits, eight| {
+        bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56
+    })
 }
 
 fn not_closed(why: &str) -> io::Error {
@@ -333,20 +471,43 @@ mod tests {
             b"\xef\xbb\xbfa,b\n1,2\n",
         ];
         for text in texts {
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .flexible(true)
-                .from_reader(text);
-            let expected: Vec<Vec<Vec<u8>>> = reader
-                .byte_records()
-                .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
-                .collect();
             for at_a_time in [1, 2, 3, 7, 8, 9, 1000] {
-                let found = all(text, at_a_time);
-                let found = found.into_iter().map(|(_, _, fields)| fields);
-                assert_eq!(found.collect::<Vec<_>>(), expected, "{text:?}");
+                assert_as_csv(text, at_a_time);
             }
         }
+    }
+
+    /// More of them than are looked at in one go, with as many marks as bytes
+    /// and with few, and quotes in between.
+    #[test]
+    fn many_records() {
+        let mut text = Vec::new();
+        for index in 0..3000_usize {
+            let fields = match index % 50 {
+                0 => vec![",".repeat(index)],
+                1 => vec![format!("\"{}\n,\"\"\"", "x".repeat(index))],
+                _ => vec!["y".repeat(index % 23), index.to_string()],
+            };
+            text.extend(fields.join(",").bytes());
+            text.extend(if index % 3 == 0 { &b"\r\n"[..] } else { b"\n" });
+        }
+        for at_a_time in [1000, LOOK_BYTES, 1 << 20] {
+            assert_as_csv(&text, at_a_time);
+        }
+    }
+
+    fn assert_as_csv(text: &[u8], at_a_time: usize) {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text);
+        let expected: Vec<Vec<Vec<u8>>> = reader
+            .byte_records()
+            .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
+            .collect();
+        let found = all(text, at_a_time);
+        let found: Vec<_> = found.into_iter().map(|(_, _, fields)| fields).collect();
+        assert!(found == expected, "{}", String::from_utf8_lossy(text));
     }
 
     #[test]

@@ -132,7 +132,7 @@ impl Table {
         loop {
             let place = usize::from(self.slots[slot]).checked_sub(1)?;
             let own = &self.entries[place].key;
-            if own.hash == key.hash && own.words == key.words {
+            if own.hash == key.hash && own.is(key) {
                 return Some(place);
             }
             slot = (slot + 1) % SLOTS;
@@ -171,37 +171,139 @@ fn first_slot(hash: u64) -> usize {
     slot
 }
 
-/// Fields as words: the length of each, then its bytes, the last eight of them
-/// as one word that may repeat some. Equal words are equal fields.
+/// Fields as blocks: equal blocks are equal fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
-    words: Vec<u64>,
     hash: u64,
+    kind: u8,
+    blocks: Vec<Block>,
 }
+
+/// Up to 31 bytes of a field, zeros behind them, and last how many bytes there
+/// are, or [`MORE`]. All are of one size: what depends on lengths that differ
+/// from row to row is hard to foretell.
+type Block = [u64; 4];
+const BLOCK_BYTES: usize = size_of::<Block>();
+const MOST_LENGTH: usize = BLOCK_BYTES - 1;
+/// The field goes on in the next block.
+const MORE: usize = BLOCK_BYTES;
+
+/// 2^64 / φ: the upper bits of a product depend on all of those below.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 impl Key {
     /// Makes it that of other fields.
     #[inline]
     pub(super) fn set(&mut self, record: &Record<'_>, columns: &[usize], kind: u8) {
-        // 2^64 / φ: its upper bits depend on all of those below.
-        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-        self.words.clear();
-        self.words.push(u64::from(kind));
+        self.kind = kind;
+        self.blocks.clear();
+        // Of the first block of each: that fields of more are the same is seen
+        // where they are compared.
+        let mut sum = u64::from(kind);
         for column in columns {
-            let field = record.field(*column);
-            self.words.push(field.len() as u64);
-            if let Some((_, last)) = field.split_last_chunk::<8>() {
-                for word in field.as_chunks::<8>().0 {
-                    self.words.push(u64::from_le_bytes(*word));
-                }
-                self.words.push(u64::from_le_bytes(*last));
-            } else {
-                let byte = |word: u64, byte: &u8| word << 8 | u64::from(*byte);
-                self.words.push(field.iter().fold(0, byte));
+            let (padded, length) = record.padded(*column);
+            let block = block(padded, length);
+            self.blocks.push(block);
+            sum = hash(sum, &block);
+            if length > MOST_LENGTH {
+                self.go_on(&record.field(*column)[MOST_LENGTH..]);
             }
         }
-        let mix = |hash: u64, word: &u64| (hash.rotate_left(23) ^ word).wrapping_mul(SPREAD);
-        let hash = self.words.iter().fold(0, mix);
-        self.hash = mix(hash, &(hash >> 32));
+        self.hash = (sum ^ sum >> 32).wrapping_mul(SPREAD);
+    }
+
+    #[inline]
+    fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.blocks.iter().eq(&other.blocks)
+    }
+
+    #[cold]
+    fn go_on(&mut self, mut rest: &[u8]) {
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(MOST_LENGTH));
+            let mut bytes = [0; BLOCK_BYTES];
+            bytes[..now.len()].copy_from_slice(now);
+            self.blocks.push(block(&bytes, rest.len()));
+            rest = later;
+        }
+    }
+}
+
+/// The first bytes of a field of that length, whatever is behind it.
+#[inline]
+fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
+    let (kept, mark) = &MASKS[length.min(MORE)];
+    let words = bytes.as_chunks().0.iter().zip(kept.iter().zip(mark));
+    let mut block = Block::default();
+    for (own, (bytes, (kept, mark))) in block.iter_mut().zip(words) {
+        *own = u64::from_le_bytes(*bytes) & kept | mark;
+    }
+    block
+}
+
+/// By the length of a field: which bits of it are kept in a block, and what is
+/// put behind them.
+static MASKS: [(Block, Block); MORE + 1] = {
+    let mut masks = [([0; 4], [0; 4]); MORE + 1];
+    let mut length = 0;
+    while length <= MORE {
+        let (kept, mark) = &mut masks[length];
+        let mut place = 0;
+        while place < length && place < MOST_LENGTH {
+            kept[place / 8] |= 0xff << (place % 8 * 8);
+            place += 1;
+        }
+        mark[3] = (length as u64) << (u64::BITS - u8::BITS);
+        length += 1;
+    }
+    masks
+};
+
+/// A polynomial, of which all powers are multiplied at the same time.
+#[inline]
+fn hash(hash: u64, block: &Block) -> u64 {
+    const POWERS: [u64; 4] = {
+        let mut powers = [SPREAD; 4];
+        let mut place = 1;
+        while place < powers.len() {
+            powers[place] = powers[place - 1].wrapping_mul(SPREAD);
+            place += 1;
+        }
+        powers
+    };
+    let words = block.iter().zip(POWERS);
+    words.fold(hash.rotate_left(23), |sum, (word, power)| {
+        sum.wrapping_add(word.wrapping_mul(power))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::records::Records;
+    use super::*;
+
+    /// Keys are the same where fields are, whatever their lengths, and whatever
+    /// is behind them.
+    #[test]
+    fn keys_are_those_of_fields() {
+        let long = |length: usize| "x".repeat(length);
+        let mut texts: Vec<String> = (1..100).map(long).collect();
+        texts.extend((1..40).map(|length| long(length) + "\0"));
+        texts.push(long(30) + "y");
+        texts.push(long(61) + "y");
+        let key = |text: &String| {
+            let text = format!("{text},FR,z\n");
+            let mut records = Records::new(text.as_bytes());
+            let record = records.read().unwrap().unwrap();
+            let mut key = Key::default();
+            key.set(&record, &[0, 1], 0);
+            key
+        };
+        let keys: Vec<Key> = texts.iter().map(key).collect();
+        for (own, first) in keys.iter().zip(&texts) {
+            for (other, second) in keys.iter().zip(&texts) {
+                assert_eq!(own.is(other), first == second, "{first:?} {second:?}");
+            }
+        }
     }
 }

@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::exact::ExactSum;
-use super::recipe::Cost;
+use super::recipe::{Cost, EMBODIED};
 use crate::factors::Fingerprint;
 use crate::range::Range;
-
-/// The place of what is embodied.
-const EMBODIED: usize = 3;
 
 /// The sums of some rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Rows by the million: the text of a value is made once and used again.
 
+use std::ops::Range;
+
 use super::records::tamed;
 use crate::analysis::{Axis, Point, Sweep};
 
@@ -143,14 +145,14 @@ impl PointRows {
 
 /// Rows of an inventory as text: each as it was read, and what it costs.
 pub struct PricedRows {
-    numbers: Numbers,
+    buffer: zmij::Buffer,
     text: Text,
 }
 
 impl Default for PricedRows {
     fn default() -> Self {
         Self {
-            numbers: Numbers::new(),
+            buffer: zmij::Buffer::new(),
             text: Text::default(),
         }
     }
@@ -174,8 +176,20 @@ impl PricedRows {
         self.text.reserve(row.len() + 1 + kg_co2e.len() * NUMBER);
         self.text.push_bytes(row);
         self.text.push_padded(b",", 1);
+        // Most are of a row alone, but that all variants may be the same.
+        let mut last = f64::NAN;
+        let mut place = 0..0;
         for kg in kg_co2e {
-            self.numbers.push(&mut self.text, kg);
+            if kg.to_bits() == last.to_bits() {
+                self.text.repeat(place.clone());
+            } else {
+                last = kg;
+                let start = self.text.length;
+                self.text
+                    .push_bytes(self.buffer.format_finite(kg).as_bytes());
+                self.text.push_padded(b",", 1);
+                place = start..self.text.length;
+            }
         }
         // A line end, instead of what separates the last number from a next.
         self.text.length -= 1;
@@ -222,6 +236,14 @@ impl Text {
     fn push_bytes(&mut self, bytes: &[u8]) {
         self.bytes[self.length..][..bytes.len()].copy_from_slice(bytes);
         self.length += bytes.len();
+    }
+
+    /// Adds a number and its comma once more; there is room for it.
+    #[inline]
+    fn repeat(&mut self, number: Range<usize>) {
+        self.bytes
+            .copy_within(number.start..number.start + NUMBER, self.length);
+        self.length += number.len();
     }
 
     #[inline]
