@@ -444,7 +444,7 @@ pub(crate) struct NetArguments {
 Columns:
   device           a device file or a preset
   count            how many of them; 1 if there is no such column
-  country          short for use.grid
+  country          short for use.grid, where a grid feeds the device
   years            short for lifespan_years
   mean_power_mw    short for use.mean_power_mw
   any path         of a value, as `--set` takes it; an empty cell leaves the device as it is

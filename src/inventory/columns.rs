@@ -6,13 +6,23 @@ use crate::diagnostic::{Diagnostic, Problems, nearest};
 /// The column that every inventory has.
 const DEVICE: &str = "device";
 const COUNT: &str = "count";
+const COUNTRY: &str = "country";
+const GRID: &str = "use.grid";
 /// Short names of paths.
 const SHORT: [(&str, &str); 3] = [
-    ("country", "use.grid"),
+    (COUNTRY, GRID),
     ("years", LIFESPAN_YEARS.name),
     ("mean_power_mw", MEAN_POWER),
 ];
 const MEAN_POWER: &str = "use.mean_power_mw";
+/// What inventories call columns too.
+const OTHER_WORDS: [(&str, &[&str]); 2] = [
+    (
+        COUNT,
+        &["amount", "number", "pieces", "qty", "quantity", "units"],
+    ),
+    (COUNTRY, &["grid", "location", "market"]),
+];
 /// Paths of numbers that are put into lines.
 pub(super) const NUMBER_PATHS: [&str; 2] = [LIFESPAN_YEARS.name, MEAN_POWER];
 /// Keys that are paths without a dot.
@@ -68,7 +78,10 @@ impl Columns {
         if !roles.contains(&Role::Device) {
             let help = match names.as_slice() {
                 [one] if one.contains([';', '\t']) => "put commas between the columns".to_owned(),
-                _ => format!("it has {}", list(&names)),
+                _ => match names.iter().find(|name| name.eq_ignore_ascii_case(DEVICE)) {
+                    Some(name) => format!("write `{DEVICE}`, not `{name}`"),
+                    None => format!("it has {}", list(&names)),
+                },
             };
             let message = "the inventory has no column `device`".to_owned();
             return Err(problem(message, help));
@@ -98,14 +111,30 @@ impl Columns {
         labels.map(|(name, _)| {
             let short = SHORT.iter().map(|(short, _)| *short);
             let known = [DEVICE, COUNT].into_iter().chain(short).chain(TOP);
-            (name.as_str(), nearest(name, known))
+            let lower = name.to_lowercase();
+            let meant = OTHER_WORDS
+                .iter()
+                .find(|(_, words)| words.contains(&&*lower));
+            let meant = meant.map(|(known, _)| *known);
+            (name.as_str(), meant.or_else(|| nearest(&lower, known)))
         })
+    }
+
+    /// Whether they say where devices are, and not which grid feeds them.
+    pub(super) fn have_country(&self) -> bool {
+        self.names.iter().any(|name| name == COUNTRY)
     }
 
     /// Where a column of that role is.
     pub(super) fn find(&self, wanted: &Role) -> Option<usize> {
         self.roles.iter().position(|role| role == wanted)
     }
+}
+
+/// Whether an assignment to a path may come from a country.
+pub(super) fn is_country(assignment: &str) -> bool {
+    let path = assignment.split_once('=');
+    path.is_some_and(|(path, _)| path == GRID)
 }
 
 fn role(name: &str) -> Role {

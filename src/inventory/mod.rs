@@ -30,7 +30,7 @@ use crate::device::Device;
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::assess;
-use columns::NUMBER_PATHS;
+use columns::{NUMBER_PATHS, is_country};
 use field::{long_decimal, short_decimal, short_whole, whole};
 use recipe::{Cost, NUMBERS, Recipe};
 use table::{Entry, Key, Known, Table};
@@ -299,12 +299,12 @@ impl<'a> Inventory<'a> {
                 .collect()
         };
         let Some(numbers) = numbers else {
-            return match (self.load)(&name, &assignments(None)) {
+            return match self.device(&name, &assignments(None)) {
                 Ok(device) => Known::Recipe(Recipe::fixed(&assess(&device, self.factors))),
                 Err(problems) => Known::Wrong(reason(&problems)),
             };
         };
-        let load = |numbers: &[f64; NUMBERS]| (self.load)(&name, &assignments(Some(numbers)));
+        let load = |numbers: &[f64; NUMBERS]| self.device(&name, &assignments(Some(numbers)));
         let is_given = |column: &usize| !record.field(*column).is_empty();
         let mut paths = [None; NUMBERS];
         for (path, (column, name)) in paths.iter_mut().zip(self.numbers.iter().zip(NUMBER_PATHS)) {
@@ -315,6 +315,23 @@ impl<'a> Inventory<'a> {
             // What is wrong may be a number.
             Ok(None) | Err(_) => Known::ByNumbers,
         }
+    }
+
+    /// Loads the device of a row. Its country says nothing of one that no grid
+    /// feeds.
+    fn device(&self, name: &str, assignments: &[String]) -> Result<Device, Problems> {
+        const OF_NO_USE: [&str; 2] = ["unused-key", "missing-key"];
+        let problems = match (self.load)(name, assignments) {
+            Ok(device) => return Ok(device),
+            Err(problems) => problems,
+        };
+        let mut found = problems.diagnostics.iter();
+        if !self.columns.have_country() || !found.all(|own| OF_NO_USE.contains(&own.code.0)) {
+            return Err(problems);
+        }
+        let others = assignments.iter().filter(|own| !is_country(own));
+        let others: Vec<String> = others.cloned().collect();
+        (self.load)(name, &others).map_err(|_| problems)
     }
 
     fn wrong_width(&self, record: &Record<'_>) -> String {

@@ -218,6 +218,51 @@ fn what_is_remembered_is_bounded() {
     assert_eq!(all.total().typical, exact.value());
 }
 
+/// A country is where a device is: it says nothing of what no grid feeds, and
+/// is wrong where there is none of that name. A grid that is named as one is
+/// wrong where none feeds the device.
+#[test]
+fn a_country_without_a_grid_is_a_label() {
+    let folder = tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let casing = "[casing]\nabs_g = 50\n";
+    write("plain.toml", casing);
+    let cell = "extends = 'plain.toml'\n[power_supply]\naa_alkaline_piece = 2\n\
+                [use]\nmean_power_mw = 0.02\nsupply = 'primary'\n";
+    write("cell.toml", cell);
+    write(
+        "grid.toml",
+        "extends = 'plain.toml'\n[use]\nmean_power_mw = 1",
+    );
+    let batch = |column: &str, device: &str, place: &str| {
+        tinyfoot(&["batch", "-", "--rows"])
+            .folder(folder.path())
+            .stdin(format!("device,count,{column}\n{device}.toml,2,{place}\n"))
+            .output()
+    };
+    // 2 × 50 g × 0.00344 kg/g, and 2 × 2 cells of 0.107 kg.
+    for (device, place, embodied) in [
+        ("plain", "DE", "0.344"),
+        ("cell", "DE", "0.772"),
+        ("cell", "Mars", "0.772"),
+        ("grid", "DE", "0.344"),
+    ] {
+        let output = batch("country", device, place);
+        assert!(output.status.success(), "{device} {output:?}");
+        let rows = String::from_utf8(output.stdout).unwrap();
+        let row = rows.lines().nth(1).unwrap();
+        assert!(row.starts_with(&format!("{device}.toml,2,{place},")));
+        assert_eq!(row.split(',').nth(6), Some(embodied), "{rows}");
+    }
+    for (column, device, place) in [("country", "grid", "Mars"), ("use.grid", "cell", "DE")] {
+        assert_eq!(
+            batch(column, device, place).status.code(),
+            Some(2),
+            "{device}"
+        );
+    }
+}
+
 const WRONG: &str = "device,count,country,years\n\
     keyword-spotting,2,FR,3\n\
     keyword-spotting,2.5,FR,3\n\
