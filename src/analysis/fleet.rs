@@ -4,8 +4,8 @@
 //! its beginning on, for its lifespan, and is retired in the year in which that
 //! ends. Training, production and transport are counted in the year in which a
 //! device is made, its end of life in the year in which it is retired, and use
-//! and replacements evenly over its lifespan. A grid with a trend goes on from
-//! one cohort to the next.
+//! and replacements evenly over its lifespan. A grid with a trend changes from
+//! year to year, for all that are in service.
 
 use super::crossing::{at, has_grid_trend};
 use super::lifespan::Lived;
@@ -78,12 +78,12 @@ pub struct FleetYear {
     pub retired: f64,
     /// Training, production and transport, in kg CO2e.
     pub embodied: Range,
-    /// Replacements, in kg CO2e.
-    pub replaced: Range,
-    /// Use, in kg CO2e.
-    pub used: Range,
-    /// End of life, in kg CO2e.
-    pub end_of_life: Range,
+    /// Replacements, in kg CO2e; nothing where they are not modelled.
+    pub replaced: Option<Range>,
+    /// Use, in kg CO2e; nothing where it is not modelled.
+    pub used: Option<Range>,
+    /// End of life, in kg CO2e; nothing where it is not modelled.
+    pub end_of_life: Option<Range>,
     /// Electronic waste, in kg: retired devices and replaced cells, as far as
     /// the file states their masses; nothing where it states none.
     pub e_waste_kg: Option<Range>,
@@ -92,7 +92,8 @@ pub struct FleetYear {
 impl FleetYear {
     /// Everything in the year, in kg CO2e.
     pub fn total(&self) -> Range {
-        self.embodied + self.replaced + self.used + self.end_of_life
+        let others = [self.replaced, self.used, self.end_of_life];
+        self.embodied + others.into_iter().flatten().sum()
     }
 }
 
@@ -150,9 +151,10 @@ impl Fleet {
 struct Unit {
     lifespan_years: f64,
     embodied: Range,
-    replaced_per_year: Range,
-    used_per_year: Range,
-    end_of_life: Range,
+    replaced_per_year: Option<Range>,
+    /// For each year, or for all of them.
+    used_per_year: Vec<Option<Range>>,
+    end_of_life: Option<Range>,
     waste_kg: Option<Range>,
     replaced_waste_kg_per_year: Option<Range>,
 }
@@ -160,18 +162,24 @@ struct Unit {
 impl Unit {
     fn of(footprint: &Footprint, factors: &Factors) -> Self {
         let lifespan_years = footprint.lifespan_years;
-        let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+        let stage = |stage| footprint.stage(stage);
+        let made = [Stage::Training, Stage::Production, Stage::Transport];
         let kg = |stage| mass_of(footprint, factors, stage).map(|grams| grams * 1e-3);
-        let per_year = lifespan_years.recip();
+        let per_year = |all: Option<Range>| all.map(|all| all * lifespan_years.recip());
         Self {
             lifespan_years,
-            embodied: stage(Stage::Training) + stage(Stage::Production) + stage(Stage::Transport),
-            replaced_per_year: stage(Stage::Replacement) * per_year,
-            used_per_year: stage(Stage::Use) * per_year,
+            embodied: made.into_iter().filter_map(stage).sum(),
+            replaced_per_year: per_year(stage(Stage::Replacement)),
+            used_per_year: vec![per_year(stage(Stage::Use))],
             end_of_life: stage(Stage::EndOfLife),
             waste_kg: kg(Stage::Production),
-            replaced_waste_kg_per_year: kg(Stage::Replacement).map(|kg| kg * per_year),
+            replaced_waste_kg_per_year: per_year(kg(Stage::Replacement)),
         }
+    }
+
+    fn used_in(&self, index: usize) -> Option<Range> {
+        let first = self.used_per_year[0];
+        self.used_per_year.get(index).copied().unwrap_or(first)
     }
 
     /// Calendar years in which it is in service.
@@ -204,24 +212,23 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
     let footprint = assess(device, factors);
     let cohorts = if has_grid_trend(&footprint) {
         let made = deployment.made.iter().zip(0_u32..);
-        made.map(|(made, start)| {
-            let device = Device {
-                starts_after_years: f64::from(start),
-                ..device.clone()
-            };
-            (*made, assess(&device, factors))
-        })
-        .collect()
+        made.map(|(made, start)| (*made, assess(&starting(device, start), factors)))
+            .collect()
     } else {
         vec![(deployment.units(), footprint.clone())]
     };
-    let units: Vec<Unit> = cohorts
-        .iter()
-        .map(|(_, footprint)| Unit::of(footprint, factors))
-        .collect();
-    let count = deployment.made.len() - 1 + units[0].calendar_years();
+    let mut unit = Unit::of(&footprint, factors);
+    let count = deployment.made.len() - 1 + unit.calendar_years();
+    if has_grid_trend(&footprint) {
+        let starts = (0..count).zip(0_u32..).map(|(_, start)| start);
+        let used = starts.map(|start| {
+            let device = starting(&at(device, 1.0), start);
+            assess(&device, factors).stage(Stage::Use)
+        });
+        unit.used_per_year = used.collect();
+    }
     let years = (0..count)
-        .map(|index| year(&units, deployment, index))
+        .map(|index| year(&unit, deployment, index))
         .collect();
     Fleet {
         units: deployment.units(),
@@ -229,6 +236,14 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
         years,
         cohorts,
         footprint,
+    }
+}
+
+/// A device that is made so many years after the first.
+fn starting(device: &Device, years: u32) -> Device {
+    Device {
+        starts_after_years: f64::from(years),
+        ..device.clone()
     }
 }
 
@@ -259,35 +274,42 @@ impl Extended {
     }
 }
 
-/// What so many units cost if they serve for other numbers of years, each
-/// longer than 0, and so fewer of them, or more, are made.
+/// What a fleet costs if its devices serve for other numbers of years, each
+/// longer than 0, and so fewer of them, or more, are made: the same service, on
+/// the same grid.
 ///
 /// ```
-/// use tinyfoot::analysis::extend_life;
+/// use tinyfoot::analysis::{Deployment, extend_life, fleet};
 /// use tinyfoot::{Device, Factors};
 ///
 /// let factors = Factors::builtin();
 /// let device = Device::preset("keyword-spotting", &factors).unwrap();
+/// let fleet = fleet(&device, &factors, &Deployment::at_once(1000.0));
 /// // Six years instead of three: half as many are made.
-/// let longer = extend_life(&device, &factors, 1000.0, &[6.0]);
+/// let longer = extend_life(&fleet, &device, &factors, &[6.0]);
 /// assert_eq!(longer[0].devices, 500.0);
 /// assert!(longer[0].saved.typical > 0.0);
 /// ```
-pub fn extend_life(device: &Device, factors: &Factors, units: f64, years: &[f64]) -> Vec<Extended> {
-    let stated = assess(device, factors).total() * units;
+pub fn extend_life(
+    fleet: &Fleet,
+    device: &Device,
+    factors: &Factors,
+    years: &[f64],
+) -> Vec<Extended> {
+    let used = fleet.stage(Stage::Use).unwrap_or(Range::ZERO);
     years
         .iter()
         .map(|years| {
-            let devices = units * device.lifespan_years / years;
+            let devices = fleet.units * device.lifespan_years / years;
             let lived = Lived::of(&assess(&at(device, *years), factors));
-            let total = lived.total() * devices;
+            let (made, replaced) = (lived.made * devices, lived.replaced * devices);
             Extended {
                 lifespan_years: *years,
                 devices,
-                made: lived.made * devices,
-                replaced: lived.replaced * devices,
-                used: lived.used * devices,
-                saved: stated.minus(total),
+                made,
+                replaced,
+                used,
+                saved: fleet.total().minus(made + replaced + used),
             }
         })
         .collect()
@@ -301,42 +323,36 @@ fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Ran
     (!masses.is_empty()).then(|| masses.into_iter().sum())
 }
 
-/// A year of the cohorts, each with units of its own, or all with the first.
-fn year(units: &[Unit], deployment: &Deployment, index: usize) -> FleetYear {
-    let unit = |cohort: usize| units.get(cohort).unwrap_or(&units[0]);
-    let serving = units[0].calendar_years();
+/// A year of the cohorts.
+fn year(unit: &Unit, deployment: &Deployment, index: usize) -> FleetYear {
+    let serving = unit.calendar_years();
     let made = |cohort: usize| deployment.made.get(cohort).copied().unwrap_or(0.0);
     let oldest = (index + 1).saturating_sub(serving);
     let cohorts = oldest..=index;
-    // What a cohort adds for each year of service that falls in this year.
-    let in_service = |of: &dyn Fn(&Unit) -> Range| -> Range {
-        let cohorts = cohorts.clone();
-        cohorts
-            .map(|cohort| {
-                #[expect(clippy::cast_precision_loss, reason = "a few hundred years")]
-                let age = (index - cohort) as f64;
-                let unit = unit(cohort);
-                of(unit) * (made(cohort) * (unit.lifespan_years - age).clamp(0.0, 1.0))
-            })
-            .sum()
-    };
+    // Years of service that fall in this one.
+    let served_years: f64 = cohorts
+        .clone()
+        .map(|cohort| {
+            #[expect(clippy::cast_precision_loss, reason = "a few hundred years")]
+            let age = (index - cohort) as f64;
+            made(cohort) * (unit.lifespan_years - age).clamp(0.0, 1.0)
+        })
+        .sum();
+    let served = |per_year: Option<Range>| per_year.map(|per_year| per_year * served_years);
     let retired = (index + 1).checked_sub(serving).map_or(0.0, made);
-    let waste = units[0].waste_kg.map(|kg| kg * retired);
-    let replaced_waste = units[0]
-        .replaced_waste_kg_per_year
-        .map(|kg| in_service(&|_| kg));
-    let own = unit(index);
+    let waste = unit.waste_kg.map(|kg| kg * retired);
+    let replaced_waste = served(unit.replaced_waste_kg_per_year);
     FleetYear {
         year: deployment
             .first_year
             .saturating_add(i32::try_from(index).unwrap_or(i32::MAX)),
         made: made(index),
-        in_service: cohorts.clone().map(made).fold(0.0, |sum, made| sum + made),
+        in_service: cohorts.map(made).fold(0.0, |sum, made| sum + made),
         retired,
-        embodied: own.embodied * made(index),
-        replaced: in_service(&|unit| unit.replaced_per_year),
-        used: in_service(&|unit| unit.used_per_year),
-        end_of_life: own.end_of_life * retired,
+        embodied: unit.embodied * made(index),
+        replaced: served(unit.replaced_per_year),
+        used: served(unit.used_in(index)),
+        end_of_life: unit.end_of_life.map(|kg| kg * retired),
         e_waste_kg: match (waste, replaced_waste) {
             (Some(waste), Some(replaced)) => Some(waste + replaced),
             (waste, replaced) => waste.or(replaced),

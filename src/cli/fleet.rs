@@ -30,9 +30,10 @@ pub(crate) fn run(arguments: &FleetArguments) -> Result<()> {
         None => Vec::new(),
     };
     let (factors, device, sink) = open_one(device, &arguments.values, &arguments.output)?;
+    let fleet = fleet(&device, &factors, &deployment);
     let report = FleetReport {
-        fleet: fleet(&device, &factors, &deployment),
-        extended: extend_life(&device, &factors, units, &years),
+        extended: extend_life(&fleet, &device, &factors, &years),
+        fleet,
     };
     let content = render(
         arguments.output.format,

@@ -11,6 +11,7 @@ use super::uncertainty::method;
 use crate::analysis::Uncertain;
 use crate::block::{Block, Stage};
 use crate::device::Cost;
+use crate::grid::Grid;
 use crate::model::{Footprint, GridUse, Line, Remark};
 use crate::range::Range;
 use crate::unit::KILOGRAM_CO2E;
@@ -337,6 +338,22 @@ fn facts(
         .collect()
 }
 
+/// What limits the figures of a device, for reports that say no more of it.
+pub(super) fn limits_of(footprint: &Footprint) -> Vec<(String, Vec<String>)> {
+    let facts = [
+        ("boundary", vec![boundary(footprint)]),
+        ("grid", footprint.grids.iter().map(grid_text).collect()),
+        ("coverage", coverage(footprint).into_iter().collect()),
+        ("excluded", excluded(footprint)),
+        ("warnings", footprint.warnings.iter().map(remark).collect()),
+    ];
+    facts
+        .into_iter()
+        .filter(|(_, texts)| !texts.is_empty())
+        .map(|(name, texts)| (name.to_owned(), texts))
+        .collect()
+}
+
 /// What the device costs, at the prices of its file.
 fn cost(cost: &Cost) -> String {
     format!(
@@ -370,7 +387,23 @@ fn boundary(footprint: &Footprint) -> String {
 }
 
 fn grid_text(used: &GridUse) -> String {
-    let grid = &used.grid;
+    let trend = used
+        .trend_percent_per_year
+        .map(|percent| format!(", changing by {} % a year", exact(percent)));
+    let loss = used
+        .loss_percent
+        .map(|percent| format!(", with {} % of losses", exact(percent)));
+    format!(
+        "{}: {}{}{}",
+        used.block.label(),
+        grid_words(&used.grid),
+        trend.unwrap_or_default(),
+        loss.unwrap_or_default(),
+    )
+}
+
+/// A grid, its basis and its source.
+pub(super) fn grid_words(grid: &Grid) -> String {
     let name = match (grid.code, grid.year) {
         (Some(code), Some(year)) => format!("{} ({code}) {year}, ", grid.name),
         _ => String::new(),
@@ -380,19 +413,10 @@ fn grid_text(used: &GridUse) -> String {
     } else {
         grid.sources.join(", ")
     };
-    let trend = used
-        .trend_percent_per_year
-        .map(|percent| format!(", changing by {} % a year", exact(percent)));
-    let loss = used
-        .loss_percent
-        .map(|percent| format!(", with {} % of losses", exact(percent)));
     format!(
-        "{}: {name}{} g CO2e/kWh, {} ({source}){}{}",
-        used.block.label(),
+        "{name}{} g CO2e/kWh, {} ({source})",
         significant(grid.g_co2e_per_kwh),
         grid.basis.describe(),
-        trend.unwrap_or_default(),
-        loss.unwrap_or_default(),
     )
 }
 

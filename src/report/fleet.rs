@@ -1,6 +1,7 @@
 //! Fleets: what many devices cost together, and year by year.
 
 use super::document::{Column, Document, Element, Table};
+use super::estimate::limits_of;
 use super::number::{
     NOT_MODELLED, count, difference, exact, kilograms, kilograms_with_unit, percent, with_unit,
 };
@@ -166,32 +167,43 @@ impl FleetReport {
         fact("e-waste", vec![self.waste()]);
         let mut counted = vec![
             "training, production and transport in the year in which a device is made, which it \
-             serves from the start of; use and replacements evenly over its life; its end of life \
-             in the year in which it is retired; typical values"
+             serves from the start of; use and replacements evenly over its life, and so the \
+             waste of replaced cells; its end of life in the year in which it is retired; typical \
+             values"
                 .to_owned(),
-            "one device is what `tinyfoot estimate` says, with what that rests on and leaves out"
+            "one device is what `tinyfoot estimate` says, with the assumptions and sources of that"
                 .to_owned(),
         ];
         let mut grids = fleet.footprint.grids.iter();
         if grids.any(|used| used.trend_percent_per_year.is_some()) {
-            let text = "a grid that changes goes on doing so from one year's devices to the next";
+            let text =
+                "the use of each year is on the grid of that year, with the trend of the grid";
             counted.push(text.to_owned());
         }
         fact("counted", counted);
+        facts.extend(limits_of(&fleet.footprint));
         facts
     }
 
     fn waste(&self) -> String {
         let fleet = &self.fleet;
         let waste = fleet.years.iter().filter_map(|year| year.e_waste_kg);
-        match fleet.mass_g {
-            None => "not known: the device states no masses".to_owned(),
-            Some(grams) => format!(
-                "{} in all, replaced cells included: {} g each, as far as the device states masses",
-                kilograms_with_unit(waste.sum::<Range>().typical),
-                exact((grams.typical * 10.0).round() / 10.0)
-            ),
-        }
+        let Some(retired) = fleet.mass_g else {
+            return "not known: the device states no masses".to_owned();
+        };
+        let all = waste.sum::<Range>().typical;
+        let grams = |grams: f64| exact((grams * 10.0).round() / 10.0);
+        let each = all * 1e3 / fleet.units;
+        let replaced = if each > retired.typical * (1.0 + 1e-9) {
+            format!(", {} g of it replaced cells", grams(each - retired.typical))
+        } else {
+            String::new()
+        };
+        format!(
+            "{} in all: {} g each{replaced}; parts of which the device states masses",
+            kilograms_with_unit(all),
+            grams(each)
+        )
     }
 
     /// A row for each stage and block, for the total, for each year, and for
@@ -239,8 +251,9 @@ impl FleetReport {
                 .map(Cell::from)
                 .to_vec();
             cells.extend(three(Some(year.total())));
-            let parts = [year.embodied, year.replaced, year.used, year.end_of_life];
-            cells.extend(parts.map(|part| Cell::from(part.typical)));
+            let parts = [year.replaced, year.used, year.end_of_life];
+            cells.push(year.embodied.typical.into());
+            cells.extend(parts.map(|part| part.map(|kg| kg.typical).into()));
             cells.push(year.e_waste_kg.map(|kg| kg.typical).into());
             push("year", f64::from(year.year).into(), cells);
         }
@@ -277,17 +290,17 @@ fn years_table(years: &[FleetYear]) -> Table {
         let mut cells = vec![year.year.to_string()];
         cells.extend([year.made, year.in_service, year.retired].map(count));
         let parts = [
-            year.embodied,
+            Some(year.embodied),
             year.replaced,
             year.used,
             year.end_of_life,
-            year.total(),
+            Some(year.total()),
+            year.e_waste_kg,
         ];
-        cells.extend(parts.map(|part| kilograms(part.typical)));
-        cells.push(match year.e_waste_kg {
+        cells.extend(parts.map(|part| match part {
             Some(kg) => kilograms(kg.typical),
             None => NOT_MODELLED.to_owned(),
-        });
+        }));
         table.row(cells);
     }
     table

@@ -297,10 +297,13 @@ fn tidy(value: f64) -> f64 {
 /// A share of a total: whole percent from 10, one decimal below and next to
 /// 100.
 pub fn percent(part: f64, total: f64) -> String {
+    const ROUNDING: f64 = 1e-9;
     if total == 0.0 {
         return NOT_MODELLED.to_owned();
     }
-    let percent = part / total * 100.0;
+    let share = part / total;
+    let is_all = (share - 1.0).abs() < ROUNDING;
+    let percent = if is_all { 100.0 } else { share * 100.0 };
     if percent == 0.0 {
         "0 %".to_owned()
     } else if percent < 0.1 {

@@ -96,8 +96,8 @@ fn stock_and_flow() {
         assert_eq!((found.year, found.made), (year, made));
         assert_eq!((found.in_service, found.retired), (in_service, retired));
         assert!(is(found.embodied.typical, embodied), "{found:?}");
-        assert!(is(found.used.typical, used), "{found:?}");
-        assert!(is(found.end_of_life.typical, ended), "{found:?}");
+        assert!(is(found.used.unwrap().typical, used), "{found:?}");
+        assert!(is(found.end_of_life.unwrap().typical, ended), "{found:?}");
         // 0.04 kg each.
         let waste = found.e_waste_kg.unwrap().typical;
         assert!(is(waste, retired * 0.04), "{found:?}");
@@ -149,19 +149,35 @@ fn years_add_up_to_devices() {
 #[test]
 fn a_grid_goes_on_from_one_cohort_to_the_next() {
     let factors = Factors::builtin();
-    let device = Device::parse(
-        "lifespan_years = 1\n\
-         [use]\nmean_power_mw = 1e6\ngrid = 1000\ngrid_source = 'test'\n\
-         grid_trend_percent_per_year = -50",
-        &factors,
-    )
-    .unwrap();
-    let found = fleet(&device, &factors, &Deployment::linear(2024, 3, 3.0));
-    let used: Vec<f64> = found.years.iter().map(|year| year.used.typical).collect();
-    assert_eq!(used, [8760.0, 4380.0, 2190.0]);
+    let device = |lifespan_years: &str| {
+        let text = "[use]\nmean_power_mw = 1e6\ngrid = 1000\ngrid_source = 'test'\n\
+                    grid_trend_percent_per_year = -50";
+        Device::parse(
+            &format!("lifespan_years = {lifespan_years}\n{text}"),
+            &factors,
+        )
+        .unwrap()
+    };
+    let found = fleet(&device("1"), &factors, &Deployment::linear(2024, 3, 3.0));
+    let used = |found: &tinyfoot::analysis::Fleet| -> Vec<f64> {
+        let years = found.years.iter();
+        years.map(|year| year.used.unwrap().typical).collect()
+    };
+    assert_eq!(used(&found), [8760.0, 4380.0, 2190.0]);
+    assert!(found.years.iter().all(|year| year.replaced.is_none()));
     assert_eq!(found.total().typical, 15330.0);
     assert_eq!(found.stage(tinyfoot::Stage::Use), Some(found.total()));
     assert_eq!(found.stage(tinyfoot::Stage::Production), None);
+    // Two devices of 1.5 years, one made a year after the other: 8760 kg, then
+    // 4380 kg for one and half of that for the other, then half of 2190 kg.
+    let device = device("1.5");
+    let found = fleet(&device, &factors, &Deployment::linear(2024, 2, 2.0));
+    assert_eq!(used(&found), [8760.0, 6570.0, 1095.0]);
+    assert_eq!(found.total().typical, 16425.0);
+    // Whoever serves, the service is on the same grid.
+    for life in extend_life(&found, &device, &factors, &[0.5, 1.0, 3.0]) {
+        assert_eq!((life.used.typical, life.saved.typical), (16425.0, 0.0));
+    }
 }
 
 /// 900 devices of 2 years, made for 3 kg, and 0.5 kg a year in use: 3600 kg.
@@ -182,7 +198,8 @@ fn longer_lives() {
         (2.0, 900.0, 2700.0, 0.0),
         (4.0, 450.0, 1350.0, 1350.0),
     ];
-    let found = extend_life(&device, &factors, 900.0, &[1.0, 2.0, 4.0]);
+    let fleet = fleet(&device, &factors, &Deployment::at_once(900.0));
+    let found = extend_life(&fleet, &device, &factors, &[1.0, 2.0, 4.0]);
     for (found, (years, devices, made, saved)) in found.iter().zip(by_hand) {
         assert_eq!((found.lifespan_years, found.devices), (years, devices));
         assert_eq!((found.made.typical, found.used.typical), (made, 900.0));

@@ -413,6 +413,8 @@ fn numbers_for_people() {
     assert_eq!(percent(0.0001, 1.0), "<0.1 %");
     assert_eq!(percent(0.9996, 1.0), "99.9 %");
     assert_eq!(percent(1.0, 1.0), "100 %");
+    // 0.1 + 0.2 is all of 0.3, to rounding.
+    assert_eq!(percent(0.3, 0.1 + 0.2), "100 %");
     assert_eq!(exact(1e-300), "1e-300");
     assert_eq!(exact(0.1 + 0.2), "0.3");
     assert_eq!(with_unit(1.0, "piece"), "1 piece");

@@ -60,9 +60,12 @@ struct YearWire {
     total_kg_co2e: RangeWire,
     /// Training, production and transport.
     embodied_kg_co2e: RangeWire,
-    replacement_kg_co2e: RangeWire,
-    use_kg_co2e: RangeWire,
-    end_of_life_kg_co2e: RangeWire,
+    /// `null` where it is not modelled.
+    replacement_kg_co2e: Option<RangeWire>,
+    /// `null` where it is not modelled.
+    use_kg_co2e: Option<RangeWire>,
+    /// `null` where it is not modelled.
+    end_of_life_kg_co2e: Option<RangeWire>,
     /// Retired devices and replaced cells, as far as the device states masses;
     /// `null` where it states none.
     e_waste_kg: Option<RangeWire>,
@@ -105,9 +108,9 @@ fn year(year: &FleetYear) -> YearWire {
         retired_devices: year.retired,
         total_kg_co2e: year.total().into(),
         embodied_kg_co2e: year.embodied.into(),
-        replacement_kg_co2e: year.replaced.into(),
-        use_kg_co2e: year.used.into(),
-        end_of_life_kg_co2e: year.end_of_life.into(),
+        replacement_kg_co2e: year.replaced.map(Into::into),
+        use_kg_co2e: year.used.map(Into::into),
+        end_of_life_kg_co2e: year.end_of_life.map(Into::into),
         e_waste_kg: year.e_waste_kg.map(Into::into),
     }
 }
