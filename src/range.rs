@@ -135,8 +135,19 @@ impl Add for Range {
 impl Mul for Range {
     type Output = Self;
 
+    /// The least product, that of the typical values, and the largest one.
     fn mul(self, other: Self) -> Self {
-        self.with(other, Mul::mul)
+        let product = self.with(other, Mul::mul);
+        if self.low >= 0.0 && other.low >= 0.0 {
+            return product;
+        }
+        let ends = [self.low * other.high, self.high * other.low];
+        let all = ends.into_iter().chain([product.low, product.high]);
+        Self {
+            low: all.clone().fold(f64::INFINITY, f64::min),
+            typical: product.typical,
+            high: all.fold(f64::NEG_INFINITY, f64::max),
+        }
     }
 }
 

@@ -62,10 +62,9 @@ impl Net {
         self.saving.total()
     }
 
-    /// What is lost to rebound: in each variant what is avoided in it, less what
-    /// is left of that.
+    /// What is lost to rebound: typically, what is avoided less what is kept.
     pub fn rebound(&self) -> Range {
-        self.avoided.minus(self.kept())
+        self.avoided * (self.application.rebound_percent.range * 0.01)
     }
 
     /// What it costs more than it saves: negative, if it was worth it. From

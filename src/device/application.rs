@@ -65,6 +65,20 @@ pub enum Baseline {
     Energy(Stated, Grid),
 }
 
+impl Saving {
+    /// Where saved electricity comes from.
+    pub fn grid(&self) -> Option<&Grid> {
+        match self {
+            Self::Energy { grid, .. }
+            | Self::Share {
+                of: Baseline::Energy(_, grid),
+                ..
+            } => Some(grid),
+            _ => None,
+        }
+    }
+}
+
 const SAVINGS: [Key; 3] = [AVOIDED, SAVES_KWH, SAVES_PERCENT];
 const BASELINES: [Key; 2] = [BASELINE_KG, BASELINE_KWH];
 

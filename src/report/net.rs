@@ -2,7 +2,7 @@
 
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
-use super::estimate::remark;
+use super::estimate::{grid_words, limits_of, remark};
 use super::formula::formula;
 use super::number::{
     count, difference, kilograms, kilograms_with_unit, plural, quantity, significant, with_unit,
@@ -147,10 +147,25 @@ impl NetReport {
              in any other command (ITU-T L.1480, IEC 63372)".to_owned(),
             "low and high of the net: least cost with most saved, and most cost with least saved".to_owned(),
         ]);
+        facts.extend(self.limits());
+        let mut fact = |name: &str, texts: Vec<String>| facts.push((name.to_owned(), texts));
         let known = bibliography.with(&net.saving);
         let sources = cited(&net.saving);
         let sources = sources.into_iter().map(|key| known.describe(key));
         fact("sources", sources.collect());
+        facts
+    }
+
+    /// What limits both sides.
+    fn limits(&self) -> Vec<(String, Vec<String>)> {
+        let mut facts = limits_of(&self.net.footprint);
+        if let Some(grid) = self.net.application.saving.grid() {
+            let text = format!("saving: {}, in every year the same", grid_words(grid));
+            match facts.iter_mut().find(|(name, _)| name == "grid") {
+                Some((_, texts)) => texts.push(text),
+                None => facts.push(("grid".to_owned(), vec![text])),
+            }
+        }
         facts
     }
 
@@ -176,7 +191,18 @@ impl NetReport {
                     with_unit(lifespan, "year")
                 )
             }
-            Some(years) => format!("{} of {}", after(years), with_unit(lifespan, "year")),
+            Some(years) => {
+                let again = if self.net.net().typical > 0.0 {
+                    "; what it costs later undoes that"
+                } else {
+                    ""
+                };
+                format!(
+                    "{} of {}: what making it and using it until then costs is saved{again}",
+                    after(years),
+                    with_unit(lifespan, "year")
+                )
+            }
         }
     }
 
@@ -184,7 +210,7 @@ impl NetReport {
         let net = &self.net;
         let saving = match net.break_even_kg_co2e_per_year {
             Some(kg) => format!(
-                "it would have to avoid {} CO2e a year, and avoids {}",
+                "it would have to avoid {} CO2e a year before attribution and rebound, and avoids {}",
                 kilograms_with_unit(kg),
                 kilograms_with_unit(self.avoided_per_year())
             ),

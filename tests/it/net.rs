@@ -94,6 +94,49 @@ fn backfire() {
     assert_eq!(found.certainty.net_negative_probability, 0.0);
 }
 
+/// 8, 10 or 20 kg a year for five years, of which more may be lost than is
+/// saved: 90, 110 or 130 %. Between 20 × 5 × -30 % = -30 kg and 20 × 5 × 10 % =
+/// 10 kg are kept, typically 50 × -10 % = -5 kg, and 40 × 90 % = 36 kg to
+/// 100 × 130 % = 130 kg lost; the device costs 4 kg.
+#[test]
+fn more_may_be_lost_than_is_saved() {
+    let found = of(
+        "avoided_kg_co2e_per_year = { low = 8, typical = 10, high = 20 }\n\
+         source = 'test'\nrebound_percent = { low = 90, typical = 110, high = 130 }",
+    );
+    let by_hand = [
+        (found.avoided, [40.0, 50.0, 100.0]),
+        (found.rebound(), [36.0, 55.0, 130.0]),
+        (found.kept(), [-30.0, -5.0, 10.0]),
+        (found.net(), [4.0 - 10.0, 4.0 + 5.0, 4.0 + 30.0]),
+    ];
+    for (range, [low, typical, high]) in by_hand {
+        assert!(is(range.low, low), "{range:?}");
+        assert!(is(range.typical, typical), "{range:?}");
+        assert!(is(range.high, high), "{range:?}");
+    }
+    // Of independent triangles: (8 + 10 + 20) / 3 × 5 = 63.3 kg are avoided on
+    // average, and -10 % of that is kept: -6.33 kg. E(x²) is that of the mean
+    // and (a² + b² + c² - ab - ac - bc) / 18.
+    let (mean, variance) = (190.0 / 3.0, (64.0 + 100.0 + 400.0 - 440.0) / 18.0 * 25.0);
+    let kept = &found.certainty.kept;
+    assert!((kept.total.mean + 0.1 * mean).abs() < 0.1, "{kept:?}");
+    let share = (0.09 + 0.01 + 0.01 - 0.03 + 0.03 + 0.01) / 18.0;
+    let square = (variance + mean * mean) * (share + 0.01);
+    let sd = (square - (0.1 * mean).powi(2)).sqrt();
+    assert!((kept.total.sd / sd - 1.0).abs() < 0.03, "{sd} {kept:?}");
+    let [p5, p25, p50, p75, p95] = kept.total.quantiles;
+    assert!(-30.0 < p5 && p5 < p25 && p25 < p50 && p50 < p75 && p75 < p95 && p95 < 10.0);
+    // What is kept is certain to be negative, and spread by one input alone.
+    let found = of(
+        "avoided_kg_co2e_per_year = { low = 8, typical = 10, high = 20 }\n\
+         source = 'test'\nrebound_percent = 150",
+    );
+    let [p5, _, p50, _, p95] = found.certainty.kept.total.quantiles;
+    assert!(-50.0 < p5 && p5 < p50 && p50 < p95 && p95 < -20.0);
+    assert!((found.certainty.kept.total.mean + 0.5 * mean).abs() < 0.2);
+}
+
 /// A device that saves what it draws, from the same grid: the grid's error is
 /// one variable, and cancels out where both sides are of it alone.
 #[test]

@@ -25,8 +25,15 @@ const NODES: usize = 24;
 /// written less often.
 const TAPS: usize = 8;
 
-/// Whether a product can be cut into steps.
+/// Whether a product can be cut into steps: one that may be negative grows with
+/// none of its variables.
 pub(super) fn can(plan: &Plan, product: &Product) -> bool {
+    let mut variables = product.variables.iter();
+    let may_be_negative = product.variables.len() > 1
+        && variables.any(|variable| plan.variables[*variable].distribution.end(TAIL) < 0.0);
+    if product.coefficient < 0.0 || may_be_negative {
+        return false;
+    }
     let bounded = product
         .variables
         .iter()

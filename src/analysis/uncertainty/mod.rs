@@ -188,7 +188,7 @@ fn known(plan: &Plan, products: &[&Product]) -> Option<Summary> {
     let offset = certain.fold(0.0, |sum, product| sum + product.coefficient);
     match uncertain[..] {
         [] => Some(Summary::certain(offset)),
-        [only] if only.is_plain() && only.variables.len() == 1 => {
+        [only] if only.is_plain() && only.variables.len() == 1 && only.coefficient > 0.0 => {
             let distribution = &plan.variables[only.variables[0]].distribution;
             Some(Summary::exact(distribution, only.coefficient, offset))
         }
