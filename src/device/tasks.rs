@@ -217,8 +217,13 @@ impl BlockReader<'_> {
                 return self.unknown_part(code, place, &unknown);
             }
         };
+        let length = match (payload, radio.payload_bytes) {
+            (_, None) => String::new(),
+            (Some(_), Some(bytes)) => format!(", {bytes} bytes"),
+            (None, Some(bytes)) => format!(", {bytes} bytes, as no `payload_bytes` is stated"),
+        };
         Some(Event {
-            covers: Some(format!("{}: {}", radio.label, radio.covers)),
+            covers: Some(format!("{}{length}: {}", radio.label, radio.covers)),
             duration_ms: radio.time_ms.map(Range::point),
             energy: EventEnergy::Energy {
                 key: "radio",

@@ -109,7 +109,12 @@ impl Assessment<'_> {
             }
         }
         // Only a training may be stated without a source: it is no secret then.
-        let is_unsourced = |line: &Line| line.is_stated() && line.sources.is_empty();
+        // None of a part needs no source either, and is no assumption.
+        let has_parts = matches!(input.content, Content::Parts { .. });
+        let is_unsourced = |line: &Line| {
+            let is_there = !has_parts || line.kg_co2e() != Range::ZERO;
+            line.is_stated() && line.sources.is_empty() && is_there
+        };
         if self.lines[first..].iter().any(is_unsourced) {
             let text = "its footprint is stated without a source";
             self.assume("unsourced", input.block, text);

@@ -1,5 +1,6 @@
 //! Fleets, against tables done by hand.
 
+use crate::program::tinyfoot;
 use tinyfoot::analysis::{Deployment, FleetYear, Growth, extend_life, fleet};
 use tinyfoot::{Device, Factors};
 
@@ -205,4 +206,15 @@ fn longer_lives() {
         assert_eq!((found.made.typical, found.used.typical), (made, 900.0));
         assert_eq!(found.saved.typical, saved);
     }
+}
+
+/// 362 µW empty two cells of 6.25 Wh, less 3 % a year, in less than three
+/// years: a million devices waste two sets of two cells of 23 g each.
+#[test]
+fn replaced_cells_are_waste() {
+    let text = "lifespan_years = 3\n[power_supply]\naa_alkaline_piece = 2\n\
+                [use]\nsupply = 'primary'\nsleep_uw = 362";
+    let run = tinyfoot(&["fleet", "-", "--units", "1e6"]).stdin(text);
+    let waste = "92.0 t in all: 92 g each, 46 g of it replaced cells";
+    assert!(run.stdout().contains(waste));
 }

@@ -135,6 +135,17 @@ fn training_without_a_source() {
     );
 }
 
+/// An item of 0 is none, whether its factor is known or not: nothing is stated
+/// that would need a source.
+#[test]
+fn none_of_an_item_needs_no_source() {
+    let text = "extends = 'keyword-spotting'\n[power_supply]\n";
+    let without = footprint("extends = 'keyword-spotting'");
+    let found = footprint(&format!("{text}aa_lithium_piece = 0"));
+    assert_eq!(found.total(), without.total());
+    assert_eq!(found.assumptions, without.assumptions);
+}
+
 /// HSL-1: 20, 30, 45 mm² × 0.0288 + 5, 10, 17 mm² × 0.01682; the auxiliary
 /// MCU replaced by 8 mm²: + 0.13456.
 #[test]

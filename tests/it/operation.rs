@@ -87,6 +87,14 @@ fn on_two_aa_cells() {
     assert!(found.grids.is_empty());
     // The report warns of what it leaves out.
     assert!(codes(&found).contains(&"part-covers"));
+    // It also says what length of a message that is.
+    let says = |text: &str, length: &str| {
+        let warnings = footprint(text).warnings;
+        let mut texts = warnings.iter().map(|warning| &warning.text);
+        assert!(texts.any(|text| text.contains(length)), "{warnings:?}");
+    };
+    says(ON_CELLS, ", 12 bytes, as no `payload_bytes` is stated: ");
+    says(&format!("{ON_CELLS}payload_bytes = 20"), ", 24 bytes: ");
     // Energy over life: 362 µW × 26,280 h, and a second inference a second of
     // three years.
     let kwh = (340.5625 + 0.1875 / 8760.0 * 1e6) * 26_280.0 * 1e-9;
