@@ -351,7 +351,7 @@ pub(crate) struct FleetArguments {
     /// A device file (TOML), `-` for standard input, or the name of a preset
     #[arg(required = true)]
     pub(crate) device: Option<String>,
-    /// How many devices there are, as in `250e9`
+    /// How many devices are made in all, as in `250e9`
     #[arg(long, required = true, value_name = "N")]
     pub(crate) units: Option<String>,
     /// Make them over these years, instead of all at once

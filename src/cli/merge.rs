@@ -1,5 +1,8 @@
 //! `tinyfoot merge`: partial totals added up.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
 use anyhow::Result;
 use tinyfoot::inventory::{LARGEST_PARTIAL_BYTES, Totals};
 use tinyfoot::{Diagnostic, Problems};
@@ -8,13 +11,22 @@ use super::arguments::MergeArguments;
 use super::batch::content;
 use super::context::check_streams;
 use super::files::read_up_to;
-use super::output::Sink;
+use super::output::{Sink, tell};
 
 pub(crate) fn run(arguments: &MergeArguments) -> Result<()> {
     check_streams(&arguments.partials)?;
     let mut whole: Option<Totals> = None;
+    let mut read: HashMap<u64, &str> = HashMap::new();
     for name in &arguments.partials {
-        let part = Totals::read(&read_up_to(name, LARGEST_PARTIAL_BYTES)?)?;
+        let text = read_up_to(name, LARGEST_PARTIAL_BYTES)?;
+        // Two parts of an inventory may be alike, and rarely are.
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&text.text);
+        if let Some(other) = read.insert(hash, name) {
+            tell(&format!(
+                "note: {name} says the same as {other}; both are counted"
+            ));
+        }
+        let part = Totals::read(&text)?;
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => whole.merge(part).map_err(|why| {

@@ -403,6 +403,12 @@ fn parts_are_merged() {
     let one = run(&["merge", "-", "--partial"], parts.clone());
     let direct = run(&[&["batch", "-", "--partial"], &group[..]].concat(), whole);
     assert_eq!(one, direct);
+    // Twice the same part is most likely a mistake.
+    let twice = tinyfoot(&["merge", "0.json", "1.json", "./0.json"]);
+    let output = twice.folder(folder.path()).output();
+    assert!(output.status.success());
+    let note = "note: ./0.json says the same as 0.json; both are counted\n";
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), note);
 }
 
 #[test]
