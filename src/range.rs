@@ -132,22 +132,29 @@ impl Add for Range {
     }
 }
 
+impl Range {
+    /// The product of ranges of which one is negative, or begins there.
+    #[cold]
+    fn any_product(self, other: Self) -> Self {
+        let [low, high] = [self.low, self.high].map(|own| [own * other.low, own * other.high]);
+        let all = || low.into_iter().chain(high);
+        Self {
+            low: all().fold(f64::INFINITY, f64::min),
+            typical: self.typical * other.typical,
+            high: all().fold(f64::NEG_INFINITY, f64::max),
+        }
+    }
+}
+
 impl Mul for Range {
     type Output = Self;
 
     /// The least product, that of the typical values, and the largest one.
     fn mul(self, other: Self) -> Self {
-        let product = self.with(other, Mul::mul);
-        if self.low >= 0.0 && other.low >= 0.0 {
-            return product;
+        if self.low < 0.0 || other.low < 0.0 {
+            return self.any_product(other);
         }
-        let ends = [self.low * other.high, self.high * other.low];
-        let all = ends.into_iter().chain([product.low, product.high]);
-        Self {
-            low: all.clone().fold(f64::INFINITY, f64::min),
-            typical: product.typical,
-            high: all.fold(f64::NEG_INFINITY, f64::max),
-        }
+        self.with(other, Mul::mul)
     }
 }
 

@@ -225,9 +225,10 @@ impl Model for Totals<'_> {
         let Some((total, blocks)) = outputs.split_first_mut() else {
             return;
         };
-        self.plan.fill::<V, V>(&self.others, variables, total);
+        self.plan
+            .fill(column::sum::<V, V>, &self.others, variables, total);
         for (sum, column) in self.blocks.iter().zip(blocks) {
-            self.plan.fill::<V, V>(sum, variables, column);
+            self.plan.fill(column::sum::<V, V>, sum, variables, column);
             column::add(total, 1.0, column);
         }
     }

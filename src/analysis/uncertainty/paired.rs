@@ -1,7 +1,7 @@
 //! Devices against one another when neither is sure.
 
 use super::NotFound;
-use super::column::Number;
+use super::column::{self, Number};
 use super::plan::{Plan, Sum};
 use super::simulation::{Draws, Model, Watch, draw};
 use super::summary::Summary;
@@ -42,10 +42,10 @@ impl Model for Differences<'_> {
 
     fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
         let mut base = vec![0.0; outputs.first().map_or(0, Vec::len)];
-        self.plan
-            .fill::<f64, V>(&self.baseline, variables, &mut base);
+        let add_up = column::sum::<f64, V>;
+        self.plan.fill(add_up, &self.baseline, variables, &mut base);
         for (other, column) in self.others.iter().zip(outputs) {
-            self.plan.fill::<f64, V>(other, variables, column);
+            self.plan.fill(add_up, other, variables, column);
             // Equal totals are equal to the last bit: their difference is none.
             for (value, base) in column.iter_mut().zip(&base) {
                 *value -= base;

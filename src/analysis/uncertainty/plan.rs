@@ -61,6 +61,9 @@ struct Sets {
     lifespan_years: f64,
 }
 
+/// Fills sums with a constant and multiples of columns.
+type AddUp<V> = fn(&mut [f64], f64, &[(f64, &[V])]);
+
 /// Devices as functions of their uncertain inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -274,9 +277,10 @@ impl Plan {
     }
 
     /// Fills a column with the sum of products, from the columns of the
-    /// variables. Multiples of variables are added up in numbers of type `N`.
-    pub(super) fn fill<N: Number, V: Number>(
+    /// variables, of which multiples are added up as is said.
+    pub(super) fn fill<V: Number>(
         &self,
+        add_up: AddUp<V>,
         sum: &Sum,
         variables: &[Vec<V>],
         column: &mut [f64],
@@ -286,7 +290,7 @@ impl Plan {
             .iter()
             .map(|(scale, variable)| (*scale, &variables[*variable][..]))
             .collect();
-        column::sum::<N, V>(column, sum.constant, &singles);
+        add_up(column, sum.constant, &singles);
         for product in &sum.products {
             match product.variables[..] {
                 [first, second] if product.is_plain() => {
@@ -294,15 +298,16 @@ impl Plan {
                     column::add_product(column, scale, &variables[first], &variables[second]);
                 }
                 _ => {
-                    let values = self.values::<N, V>(product, variables, column.len());
+                    let values = self.values(add_up, product, variables, column.len());
                     column::add(column, 1.0, &values);
                 }
             }
         }
     }
 
-    fn values<N: Number, V: Number>(
+    fn values<V: Number>(
         &self,
+        add_up: AddUp<V>,
         product: &Product,
         variables: &[Vec<V>],
         count: usize,
@@ -313,7 +318,7 @@ impl Plan {
         }
         let sum = |sum: &Sum| {
             let mut column = vec![0.0; count];
-            self.fill::<N, V>(sum, variables, &mut column);
+            self.fill(add_up, sum, variables, &mut column);
             column
         };
         for own in &product.sums {
