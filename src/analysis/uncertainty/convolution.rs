@@ -28,9 +28,13 @@ const TAPS: usize = 8;
 /// Whether a product can be cut into steps: one that may be negative grows with
 /// none of its variables.
 pub(super) fn can(plan: &Plan, product: &Product) -> bool {
-    let mut variables = product.variables.iter();
-    let may_be_negative = product.variables.len() > 1
-        && variables.any(|variable| plan.variables[*variable].distribution.end(TAIL) < 0.0);
+    // A normal distribution is allowed to be negative less often than this.
+    const SELDOM: f64 = 1e-4;
+    let is_negative = |variable: &usize| {
+        let distribution = &plan.variables[*variable].distribution;
+        distribution.quantile(SELDOM) < 0.0
+    };
+    let may_be_negative = product.variables.len() > 1 && product.variables.iter().any(is_negative);
     if product.coefficient < 0.0 || may_be_negative {
         return false;
     }
