@@ -6,7 +6,7 @@ use tinyfoot::report::{FleetReport, fleet_json};
 
 use super::arguments::{FleetArguments, FleetCommand};
 use super::lifespan::YEARS;
-use super::output::render;
+use super::output::{render, tell};
 use super::{growth, open_one, series};
 
 /// More than a hundred thousand devices for each human is a typing error.
@@ -61,6 +61,9 @@ fn deployment(arguments: &FleetArguments, units: f64) -> Result<Deployment> {
         Some(text) => {
             let number = text.trim().trim_end_matches('%').trim_end();
             let number = number.parse::<f64>().ok();
+            if !text.contains('%') && number.is_some_and(|own| own != 0.0 && own.abs() < 1.0) {
+                tell(&format!("note: `--growth {text}` is {text} % a year"));
+            }
             let number = number.filter(|own| (PERCENT.0..=PERCENT.1).contains(own));
             number.ok_or_else(|| {
                 let help = format!(

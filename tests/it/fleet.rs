@@ -218,3 +218,24 @@ fn replaced_cells_are_waste() {
     let waste = "92.0 t in all: 92 g each, 46 g of it replaced cells";
     assert!(run.stdout().contains(waste));
 }
+
+/// A growth without a unit that may be meant as a share.
+#[test]
+fn growth_is_in_percent() {
+    let note = |growth: &str| {
+        let arguments = [
+            "fleet",
+            "pinetime",
+            "--units",
+            "9",
+            "--deploy",
+            "2026..2027",
+        ];
+        let run = tinyfoot(&[&arguments[..], &["--growth", growth]].concat());
+        String::from_utf8(run.output().stderr).unwrap()
+    };
+    assert_eq!(note("0.15"), "note: `--growth 0.15` is 0.15 % a year\n");
+    for clear in ["0.15%", "15.2", "0", "linear"] {
+        assert_eq!(note(clear), "");
+    }
+}
