@@ -122,17 +122,7 @@ impl Range {
     pub fn is_finite(&self) -> bool {
         self.low.is_finite() && self.typical.is_finite() && self.high.is_finite()
     }
-}
 
-impl Add for Range {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        self.with(other, Add::add)
-    }
-}
-
-impl Range {
     /// The product of ranges of which one is negative, or begins there.
     #[cold]
     fn any_product(self, other: Self) -> Self {
@@ -143,6 +133,14 @@ impl Range {
             typical: self.typical * other.typical,
             high: all().fold(f64::NEG_INFINITY, f64::max),
         }
+    }
+}
+
+impl Add for Range {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        self.with(other, Add::add)
     }
 }
 

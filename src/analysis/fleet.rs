@@ -152,8 +152,7 @@ struct Unit {
     lifespan_years: f64,
     embodied: Range,
     replaced_per_year: Option<Range>,
-    /// For each year, or for all of them.
-    used_per_year: Vec<Option<Range>>,
+    used_per_year: Option<Range>,
     end_of_life: Option<Range>,
     waste_kg: Option<Range>,
     replaced_waste_kg_per_year: Option<Range>,
@@ -170,16 +169,11 @@ impl Unit {
             lifespan_years,
             embodied: made.into_iter().filter_map(stage).sum(),
             replaced_per_year: per_year(stage(Stage::Replacement)),
-            used_per_year: vec![per_year(stage(Stage::Use))],
+            used_per_year: per_year(stage(Stage::Use)),
             end_of_life: stage(Stage::EndOfLife),
             waste_kg: kg(Stage::Production),
             replaced_waste_kg_per_year: per_year(kg(Stage::Replacement)),
         }
-    }
-
-    fn used_in(&self, index: usize) -> Option<Range> {
-        let first = self.used_per_year[0];
-        self.used_per_year.get(index).copied().unwrap_or(first)
     }
 
     /// Calendar years in which it is in service.
@@ -217,18 +211,19 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
     } else {
         vec![(deployment.units(), footprint.clone())]
     };
-    let mut unit = Unit::of(&footprint, factors);
-    let count = deployment.made.len() - 1 + unit.calendar_years();
-    if has_grid_trend(&footprint) {
-        let starts = (0..count).zip(0_u32..).map(|(_, start)| start);
-        let used = starts.map(|start| {
-            let device = starting(&at(device, 1.0), start);
-            assess(&device, factors).stage(Stage::Use)
-        });
-        unit.used_per_year = used.collect();
-    }
-    let years = (0..count)
-        .map(|index| year(&unit, deployment, index))
+    let unit = Unit::of(&footprint, factors);
+    let after_the_first = deployment.made.len().saturating_sub(1);
+    let years = (0..after_the_first + unit.calendar_years())
+        .zip(0_u32..)
+        .map(|(index, start)| {
+            let used_per_year = if has_grid_trend(&footprint) {
+                let device = starting(&at(device, 1.0), start);
+                assess(&device, factors).stage(Stage::Use)
+            } else {
+                unit.used_per_year
+            };
+            year(&unit, used_per_year, deployment, index)
+        })
         .collect();
     Fleet {
         units: deployment.units(),
@@ -323,8 +318,13 @@ fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Ran
     (!masses.is_empty()).then(|| masses.into_iter().sum())
 }
 
-/// A year of the cohorts.
-fn year(unit: &Unit, deployment: &Deployment, index: usize) -> FleetYear {
+/// A year of the cohorts, and what the use of a device costs in it.
+fn year(
+    unit: &Unit,
+    used_per_year: Option<Range>,
+    deployment: &Deployment,
+    index: usize,
+) -> FleetYear {
     let serving = unit.calendar_years();
     let made = |cohort: usize| deployment.made.get(cohort).copied().unwrap_or(0.0);
     let oldest = (index + 1).saturating_sub(serving);
@@ -351,7 +351,7 @@ fn year(unit: &Unit, deployment: &Deployment, index: usize) -> FleetYear {
         retired,
         embodied: unit.embodied * made(index),
         replaced: served(unit.replaced_per_year),
-        used: served(unit.used_in(index)),
+        used: served(used_per_year),
         end_of_life: unit.end_of_life.map(|kg| kg * retired),
         e_waste_kg: match (waste, replaced_waste) {
             (Some(waste), Some(replaced)) => Some(waste + replaced),

@@ -338,11 +338,16 @@ fn facts(
         .collect()
 }
 
-/// What limits the figures of a device, for reports that say no more of it.
-pub(super) fn limits_of(footprint: &Footprint) -> Vec<(String, Vec<String>)> {
+/// What limits the figures of a device, for reports that say no more of it, and
+/// what grids there are beside its own.
+pub(super) fn limits_of(
+    footprint: &Footprint,
+    other_grids: Option<String>,
+) -> Vec<(String, Vec<String>)> {
+    let grids = footprint.grids.iter().map(grid_text);
     let facts = [
         ("boundary", vec![boundary(footprint)]),
-        ("grid", footprint.grids.iter().map(grid_text).collect()),
+        ("grid", grids.chain(other_grids).collect()),
         ("coverage", coverage(footprint).into_iter().collect()),
         ("excluded", excluded(footprint)),
         ("warnings", footprint.warnings.iter().map(remark).collect()),

@@ -181,7 +181,7 @@ impl FleetReport {
             counted.push(text.to_owned());
         }
         fact("counted", counted);
-        facts.extend(limits_of(&fleet.footprint));
+        facts.extend(limits_of(&fleet.footprint, None));
         facts
     }
 

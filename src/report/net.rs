@@ -111,11 +111,7 @@ impl NetReport {
         let net = &self.net;
         let application = &net.application;
         let mut facts = Vec::new();
-        let mut fact = |name: &str, texts: Vec<String>| {
-            if !texts.is_empty() {
-                facts.push((name.to_owned(), texts));
-            }
-        };
+        let mut fact = |name: &str, texts: Vec<String>| facts.push((name.to_owned(), texts));
         fact("net", vec![self.verdict()]);
         fact("payback", vec![self.payback()]);
         fact("break-even", self.break_even());
@@ -147,25 +143,14 @@ impl NetReport {
              in any other command (ITU-T L.1480, IEC 63372)".to_owned(),
             "low and high of the net: least cost with most saved, and most cost with least saved".to_owned(),
         ]);
-        facts.extend(self.limits());
-        let mut fact = |name: &str, texts: Vec<String>| facts.push((name.to_owned(), texts));
+        let grid = application.saving.grid();
+        let grid = grid.map(|grid| format!("saving: {}, in every year the same", grid_words(grid)));
+        facts.extend(limits_of(&net.footprint, grid));
         let known = bibliography.with(&net.saving);
         let sources = cited(&net.saving);
         let sources = sources.into_iter().map(|key| known.describe(key));
-        fact("sources", sources.collect());
-        facts
-    }
-
-    /// What limits both sides.
-    fn limits(&self) -> Vec<(String, Vec<String>)> {
-        let mut facts = limits_of(&self.net.footprint);
-        if let Some(grid) = self.net.application.saving.grid() {
-            let text = format!("saving: {}, in every year the same", grid_words(grid));
-            match facts.iter_mut().find(|(name, _)| name == "grid") {
-                Some((_, texts)) => texts.push(text),
-                None => facts.push(("grid".to_owned(), vec![text])),
-            }
-        }
+        facts.push(("sources".to_owned(), sources.collect()));
+        facts.retain(|(_, texts)| !texts.is_empty());
         facts
     }
 

@@ -175,6 +175,10 @@ fn a_grid_goes_on_from_one_cohort_to_the_next() {
     let found = fleet(&device, &factors, &Deployment::linear(2024, 2, 2.0));
     assert_eq!(used(&found), [8760.0, 6570.0, 1095.0]);
     assert_eq!(found.total().typical, 16425.0);
+    // Nobody made any: years without devices.
+    let mut none = Deployment::at_once(1.0);
+    none.made.clear();
+    assert_eq!(fleet(&device, &factors, &none).total().typical, 0.0);
     // Whoever serves, the service is on the same grid.
     for life in extend_life(&found, &device, &factors, &[0.5, 1.0, 3.0]) {
         assert_eq!((life.used.typical, life.saved.typical), (16425.0, 0.0));

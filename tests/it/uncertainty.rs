@@ -246,17 +246,15 @@ fn pairs_share_what_is_the_same() {
     assert_eq!(found[0].less_probability + found[0].more_probability, 0.0);
     assert_eq!(found[0].difference.sd, 0.0);
     // A tenth of a microgram is more as well, beside more than a kilogram.
-    let pair = ["1", "2"].map(|low| {
+    let pair = ["1e-10", "2e-10"].map(|low| {
         let blocks = [
             ("power_supply", "0.25", "1.36", "2.71"),
-            ("security", low, low, "3"),
+            ("security", low, low, "3e-10"),
             ("transport", "0.18", "0.40", "1.35"),
         ];
         let text = blocks.map(|(block, low, typical, high)| {
-            let unit = if block == "security" { "e-10" } else { "" };
-            format!(
-                "[{block}]\nkg_co2e = {{ low = {low}{unit}, typical = {typical}{unit}, high = {high}{unit} }}\nsource = 'test'\n"
-            )
+            let kg = format!("{{ low = {low}, typical = {typical}, high = {high} }}");
+            format!("[{block}]\nkg_co2e = {kg}\nsource = 'test'\n")
         });
         footprint(&text.concat())
     });
