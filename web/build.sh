@@ -46,7 +46,7 @@ module=$target/$triple/web/tinyfoot.wasm
 features=(--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals)
 if command -v wasm-opt >/dev/null; then
   # What makes the packed module small, not the one that is unpacked.
-  wasm-opt -O1 --dae-optimizing --vacuum "${features[@]}" "$module" -o "$module.small"
+  wasm-opt -O1 --dae-optimizing --vacuum --merge-similar-functions "${features[@]}" "$module" -o "$module.small"
   module=$module.small
 fi
 if command -v zopfli >/dev/null; then
