@@ -1,5 +1,7 @@
 //! Carbon intensities of electricity.
 
+use memchr::memchr;
+
 use crate::diagnostic::nearest;
 
 static EMBER: &str = include_str!("ember-2026.csv");
@@ -92,17 +94,30 @@ struct Row {
 
 fn rows() -> impl Iterator<Item = Row> {
     TABLES.iter().flat_map(|table| {
-        table.text.lines().skip(1).filter_map(|line| {
-            let mut cells = line.splitn(4, ',');
+        let mut rest = table.text;
+        let lines = std::iter::from_fn(move || {
+            let (line, below) = rest.split_at(memchr(b'\n', rest.as_bytes())?);
+            rest = &below[1..];
+            Some(line)
+        });
+        lines.skip(1).filter_map(move |mut line| {
             Some(Row {
-                code: cells.next()?,
-                alpha3: cells.next()?,
-                name: cells.next()?,
-                figures: cells.next()?,
+                code: cut(&mut line)?,
+                alpha3: cut(&mut line)?,
+                name: cut(&mut line)?,
+                figures: line,
                 table,
             })
         })
     })
+}
+
+/// Cuts the first cell off a line; nothing if it is the last.
+fn cut(line: &mut &'static str) -> Option<&'static str> {
+    let end = line.bytes().position(|byte| byte == b',')?;
+    let (cell, rest) = line.split_at(end);
+    *line = &rest[1..];
+    Some(cell)
 }
 
 impl Row {
