@@ -1,7 +1,5 @@
 //! Rows by the million: the text of a value is made once and used again.
 
-use std::ops::Range;
-
 use super::records::tamed;
 use crate::analysis::{Axis, Point, Sweep};
 
@@ -145,14 +143,14 @@ impl PointRows {
 
 /// Rows of an inventory as text: each as it was read, and what it costs.
 pub struct PricedRows {
-    buffer: zmij::Buffer,
+    buffers: [zmij::Buffer; Self::COLUMNS.len()],
     text: Text,
 }
 
 impl Default for PricedRows {
     fn default() -> Self {
         Self {
-            buffer: zmij::Buffer::new(),
+            buffers: Self::COLUMNS.map(|_| zmij::Buffer::new()),
             text: Text::default(),
         }
     }
@@ -174,25 +172,22 @@ impl PricedRows {
     #[inline]
     pub fn push(&mut self, row: &[u8], kg_co2e: [f64; 5]) {
         self.text.reserve(row.len() + 1 + kg_co2e.len() * NUMBER);
-        self.text.push_bytes(row);
-        self.text.push_padded(b",", 1);
-        // Most are of a row alone, but that all variants may be the same.
-        let mut last = f64::NAN;
-        let mut place = 0..0;
-        for kg in kg_co2e {
-            if kg.to_bits() == last.to_bits() {
-                self.text.repeat(place.clone());
-            } else {
-                last = kg;
-                let start = self.text.length;
-                self.text
-                    .push_bytes(self.buffer.format_finite(kg).as_bytes());
-                self.text.push_padded(b",", 1);
-                place = start..self.text.length;
+        // All numbers first: to read what was just written in pieces is slow.
+        // All variants may be the same.
+        let mut numbers = [""; Self::COLUMNS.len()];
+        let mut last = (f64::NAN, "");
+        let buffers = self.buffers.iter_mut().zip(kg_co2e);
+        for (number, (buffer, kg)) in numbers.iter_mut().zip(buffers) {
+            if kg.to_bits() != last.0.to_bits() {
+                last = (kg, buffer.format_finite(kg));
             }
+            *number = last.1;
         }
-        // A line end, instead of what separates the last number from a next.
-        self.text.length -= 1;
+        self.text.push_bytes(row);
+        for number in numbers {
+            self.text.push_padded(b",", 1);
+            self.text.push_bytes(number.as_bytes());
+        }
         self.text.push_padded(b"\n", 1);
     }
 
@@ -234,16 +229,8 @@ impl Text {
     /// Adds bytes, for which there is room.
     #[inline]
     fn push_bytes(&mut self, bytes: &[u8]) {
-        self.bytes[self.length..][..bytes.len()].copy_from_slice(bytes);
+        copy(bytes, &mut self.bytes[self.length..][..bytes.len()]);
         self.length += bytes.len();
-    }
-
-    /// Adds a number and its comma once more; there is room for it.
-    #[inline]
-    fn repeat(&mut self, number: Range<usize>) {
-        self.bytes
-            .copy_within(number.start..number.start + NUMBER, self.length);
-        self.length += number.len();
     }
 
     #[inline]
@@ -257,6 +244,31 @@ impl Text {
             self.length += piece.rest.len();
         }
     }
+}
+
+/// Copies bytes to others of the same length: most numbers, and most rows, by
+/// two copies of fixed size, which overlap.
+#[inline]
+fn copy(from: &[u8], to: &mut [u8]) {
+    if !copy_ends::<16>(from, to) && !copy_ends::<32>(from, to) {
+        to.copy_from_slice(from);
+    }
+}
+
+/// Copies both ends of bytes to others of the same length, which is all of them
+/// if they are of one end up to two; if not, it copies nothing, and is false.
+#[inline]
+fn copy_ends<const SIZE: usize>(from: &[u8], to: &mut [u8]) -> bool {
+    if from.len() > 2 * SIZE {
+        return false;
+    }
+    let (Some(first), Some(last)) = (from.first_chunk::<SIZE>(), from.last_chunk::<SIZE>()) else {
+        return false;
+    };
+    let behind = to.len() - SIZE;
+    to[..SIZE].copy_from_slice(first);
+    to[behind..].copy_from_slice(last);
+    true
 }
 
 /// A text that is mostly short.
@@ -349,13 +361,12 @@ impl Numbers {
             let number = self.buffer.format_finite(value).as_bytes();
             let length = number.len();
             if length >= slot.text.len() {
-                text.bytes[text.length..][..length].copy_from_slice(number);
-                text.bytes[text.length + length] = b',';
-                text.length += length + 1;
+                text.push_bytes(number);
+                text.push_padded(b",", 1);
                 return;
             }
             slot.bits = bits;
-            slot.text[..length].copy_from_slice(number);
+            copy(number, &mut slot.text[..length]);
             slot.text[length] = b',';
             #[expect(clippy::cast_possible_truncation, reason = "23 at most")]
             let length = length as u8 + 1;
