@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tinyfoot::device::{Files, Request};
-use tinyfoot::inventory::{Columns, Inventory, Records, Totals};
+use tinyfoot::inventory::{Columns, Inventory, Record, Records, Totals};
 use tinyfoot::report::{
     PricedRows, batch, batch_csv, batch_json, csv_cell, markdown, partial_json, text,
 };
@@ -25,8 +25,8 @@ use super::output::{Sink, look, tell};
 const PIECE_BYTES: usize = 1 << 16;
 /// What takes longer shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Rows between two looks at the clock.
-const ROWS_PER_LOOK: u64 = 1 << 14;
+/// Runs of rows between two looks at the clock.
+const RUNS_PER_LOOK: u64 = 1 << 8;
 /// Wrong rows that are shown.
 const MOST_SHOWN: u64 = 10;
 
@@ -223,44 +223,45 @@ impl Pass<'_> {
         rejects: &mut dyn Write,
         progress: &mut Progress,
     ) -> io::Result<()> {
-        let mut count = 0;
+        let mut runs = 0;
         let mut rejected = 0;
         loop {
-            let record = match self.records.read() {
-                Ok(Some(record)) => record,
+            let run = match self.records.read_run() {
+                Ok(Some(run)) => run,
                 Ok(None) => return Ok(()),
                 Err(error) => {
                     self.problem = Some(unreadable(self.name, &error));
                     return Err(error);
                 }
             };
-            match self.inventory.push(&record) {
-                Ok(priced) => {
-                    if let Some(rows) = &mut rows {
+            let prices = self.inventory.push(&run);
+            if let Some(rows) = &mut rows {
+                for (record, priced) in run.records().zip(prices.rows()) {
+                    if let Ok(priced) = priced {
                         rows.push(record.raw, priced.kg_co2e());
-                        if rows.text().len() >= PIECE_BYTES {
-                            output.write_all(rows.text())?;
-                            rows.clear();
-                        }
                     }
                 }
-                Err(why) => {
-                    let line = record.line;
-                    if self.stops {
-                        self.problem = Some(wrong_row(self.name, line, &why));
-                        return Err(io::ErrorKind::InvalidData.into());
-                    }
-                    rejected += 1;
-                    if self.shows && rejected <= MOST_SHOWN {
-                        tell(&format!("{}, line {line}: {why}", self.name));
-                    }
-                    write!(rejects, "{line},{},", csv_cell(&why))?;
-                    rejects.write_all(record.raw)?;
-                    rejects.write_all(b"\n")?;
+                if rows.text().len() >= PIECE_BYTES {
+                    output.write_all(rows.text())?;
+                    rows.clear();
                 }
             }
-            count += 1;
-            if count % ROWS_PER_LOOK == 0 {
+            for (row, why) in prices.wrong() {
+                let Record { line, raw, .. } = run.record(row);
+                if self.stops {
+                    self.problem = Some(wrong_row(self.name, line, why));
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+                rejected += 1;
+                if self.shows && rejected <= MOST_SHOWN {
+                    tell(&format!("{}, line {line}: {why}", self.name));
+                }
+                write!(rejects, "{line},{},", csv_cell(why))?;
+                rejects.write_all(raw)?;
+                rejects.write_all(b"\n")?;
+            }
+            runs += 1;
+            if runs % RUNS_PER_LOOK == 0 {
                 progress.show(self.records.bytes());
             }
         }

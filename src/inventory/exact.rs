@@ -70,7 +70,7 @@ impl ExactSum {
     }
 
     /// Adds a finite number, zero or more, so many times.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, value: f64, count: u64) {
         let bits = value.to_bits();
         let shift = (bits >> MANTISSA_BITS).wrapping_sub(self.near_exponent);

@@ -6,84 +6,129 @@ use crate::read::Bounds;
 /// More devices in a row are a typing error.
 pub(super) const MOST_DEVICES: f64 = 1e15;
 /// Between what the numbers of a row lie, in the order of their paths.
-pub(super) const NUMBER_BOUNDS: [Bounds<'static>; 2] =
-    [LIFESPAN_YEARS.bounds, MEAN_POWER_MW.bounds];
+const NUMBER_BOUNDS: [Bounds<'static>; 2] = [LIFESPAN_YEARS.bounds, MEAN_POWER_MW.bounds];
 
-/// Digits of which a whole number is a `f64` exactly.
-const EXACT_DIGITS: usize = 15;
-const POWERS: [f64; EXACT_DIGITS + 1] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-];
+/// Whether a number is one that needs no other check.
+#[inline(always)]
+pub(super) fn is_within(index: usize, number: f64) -> bool {
+    let bounds = &NUMBER_BOUNDS[index];
+    bounds.least < number && number < bounds.most
+}
 
 /// Bytes that are read in one go.
-const WORD: usize = 8;
-/// A text and what is behind it.
-type Padded = [u8; WORD];
-const ONES: u64 = u64::from_ne_bytes([1; WORD]);
+const WORD: u64 = 8;
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = ONES << 7;
+const POINT: u64 = b'.' as u64;
+const ZERO: u64 = b'0' as u64;
 /// What eight digits are without their values.
-const ZEROS: u64 = ONES * b'0' as u64;
+const ZEROS: u64 = ONES * ZERO;
 
-/// A plain decimal number as TOML writes it, such as `3` or `0.25`; nothing for
-/// any other text, which may be a number too.
+/// A number as TOML writes it, such as `3`, `0.25` or `1e-5`; nothing for any
+/// other text, which may be a number too.
+#[cold]
+pub(super) fn decimal(text: &[u8]) -> Option<f64> {
+    let is_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let (mantissa, exponent) = cut(text, |byte| matches!(byte, b'e' | b'E'));
+    let (whole, fraction) = cut(mantissa, |byte| *byte == b'.');
+    let is_exponent = |text: &[u8]| match text {
+        [b'+' | b'-', digits @ ..] | digits => is_digits(digits),
+    };
+    let is_toml = is_digits(whole)
+        && (whole.len() == 1 || whole[0] != b'0')
+        && fraction.is_none_or(is_digits)
+        && exponent.is_none_or(is_exponent);
+    let text = str::from_utf8(text).ok().filter(|_| is_toml)?;
+    text.parse().ok()
+}
+
+/// A text before and behind the first byte of some kind.
+fn cut(text: &[u8], is_cut: impl Fn(&u8) -> bool) -> (&[u8], Option<&[u8]>) {
+    let mut parts = text.splitn(2, is_cut);
+    (parts.next().unwrap_or_default(), parts.next())
+}
+
+/// The same of a text of up to eight bytes without an exponent, the first in the
+/// lowest place, with anything behind it. NaN if it is another text.
 ///
 /// Two whole numbers that are exact make a quotient that is rounded once: the
 /// nearest number to the text (Clinger 1990).
-#[cold]
-pub(super) fn long_decimal(text: &[u8]) -> Option<f64> {
-    let (mut digits, mut mantissa, mut point) = (0, 0_u64, None);
-    for (place, byte) in text.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            // Too many digits are seen below.
-            mantissa = mantissa.wrapping_mul(10).wrapping_add(digit.into());
-            digits += 1;
-        } else if *byte == b'.' && point.is_none() {
-            point = Some(place);
-        } else {
-            return None;
-        }
-    }
-    let whole = point.unwrap_or(text.len());
-    let fraction = digits - whole;
-    let is_toml = whole > 0 && (whole == 1 || text[0] != b'0') && (point.is_none() || fraction > 0);
-    if !is_toml || digits > EXACT_DIGITS {
-        return None;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "at most 15 digits")]
-    let mantissa = mantissa as f64;
-    Some(mantissa / POWERS[fraction])
+///
+/// All bytes at once and without a branch, so that many texts are read side by
+/// side: how long numbers are, and where their points, is hard to foretell.
+#[inline(always)]
+pub(super) fn short_decimal(word: u64, length: u64) -> f64 {
+    let unused = WORD.wrapping_sub(length);
+    let up = unused % WORD * 8;
+    // The text ends at the highest byte.
+    let points = (word << up) ^ (ONES * POINT);
+    let points = points.wrapping_sub(ONES) & !points & HIGHS;
+    // The highest bit of the first point, if there is one: others cannot be
+    // told from what is not a point.
+    let point = points & points.wrapping_neg();
+    let has_point = point != 0;
+    let before = if has_point { (point >> 7) - 1 } else { 0 };
+    let behind = !before & !(point | (point - (point >> 7)));
+    // Digits before the point take its place.
+    let text = (word ^ ZEROS) << up;
+    let digits = (text & before) << 8 | text & behind;
+    let are_above_nine = (digits.wrapping_add(ONES * 0x76) | digits) & HIGHS;
+    let first = word & 0xff;
+    let second = word >> 8 & 0xff;
+    let has_idle_zero = first == ZERO && length > 1 && second != POINT;
+    let ends_with_point = point >> 63 != 0;
+    let is_plain = unused < WORD
+        && are_above_nine == 0
+        && first != POINT
+        && !has_idle_zero
+        && !ends_with_point;
+    // The place of the point is the exponent, bit by bit.
+    let ones = if point & 0x0080_0080_0080_0080 != 0 {
+        1e1
+    } else {
+        1.0
+    };
+    let twos = if point & 0x0000_8080_0000_8080 != 0 {
+        1e2
+    } else {
+        1.0
+    };
+    let fours = if point & 0x0000_0000_8080_8080 != 0 {
+        1e4
+    } else {
+        1.0
+    };
+    let number = eight_digits(digits) / (ones * twos * fours);
+    if is_plain { number } else { f64::NAN }
 }
 
-/// The same of a text that is short, all of its bytes at once: how long numbers
-/// are, and where their points, is hard to foretell. Nothing if it is longer.
-#[inline]
-pub(super) fn short_decimal(padded: Padded, length: usize) -> Option<f64> {
-    if length > WORD {
-        return None;
-    }
-    let word = u64::from_le_bytes(padded);
-    let points = word ^ (ONES * u64::from(b'.'));
-    // The lowest of these bits is that of the first point.
-    let points = points.wrapping_sub(ONES) & !points & HIGHS;
-    let point = points.trailing_zeros() as usize / 8;
-    let mut digits = word ^ ZEROS;
-    let starts_with_zero = digits.trailing_zeros() >= 8;
-    let mut fraction = 0;
-    let mut whole = length;
-    if point < length {
-        // The digits before the point take its place.
-        let before = (1 << (8 * point)) - 1;
-        digits = digits & !before & !(0xff << (8 * point)) | (digits & before) << 8;
-        fraction = length - point - 1;
-        whole = if fraction > 0 { point } else { 0 };
-    }
-    let most_whole = if starts_with_zero { 1 } else { WORD };
-    let is_toml = (1..=most_whole).contains(&whole);
-    let mantissa = eight_digits(digits, length)?;
-    #[expect(clippy::cast_precision_loss, reason = "at most 8 digits")]
-    let number = mantissa as f64 / POWERS[fraction % WORD];
-    is_toml.then_some(number)
+/// The number of eight digits, each a byte, the first in the lowest place.
+#[inline(always)]
+fn eight_digits(digits: u64) -> f64 {
+    // Pairs of digits, then pairs of these, then both halves; by shifts, since
+    // few processors multiply words side by side.
+    let pairs = (digits << 3)
+        .wrapping_add(digits << 1)
+        .wrapping_add(digits >> 8);
+    let pairs = pairs & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs << 6)
+        .wrapping_add(pairs << 5)
+        .wrapping_add(pairs << 2);
+    let fours = fours.wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = (fours & 0xffff) * 10_000 + (fours >> 32);
+    f64::from_bits(ULP_1.to_bits() | eight) - ULP_1
+}
+
+/// The least number that has no fraction in its bits: the lowest of these are
+/// those of a whole number that is added to it.
+const ULP_1: f64 = 4_503_599_627_370_496.0;
+
+/// Whether a number, zero or more, is one of devices, and if so, which one it is.
+#[inline(always)]
+pub(super) fn as_devices(number: f64) -> (bool, u64) {
+    let sum = number + ULP_1;
+    let devices = sum.to_bits().wrapping_sub(ULP_1.to_bits());
+    (sum - ULP_1 == number && number <= MOST_DEVICES, devices)
 }
 
 /// A whole number of devices.
@@ -109,52 +154,28 @@ pub(super) fn whole(text: &[u8]) -> Result<u64, String> {
     }
 }
 
-/// The same of a text that is short; nothing if it is longer, or other than
-/// digits.
-#[inline]
-pub(super) fn short_whole(padded: Padded, length: usize) -> Option<u64> {
-    eight_digits(u64::from_le_bytes(padded) ^ ZEROS, length)
-}
-
-/// The number of so many digits, up to eight, each a byte, the first in the
-/// lowest place.
-#[inline]
-fn eight_digits(digits: u64, length: usize) -> Option<u64> {
-    let unused = WORD.wrapping_sub(length);
-    if unused >= WORD {
-        return None;
-    }
-    let digits = digits << (8 * unused);
-    let are_above_nine = (digits.wrapping_add(ONES * 0x76) | digits) & HIGHS;
-    // Pairs of digits, then pairs of these, then both halves.
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
-    (are_above_nine == 0).then_some(eight)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The text with others behind it.
-    fn padded(text: &str) -> Padded {
-        let mut bytes = [b'.'; WORD];
-        for (byte, own) in bytes.iter_mut().zip(text.bytes().chain(*b",1.5")) {
-            *byte = own;
-        }
-        bytes
+    /// What is read of a short text with others behind it.
+    fn short(text: &str) -> Option<f64> {
+        let behind = [",1.5....", ",,,,,,,,", "00000000", "\u{7f}\n.9.9.9.9"];
+        let found = behind.map(|behind| {
+            let bytes = [text, behind].concat();
+            let word = bytes.as_bytes().first_chunk().unwrap();
+            short_decimal(u64::from_le_bytes(*word), text.len() as u64)
+        });
+        assert_eq!(found.map(f64::to_bits), [found[0].to_bits(); 4], "{text}");
+        Some(found[0]).filter(|number| !number.is_nan())
     }
 
     /// Short texts are read in two ways, which agree.
     fn decimal(text: &str) -> Option<f64> {
-        let number = long_decimal(text.as_bytes());
-        if text.len() <= WORD {
-            assert_eq!(short_decimal(padded(text), text.len()), number, "{text}");
-        } else {
-            assert_eq!(short_decimal(padded(text), text.len()), None, "{text}");
-        }
+        let number = super::decimal(text.as_bytes());
+        let is_short = text.len() <= 8 && !text.contains(['e', 'E']);
+        assert_eq!(short(text), number.filter(|_| is_short), "{text}");
         number
     }
 
@@ -169,31 +190,17 @@ mod tests {
             ("123456.7", 123_456.7),
             ("123456.78", 123_456.78),
             ("0.000001", 0.000_001),
+            ("1234567890123456", 1_234_567_890_123_456.0),
+            ("2.345678901234567", 2.345_678_901_234_567),
+            ("1e3", 1000.0),
+            ("2.5E-05", 2.5e-5),
+            ("1e+01", 10.0),
         ] {
             assert_eq!(decimal(text), Some(number));
         }
         for text in [
-            "",
-            ".",
-            "1.",
-            ".5",
-            "007",
-            "00.5",
-            "1e3",
-            "+1",
-            "-1",
-            "1_0",
-            "inf",
-            " 1",
-            "1.2.3",
-            "0x1",
-            "1234567.",
-            "1234567x",
-            "\u{7f}1",
-            "1:2",
-            "1/2",
-            "1234567890123456",
-            "99999999999999999999999999999999",
+            "", ".", "1.", ".5", "007", "00.5", "1e", "1e+", "1e1.5", "e3", "1.e3", "+1", "-1",
+            "1_0", "inf", " 1", "1.2.3", "0x1", "1234567.", "1234567x", "\u{7f}1", "1:2", "1/2",
         ] {
             assert_eq!(decimal(text), None, "{text}");
         }
@@ -202,10 +209,12 @@ mod tests {
     #[test]
     fn counts() {
         let whole = |text: &str| {
-            let number = whole(text.as_bytes()).ok();
-            let short = short_whole(padded(text), text.len());
-            assert!(short.is_none() || short == number, "{text}");
-            number
+            let whole = whole(text.as_bytes()).ok();
+            if let Some(number) = decimal(text) {
+                let (is_whole, number) = as_devices(number);
+                assert_eq!(is_whole.then_some(number), whole, "{text}");
+            }
+            whole
         };
         assert_eq!(whole("0"), Some(0));
         assert_eq!(whole("250"), Some(250));
@@ -214,20 +223,35 @@ mod tests {
         assert_eq!(whole("1e6"), Some(1_000_000));
         assert_eq!(whole(" 7 "), Some(7));
         assert_eq!(whole("1000000000000000"), Some(1_000_000_000_000_000));
-        for text in ["", "-1", "1.5", "x", "1e16", "nan", "inf", "\u{663}"] {
+        for text in [
+            "",
+            "-1",
+            "1.5",
+            "1234567.5",
+            "0.1",
+            "x",
+            "1e16",
+            "nan",
+            "inf",
+            "\u{663}",
+        ] {
             assert_eq!(whole(text), None, "{text}");
         }
     }
 
     proptest! {
+        /// Any bytes, most of them digits and points.
         #[test]
-        fn as_the_standard_library_reads_them(number in 0..10_u64.pow(15), fraction in 1..15_usize) {
-            let digits = format!("{number:016}");
-            let (whole, part) = digits.split_at(16 - fraction);
-            let text = format!("{}.{part}", whole.trim_start_matches('0'));
-            let text = text.strip_prefix('.').map_or(text.clone(), |part| format!("0.{part}"));
-            if let Some(found) = decimal(&text) {
-                prop_assert_eq!(found.to_bits(), text.parse::<f64>().unwrap().to_bits());
+        fn short_texts(text in "[0-9]{0,8}", other in "[0-9.]{0,9}", any in ".{0,9}") {
+            for text in [text, other, any] {
+                decimal(&text);
+            }
+        }
+
+        #[test]
+        fn all_numbers(number in 0.0..1e9_f64, digits in 0..7_usize) {
+            for text in [format!("{number:?}"), format!("{number:.digits$}"), format!("{number:e}")] {
+                prop_assert_eq!(decimal(&text), text.parse().ok());
             }
         }
     }

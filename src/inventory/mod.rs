@@ -13,6 +13,7 @@ mod field;
 mod partial;
 mod recipe;
 mod records;
+mod rows;
 mod table;
 mod totals;
 
@@ -20,19 +21,22 @@ pub use columns::{Columns, Role};
 pub use exact::{ExactSum, NoSum};
 pub use partial::LARGEST_PARTIAL_BYTES;
 pub(crate) use partial::SCHEMA as PARTIAL_SCHEMA;
-pub use records::{Record, Records};
+pub use records::{Record, Records, Run};
 pub use totals::{NotMergeable, Sums, Totals};
 
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use multiversion::multiversion;
 
 use crate::device::Device;
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::assess;
 use columns::{NUMBER_PATHS, is_country};
-use field::{long_decimal, short_decimal, short_whole, whole};
-use recipe::{Cost, NUMBERS, Recipe};
+use field::{decimal, is_within, whole};
+use recipe::{NUMBERS, Recipe};
+use rows::{Rows, Wanted, kind};
 use table::{Entry, Key, Known, Table};
 
 /// Assessments that are kept.
@@ -58,6 +62,9 @@ pub struct Inventory<'a> {
     table: Table,
     /// That of the row that is looked at.
     key: Key,
+    /// What the rows of a run say, and what they cost.
+    rows: Option<Box<Rows>>,
+    prices: Prices,
     /// Assessments, by what rows say of the device.
     recipes: HashMap<Vec<Vec<u8>>, Rc<Known>>,
     groups: HashMap<Vec<String>, usize>,
@@ -67,7 +74,7 @@ pub struct Inventory<'a> {
 }
 
 /// What a row costs.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Priced {
     /// How many devices it is of.
@@ -84,6 +91,32 @@ impl Priced {
         #[expect(clippy::cast_precision_loss, reason = "at most 10^15")]
         let devices = self.devices as f64;
         self.one_kg_co2e.map(|kg| kg * devices)
+    }
+}
+
+/// What the rows of a run cost.
+#[derive(Clone, Debug, Default)]
+pub struct Prices {
+    rows: Vec<Priced>,
+    wrong: Vec<(usize, String)>,
+}
+
+impl Prices {
+    /// Each row in turn, or why it is wrong.
+    pub fn rows(&self) -> impl Iterator<Item = Result<&Priced, &str>> {
+        let mut wrong = self.wrong.iter().peekable();
+        self.rows.iter().enumerate().map(move |(row, priced)| {
+            match wrong.next_if(|(wrong, _)| *wrong == row) {
+                Some((_, why)) => Err(why.as_str()),
+                None => Ok(priced),
+            }
+        })
+    }
+
+    /// The rows that are wrong, in their order: which ones of the run they are,
+    /// and why.
+    pub fn wrong(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.wrong.iter().map(|(row, why)| (*row, why.as_str()))
     }
 }
 
@@ -112,6 +145,8 @@ impl<'a> Inventory<'a> {
             factors,
             table: Table::new(),
             key: Key::default(),
+            rows: None,
+            prices: Prices::default(),
             recipes: HashMap::new(),
             groups: HashMap::new(),
             sums: Vec::new(),
@@ -125,86 +160,77 @@ impl<'a> Inventory<'a> {
         &self.columns
     }
 
-    /// Prices a row and adds it to its group.
-    ///
-    /// # Errors
-    ///
-    /// Why the row is wrong; it is counted as rejected then.
-    #[inline]
-    pub fn push(&mut self, record: &Record<'_>) -> Result<Priced, String> {
-        self.rows_read += 1;
-        let priced = self.price(record);
-        self.rows_rejected += u64::from(priced.is_err());
-        priced
+    /// Prices the rows of a run, and adds each to its group; those that are
+    /// wrong are counted as rejected.
+    pub fn push(&mut self, run: &Run<'_>) -> &Prices {
+        let mut rows = self.rows.take().unwrap_or_default();
+        let mut prices = std::mem::take(&mut self.prices);
+        prices.wrong.clear();
+        prices.rows.resize(run.len(), Priced::default());
+        let wanted = Wanted {
+            count: self.count,
+            numbers: self.numbers,
+            keyed: &self.keyed,
+        };
+        if run.width() == self.columns.names.len() {
+            rows.read(run, &wanted, &self.table);
+        } else {
+            rows.forget();
+        }
+        price(&rows, &self.table, &mut prices.rows);
+        add(&rows, &prices.rows, &mut self.table, &mut self.sums);
+        // Last, for what is known may be forgotten for what is learnt.
+        for (row, priced) in prices.rows.iter_mut().enumerate() {
+            if rows.place(row).is_none()
+                && let Err(why) = self.price_slowly(&run.record(row), priced)
+            {
+                prices.wrong.push((row, why));
+            }
+        }
+        self.rows_read += run.len() as u64;
+        self.rows_rejected += prices.wrong.len() as u64;
+        self.rows = Some(rows);
+        self.prices = prices;
+        &self.prices
     }
 
-    #[inline]
-    fn price(&mut self, record: &Record<'_>) -> Result<Priced, String> {
+    /// Prices a row of which nothing is known yet, or whose numbers may be
+    /// wrong, or written in another way.
+    #[cold]
+    fn price_slowly(&mut self, record: &Record<'_>, priced: &mut Priced) -> Result<(), String> {
         if record.len() != self.columns.names.len() {
             return Err(self.wrong_width(record));
         }
-        let devices = match self.count {
-            None => 1,
-            Some(column) => {
-                let (padded, length) = record.padded(column);
-                match short_whole(*padded, length) {
-                    Some(devices) => devices,
-                    None => whole(record.field(column))?,
-                }
-            }
-        };
+        priced.devices = self.count.map_or(Ok(1), |own| whole(record.field(own)))?;
         let mut numbers = [0.0; NUMBERS];
         let mut are_plain = true;
         let mut given = 0;
         for (index, column) in self.numbers.iter().enumerate() {
-            let Some(column) = *column else {
-                continue;
-            };
-            let (padded, length) = record.padded(column);
-            if length == 0 {
+            let text = column.map_or(&b""[..], |column| record.field(column));
+            if text.is_empty() {
                 continue;
             }
             given |= 1 << index;
-            let number = match short_decimal(*padded, length) {
-                Some(number) => Some(number),
-                None => long_decimal(record.field(column)),
-            };
-            match number.filter(|number| is_within(index, *number)) {
+            match decimal(text).filter(|number| is_within(index, *number)) {
                 Some(number) => numbers[index] = number,
                 None => are_plain = false,
             }
         }
         let mut place = self.entry(record, given, are_plain.then_some(&numbers))?;
-        if are_plain && self.table.entry(place).is_by_numbers {
+        if let Known::ByNumbers = *self.table.entry(place).known {
             place = self.entry(record, given, None)?;
         }
         let entry = self.table.entry_mut(place);
-        let one_kg_co2e: Cost = match &*entry.known {
-            _ if entry.is_fixed => entry.fixed,
-            Known::Recipe(recipe) => {
-                let cost = recipe.cost(&numbers);
-                let sums = &mut self.sums[entry.group];
-                match entry.embodied {
-                    Some(_) => sums.add_but_embodied(&cost, devices),
-                    None => sums.add(&cost, devices),
-                }
-                cost
-            }
-            other => return Err(other.why().to_owned()),
-        };
-        if !entry.count(devices) {
-            entry.flush(&mut self.sums);
-            entry.count(devices);
+        if let Known::Wrong(why) = &*entry.known {
+            return Err(why.clone());
         }
-        Ok(Priced {
-            devices,
-            one_kg_co2e,
-        })
+        priced.one_kg_co2e = entry.cost(&numbers);
+        entry.add(priced, &mut self.sums);
+        Ok(())
     }
 
     /// The place of what is known of a row, which is learnt where it is not
     /// there: with numbers, of all rows that differ in nothing else.
-    #[inline]
     fn entry(
         &mut self,
         record: &Record<'_>,
@@ -215,9 +241,10 @@ impl<'a> Inventory<'a> {
             Some(_) => &self.keyed,
             None => &self.keyed_with_numbers,
         };
-        let kind = given << 1 | u8::from(numbers.is_some());
+        let kind = kind(given, numbers.is_some());
         self.key.set(record, columns, kind);
-        match self.table.find(&self.key) {
+        let key = &self.key;
+        match self.table.find(key.hash, key.kind, &key.blocks.iter()) {
             Some(place) => Ok(place),
             None => self.learn(record, kind, numbers),
         }
@@ -364,10 +391,25 @@ impl<'a> Inventory<'a> {
     }
 }
 
-/// Whether a number is one that needs no other check.
-fn is_within(index: usize, number: f64) -> bool {
-    let bounds = field::NUMBER_BOUNDS[index];
-    bounds.least < number && number < bounds.most
+/// Prices the rows that are known.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+fn price(rows: &Rows, table: &Table, prices: &mut [Priced]) {
+    for (row, priced) in prices.iter_mut().enumerate() {
+        if let Some(place) = rows.place(row) {
+            priced.devices = rows.devices(row);
+            priced.one_kg_co2e = table.entry(place).cost(&rows.numbers(row));
+        }
+    }
+}
+
+/// Adds them to their groups.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+fn add(rows: &Rows, prices: &[Priced], table: &mut Table, sums: &mut [Sums]) {
+    for (row, priced) in prices.iter().enumerate() {
+        if let Some(place) = rows.place(row) {
+            table.entry_mut(place).add(priced, sums);
+        }
+    }
 }
 
 /// What is wrong, on one line.

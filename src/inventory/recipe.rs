@@ -1,5 +1,7 @@
 //! What one device of a row costs, as a function of its numbers.
 
+use std::array;
+
 use crate::block::Stage;
 use crate::device::Device;
 use crate::factors::Factors;
@@ -26,20 +28,34 @@ pub(super) struct Recipe {
     lines: Vec<Open>,
 }
 
-/// A line with numbers to be put in: what its first terms are the product of,
-/// and the other terms, the factor last.
+/// A line with numbers to be put in.
 #[derive(Clone, Debug)]
 struct Open {
     is_use: bool,
-    start: Range,
+    /// What its first terms are the product of.
+    start: Variants,
+    /// The other terms, and the factor last.
     terms: Vec<Term>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Term {
-    Constant(Range),
-    Number(usize),
+/// Low, typical and high, and one that makes them as many as are multiplied side
+/// by side.
+type Variants = [f64; 4];
+
+fn variants(range: Range) -> Variants {
+    [range.low, range.typical, range.high, range.high]
 }
+
+/// Two factors of a product, of which one is 1 where it is not there.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    constant: Variants,
+    /// The number behind it, or [`NO_NUMBER`].
+    number: usize,
+}
+
+/// The place behind all numbers, where there is a 1.
+const NO_NUMBER: usize = NUMBERS;
 
 /// Loads a device with these numbers.
 pub(super) type LoadWith<'a, E> = dyn Fn(&[f64; NUMBERS]) -> Result<Device, E> + 'a;
@@ -52,7 +68,7 @@ impl Recipe {
 
     /// The recipe of a device that has numbers at some paths. Nothing, where a
     /// number does more than to stand in a line: where it changes what is
-    /// replaced, or a grid that has a trend.
+    /// replaced, or a grid that has a trend, or stands beside what is negative.
     ///
     /// # Errors
     ///
@@ -86,7 +102,9 @@ impl Recipe {
                 return Ok(None);
             }
         }
-        Ok(Some(Self::of(&base, paths)))
+        let recipe = Self::of(&base, paths);
+        let is_open = recipe.lines.iter().all(Open::is_of_variants);
+        Ok(is_open.then_some(recipe))
     }
 
     fn of(footprint: &Footprint, paths: &[Option<&str>; NUMBERS]) -> Self {
@@ -95,9 +113,9 @@ impl Recipe {
             lines: Vec::new(),
         };
         for line in footprint.lines.iter().map(|line| Open::of(line, paths)) {
-            let is_zero = line.terms.is_empty() && line.start == Range::default();
+            let is_zero = line.terms.is_empty() && line.start == [0.0; 4];
             if recipe.lines.is_empty() && line.terms.is_empty() {
-                line.add_to(&mut recipe.start, &[0.0; NUMBERS]);
+                line.add_to(&mut recipe.start, &with_one(&[0.0; NUMBERS]));
             } else if !is_zero {
                 recipe.lines.push(line);
             }
@@ -118,11 +136,12 @@ impl Recipe {
     }
 
     /// The cost of one device with these numbers.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cost(&self, numbers: &[f64; NUMBERS]) -> Cost {
+        let numbers = with_one(numbers);
         let mut cost = self.start;
         for line in &self.lines {
-            line.add_to(&mut cost, numbers);
+            line.add_to(&mut cost, &numbers);
         }
         cost
     }
@@ -130,43 +149,65 @@ impl Recipe {
 
 impl Open {
     fn of(line: &Line, paths: &[Option<&str>; NUMBERS]) -> Self {
-        let mut open = Self {
-            is_use: line.stage == Stage::Use,
-            start: Range::point(1.0),
-            terms: Vec::new(),
-        };
         let number = |path: &str| paths.iter().position(|own| *own == Some(path));
-        let terms = line.terms.iter().map(|term| {
+        let factor = Range::point(line.factor.kg_co2e_per_unit);
+        let values = line.terms.iter().map(|term| {
             let number = term.path.as_deref().and_then(number);
-            number.map_or(Term::Constant(term.value), Term::Number)
+            number.ok_or(term.value)
         });
-        let factor = Term::Constant(Range::point(line.factor.kg_co2e_per_unit));
-        for term in terms.chain([factor]) {
-            match term {
-                Term::Constant(value) if open.terms.is_empty() => open.start = open.start * value,
-                _ => open.terms.push(term),
+        let mut start = Range::point(1.0);
+        let mut terms: Vec<Term> = Vec::new();
+        for value in values.chain([Err(factor)]) {
+            match (value, terms.last_mut()) {
+                (Err(constant), None) => start = start * constant,
+                (Err(constant), Some(_)) => terms.push(Term {
+                    constant: variants(constant),
+                    number: NO_NUMBER,
+                }),
+                (Ok(number), Some(last)) if last.number == NO_NUMBER => last.number = number,
+                (Ok(number), _) => terms.push(Term {
+                    constant: [1.0; 4],
+                    number,
+                }),
             }
         }
-        open
-    }
-
-    #[inline]
-    fn add_to(&self, cost: &mut Cost, numbers: &[f64; NUMBERS]) {
-        let terms = self.terms.iter();
-        let kg = terms.fold(self.start, |product, term| match term {
-            Term::Constant(value) => product * *value,
-            Term::Number(index) => product * numbers[*index],
-        });
-        let [low, typical, high, embodied, operational] = cost;
-        *low += kg.low;
-        *typical += kg.typical;
-        *high += kg.high;
-        if self.is_use {
-            *operational += kg.typical;
-        } else {
-            *embodied += kg.typical;
+        Self {
+            is_use: line.stage == Stage::Use,
+            start: variants(start),
+            terms,
         }
     }
+
+    /// Whether a product of variants is that of ranges, since none is negative.
+    fn is_of_variants(&self) -> bool {
+        let constants = self.terms.iter().map(|term| term.constant);
+        let mut all = constants.chain([self.start]).flatten();
+        self.terms.is_empty() || all.all(|constant| constant >= 0.0)
+    }
+
+    #[inline(always)]
+    fn add_to(&self, cost: &mut Cost, numbers: &[f64; NUMBERS + 1]) {
+        let terms = self.terms.iter();
+        let kg = terms.fold(self.start, |product, term| {
+            let number = numbers[term.number];
+            array::from_fn(|variant| product[variant] * term.constant[variant] * number)
+        });
+        let [low, typical, high, embodied, operational] = cost;
+        *low += kg[0];
+        *typical += kg[1];
+        *high += kg[2];
+        if self.is_use {
+            *operational += kg[1];
+        } else {
+            *embodied += kg[1];
+        }
+    }
+}
+
+/// The numbers, and what stands where there is none.
+#[inline]
+fn with_one([first, second]: &[f64; NUMBERS]) -> [f64; NUMBERS + 1] {
+    [*first, *second, 1.0]
 }
 
 /// Whether two footprints are the same but for a number in their lines.

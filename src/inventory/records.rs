@@ -16,6 +16,8 @@ const BUFFER_BYTES: usize = 1 << 17;
 const LOOK_BYTES: usize = 1 << 12;
 /// A longer record is a quote that is not closed.
 const MOST_BYTES: usize = 1 << 20;
+/// Records that are read in one go, at most.
+pub(super) const MOST_IN_RUN: usize = 128;
 /// What some programs put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -47,6 +49,22 @@ pub struct Records<R> {
     parser: csv_core::Reader,
 }
 
+/// Records that follow one another, of as many fields each.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// The line that the first one begins on, from 1.
+    line: u64,
+    /// How many fields each has.
+    width: usize,
+    /// What fields stand in, and what is behind them.
+    bytes: &'a [u8],
+    /// Where the field before the first ends, then where each of them does.
+    bounds: &'a [u32],
+    /// What was read of the only record, if that has quotes: its fields are
+    /// without them, and without what is between fields.
+    quoted: Option<&'a [u8]>,
+}
+
 /// A record.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
@@ -54,19 +72,87 @@ pub struct Record<'a> {
     pub line: u64,
     /// Its bytes, without the end of its last line.
     pub raw: &'a [u8],
-    /// What its fields stand in, and what is behind them.
-    bytes: &'a [u8],
-    /// Where the field before ends, then where its own do.
-    bounds: &'a [u32],
-    /// What stands between the end of a field and the start of the next.
-    gap: u32,
+    run: Run<'a>,
+    /// Where its bounds are among those of the run.
+    first: usize,
+}
+
+impl<'a> Run<'a> {
+    /// How many records there are, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    #[inline]
+    pub fn len(&self) -> usize {
+        (self.bounds.len() - 1) / self.width
+    }
+
+    /// How many fields each of them has.
+    #[inline]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many.
+    #[inline]
+    pub fn record(&self, row: usize) -> Record<'a> {
+        let first = row * self.width;
+        let plain = || {
+            let [start, end] = [first, first + self.width].map(|bound| self.bounds[bound]);
+            without_return(&self.bytes[start.wrapping_add(1) as usize..end as usize])
+        };
+        Record {
+            line: self.line + row as u64,
+            raw: self.quoted.unwrap_or_else(plain),
+            run: *self,
+            first,
+        }
+    }
+
+    /// All of them.
+    pub fn records(&self) -> impl Iterator<Item = Record<'a>> {
+        (0..self.len()).map(|row| self.record(row))
+    }
+
+    /// Of each record so many bytes from the start of a field on, be they of it
+    /// or behind it, and how long it is.
+    #[inline]
+    pub(super) fn column<const COUNT: usize>(
+        &self,
+        column: usize,
+    ) -> impl Iterator<Item = (&'a [u8; COUNT], usize)> {
+        const { assert!(COUNT <= PADDING) };
+        let bounds = self.bounds[column..].windows(2).step_by(self.width);
+        let is_last = column + 1 == self.width;
+        let run = *self;
+        bounds.map(move |bounds| {
+            let (start, length) = run.place(bounds[0], bounds[1], is_last);
+            let bytes = run.bytes.get(start..start + COUNT);
+            let padded = bytes.and_then(|bytes| bytes.first_chunk());
+            (padded.unwrap_or(&[0; COUNT]), length)
+        })
+    }
+
+    /// Where a field starts, and how long it is.
+    #[inline]
+    fn place(&self, before: u32, end: u32, is_last: bool) -> (usize, usize) {
+        // Before the first byte of all stands -1.
+        let start = before.wrapping_add(self.quoted.is_none().into()) as usize;
+        let length = end as usize - start;
+        if is_last && self.quoted.is_none() {
+            return (start, without_return(&self.bytes[start..][..length]).len());
+        }
+        (start, length)
+    }
 }
 
 impl<'a> Record<'a> {
     /// How many fields it has.
     #[inline]
     pub fn len(&self) -> usize {
-        self.bounds.len() - 1
+        self.run.width
     }
 
     /// Whether it has no field.
@@ -77,30 +163,13 @@ impl<'a> Record<'a> {
     /// A field; nothing behind the last one.
     #[inline]
     pub fn field(&self, index: usize) -> &'a [u8] {
-        let (start, length) = self.place(index);
-        &self.bytes[start..][..length]
-    }
-
-    /// So many bytes from the start of a field on, be they of it or behind it,
-    /// and how long it is.
-    #[inline]
-    pub(super) fn padded<const COUNT: usize>(&self, index: usize) -> (&'a [u8; COUNT], usize) {
-        const { assert!(COUNT <= PADDING) };
-        let (start, length) = self.place(index);
-        let bytes = self.bytes.get(start..start + COUNT);
-        let padded = bytes.and_then(|bytes| bytes.first_chunk());
-        (padded.unwrap_or(&[0; COUNT]), length)
-    }
-
-    /// Where a field starts, and how long it is.
-    #[inline]
-    fn place(&self, index: usize) -> (usize, usize) {
-        if index + 1 >= self.bounds.len() {
-            return (0, 0);
+        if index >= self.len() {
+            return &[];
         }
-        // Before the first byte of all stands -1.
-        let start = self.bounds[index].wrapping_add(self.gap);
-        (start as usize, (self.bounds[index + 1] - start) as usize)
+        let bounds = &self.run.bounds[self.first + index..];
+        let is_last = index + 1 == self.len();
+        let (start, length) = self.run.place(bounds[0], bounds[1], is_last);
+        &self.run.bytes[start..][..length]
     }
 
     /// All fields.
@@ -109,10 +178,19 @@ impl<'a> Record<'a> {
     }
 }
 
-/// How the bytes of a record end.
+/// A line without what stands before its line feed on some systems.
+#[inline]
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// What comes next.
 enum Found {
-    /// At a line end, which is that mark.
-    Plain(usize),
+    /// So many records without quotes, of so many fields each.
+    Plain {
+        rows: usize,
+        width: usize,
+    },
     Quoted,
     /// There is more to be read.
     Nothing,
@@ -147,28 +225,41 @@ impl<R: Read> Records<R> {
     /// # Errors
     ///
     /// Those of the input, and a record that is too long.
-    #[inline]
     pub fn read(&mut self) -> io::Result<Option<Record<'_>>> {
+        let run = self.read_at_most(1)?;
+        Ok(run.map(|run| run.record(0)))
+    }
+
+    /// The next record, and those behind it that are like it, as far as they
+    /// are at hand.
+    ///
+    /// # Errors
+    ///
+    /// Those of the input, and a record that is too long.
+    pub fn read_run(&mut self) -> io::Result<Option<Run<'_>>> {
+        self.read_at_most(MOST_IN_RUN)
+    }
+
+    fn read_at_most(&mut self, most: usize) -> io::Result<Option<Run<'_>>> {
         loop {
-            match self.find() {
-                Found::Plain(last) => {
-                    let before = std::mem::replace(&mut self.marks.before, last);
-                    let end = &mut self.marks.places[last];
-                    let start = std::mem::replace(&mut self.start, *end as usize + 1);
-                    self.line += 1;
-                    if self.buffer[start..*end as usize].last() == Some(&b'\r') {
-                        *end -= 1;
-                    }
-                    let raw = start..*end as usize;
-                    if raw.is_empty() {
+            match self.find(most) {
+                Found::Plain { rows, width } => {
+                    let before = self.marks.before;
+                    let last = before + rows * width;
+                    self.marks.before = last;
+                    let end = self.marks.places[last] as usize;
+                    let start = std::mem::replace(&mut self.start, end + 1);
+                    let line = self.line + 1;
+                    self.line += rows as u64;
+                    if width == 1 && without_return(&self.buffer[start..end]).is_empty() {
                         continue;
                     }
-                    return Ok(Some(Record {
-                        line: self.line,
-                        raw: &self.buffer[raw],
+                    return Ok(Some(Run {
+                        line,
+                        width,
                         bytes: &self.buffer,
                         bounds: &self.marks.places[before..=last],
-                        gap: 1,
+                        quoted: None,
                     }));
                 }
                 Found::Quoted => {
@@ -188,22 +279,22 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// How the record ends that comes next.
-    #[inline]
-    fn find(&mut self) -> Found {
-        // The record before may end at a carriage return.
+    /// What comes next, of so many records at most.
+    fn find(&mut self, most: usize) -> Found {
+        // There may have been a record with quotes before.
         self.marks.places[self.marks.before] = as_place(self.start).wrapping_sub(1);
         let mut commas = 0;
         loop {
             let marks = &self.marks.ahead()[commas..];
-            let byte = |place: &u32| self.buffer[*place as usize];
-            match marks.iter().position(|place| byte(place) != b',') {
-                Some(more) => {
-                    return match byte(&marks[more]) {
-                        b'\n' => Found::Plain(self.marks.before + commas + more + 1),
-                        _ => Found::Quoted,
-                    };
+            match marks.iter().position(|place| self.byte(*place) != b',') {
+                Some(more) if self.byte(marks[more]) == b'\n' => {
+                    let width = commas + more + 1;
+                    // A line without a comma may be empty.
+                    let most = if width == 1 { 1 } else { most };
+                    let rows = self.alike(width).take(most).count();
+                    return Found::Plain { rows, width };
                 }
+                Some(_) => return Found::Quoted,
                 None if self.marks.seen == self.end => return Found::Nothing,
                 None => {
                     commas += marks.len();
@@ -211,6 +302,21 @@ impl<R: Read> Records<R> {
                 }
             }
         }
+    }
+
+    /// The marks of the records that come next, as long as they have so many
+    /// fields and no quotes.
+    fn alike(&self, width: usize) -> impl Iterator<Item = &[u32]> {
+        let records = self.marks.ahead().chunks_exact(width);
+        records.take_while(|marks| {
+            let (commas, end) = marks.split_at(marks.len() - 1);
+            self.byte(end[0]) == b'\n' && commas.iter().all(|place| self.byte(*place) == b',')
+        })
+    }
+
+    #[inline]
+    fn byte(&self, place: u32) -> u8 {
+        self.buffer[place as usize]
     }
 
     /// The fields of a record with quotes, and how long it is; nothing if it
@@ -253,7 +359,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn quoted(&mut self, length: usize) -> Record<'_> {
+    fn quoted(&mut self, length: usize) -> Run<'_> {
         let start = self.start;
         self.start += length;
         self.marks.skip(self.start);
@@ -263,12 +369,12 @@ impl<R: Read> Records<R> {
         while let [rest @ .., b'\n' | b'\r'] = raw {
             raw = rest;
         }
-        Record {
+        Run {
             line,
-            raw,
+            width: self.unquoted_bounds.len() - 1,
             bytes: &self.unquoted,
             bounds: &self.unquoted_bounds,
-            gap: 0,
+            quoted: Some(raw),
         }
     }
 
@@ -444,12 +550,33 @@ mod tests {
     }
 
     fn all(text: &[u8], at_a_time: usize) -> Vec<(u64, Vec<u8>, Vec<Vec<u8>>)> {
+        let owned = |record: Record<'_>| {
+            let fields: Vec<_> = record.iter().map(<[u8]>::to_vec).collect();
+            (record.line, record.raw.to_vec(), fields)
+        };
         let mut records = Records::new(Drops(text, at_a_time));
         let mut found = Vec::new();
         while let Some(record) = records.read().unwrap() {
-            let fields = record.iter().map(<[u8]>::to_vec).collect();
-            found.push((record.line, record.raw.to_vec(), fields));
+            found.push(owned(record));
         }
+        let mut records = Records::new(Drops(text, at_a_time));
+        let mut found_in_runs = Vec::new();
+        while let Some(run) = records.read_run().unwrap() {
+            let before = found_in_runs.len();
+            found_in_runs.extend(run.records().map(owned));
+            assert_eq!(found_in_runs.len() - before, run.len());
+            for column in 0..run.width() {
+                let fields = run.column::<8>(column);
+                for ((padded, length), (_, _, own)) in fields.zip(&found_in_runs[before..]) {
+                    let short = length.min(8);
+                    assert_eq!(
+                        (&padded[..short], length),
+                        (&own[column][..short], own[column].len())
+                    );
+                }
+            }
+        }
+        assert_eq!(found_in_runs, found);
         found
     }
 

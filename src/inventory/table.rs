@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Priced;
 use super::recipe::{Cost, NUMBERS, Recipe};
 use super::records::Record;
 use super::totals::Sums;
@@ -21,23 +22,12 @@ pub(super) enum Known {
     Wrong(String),
 }
 
-impl Known {
-    pub(super) fn why(&self) -> &str {
-        match self {
-            Self::Wrong(why) => why,
-            _ => "",
-        }
-    }
-}
-
 /// What is known of the rows of one key, and how many of them were not added to
 /// their group yet.
 pub(super) struct Entry {
     key: Key,
     pub(super) known: Rc<Known>,
     pub(super) group: usize,
-    /// Whether their numbers are part of their keys.
-    pub(super) is_by_numbers: bool,
     /// Whether all of them cost the same: then they are added up later.
     pub(super) is_fixed: bool,
     pub(super) fixed: Cost,
@@ -58,7 +48,6 @@ impl Entry {
             _ => None,
         };
         Self {
-            is_by_numbers: matches!(*known, Known::ByNumbers),
             embodied,
             key,
             known,
@@ -70,17 +59,36 @@ impl Entry {
         }
     }
 
-    /// Counts a row; false if there are too many devices to be counted here.
+    /// Whether it says what a row costs.
     #[inline]
-    pub(super) fn count(&mut self, devices: u64) -> bool {
-        match self.devices.checked_add(devices) {
-            Some(sum) => {
-                self.devices = sum;
-                self.rows += 1;
-                true
-            }
-            None => false,
+    pub(super) fn has_price(&self) -> bool {
+        matches!(*self.known, Known::Recipe(_))
+    }
+
+    /// What a device of these numbers costs; nothing without a price.
+    #[inline(always)]
+    pub(super) fn cost(&self, numbers: &[f64; NUMBERS]) -> Cost {
+        match &*self.known {
+            Known::Recipe(recipe) if !self.is_fixed => recipe.cost(numbers),
+            _ => self.fixed,
         }
+    }
+
+    /// Adds a row to its group, or counts it.
+    #[inline(always)]
+    pub(super) fn add(&mut self, row: &Priced, sums: &mut [Sums]) {
+        if !self.is_fixed {
+            let sums = &mut sums[self.group];
+            match self.embodied {
+                Some(_) => sums.add_but_embodied(&row.one_kg_co2e, row.devices),
+                None => sums.add(&row.one_kg_co2e, row.devices),
+            }
+        }
+        if self.devices.checked_add(row.devices).is_none() {
+            self.flush(sums);
+        }
+        self.devices += row.devices;
+        self.rows += 1;
     }
 
     /// Adds what was counted to its group.
@@ -125,14 +133,18 @@ impl Table {
         &mut self.entries[place]
     }
 
-    /// The place of the entry of that key.
+    /// The place of the entry of the key of that kind and these blocks.
     #[inline]
-    pub(super) fn find(&self, key: &Key) -> Option<usize> {
-        let mut slot = first_slot(key.hash);
+    pub(super) fn find<'b>(
+        &self,
+        hash: Hash,
+        kind: u8,
+        blocks: &(impl Iterator<Item = &'b Block> + Clone),
+    ) -> Option<usize> {
+        let mut slot = hash.slot();
         loop {
             let place = usize::from(self.slots[slot]).checked_sub(1)?;
-            let own = &self.entries[place].key;
-            if own.hash == key.hash && own.is(key) {
+            if self.entries[place].key.is(hash, kind, blocks.clone()) {
                 return Some(place);
             }
             slot = (slot + 1) % SLOTS;
@@ -144,7 +156,7 @@ impl Table {
     }
 
     pub(super) fn insert(&mut self, entry: Entry) -> usize {
-        let mut slot = first_slot(entry.key.hash);
+        let mut slot = entry.key.hash.slot();
         while self.slots[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
@@ -165,24 +177,18 @@ impl Table {
     }
 }
 
-fn first_slot(hash: u64) -> usize {
-    #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
-    let slot = (hash >> (u64::BITS - SLOTS.ilog2())) as usize;
-    slot
-}
-
 /// Fields as blocks: equal blocks are equal fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
-    hash: u64,
-    kind: u8,
-    blocks: Vec<Block>,
+    pub(super) hash: Hash,
+    pub(super) kind: u8,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// Up to 31 bytes of a field, zeros behind them, and last how many bytes there
 /// are, or [`MORE`]. All are of one size: what depends on lengths that differ
 /// from row to row is hard to foretell.
-type Block = [u64; 4];
+pub(super) type Block = [u64; 4];
 const BLOCK_BYTES: usize = size_of::<Block>();
 const MOST_LENGTH: usize = BLOCK_BYTES - 1;
 /// The field goes on in the next block.
@@ -197,41 +203,38 @@ impl Key {
     pub(super) fn set(&mut self, record: &Record<'_>, columns: &[usize], kind: u8) {
         self.kind = kind;
         self.blocks.clear();
-        // Of the first block of each: that fields of more are the same is seen
-        // where they are compared.
-        let mut sum = u64::from(kind);
+        self.hash = Hash::new(kind);
         for column in columns {
-            let (padded, length) = record.padded(*column);
-            let block = block(padded, length);
-            self.blocks.push(block);
-            sum = hash(sum, &block);
-            if length > MOST_LENGTH {
-                self.go_on(&record.field(*column)[MOST_LENGTH..]);
+            let field = record.field(*column);
+            let (first, more) = field.split_at(field.len().min(MOST_LENGTH));
+            self.push(first, field.len());
+            if let Some(block) = self.blocks.last() {
+                self.hash.add(block);
+            }
+            let mut rest = more.len();
+            for piece in more.chunks(MOST_LENGTH) {
+                self.push(piece, rest);
+                rest -= piece.len();
             }
         }
-        self.hash = (sum ^ sum >> 32).wrapping_mul(SPREAD);
+    }
+
+    /// Adds a block of the first bytes of a text of that length.
+    fn push(&mut self, bytes: &[u8], length: usize) {
+        let mut padded = [0; BLOCK_BYTES];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        self.blocks.push(block(&padded, length));
     }
 
     #[inline]
-    fn is(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.blocks.iter().eq(&other.blocks)
-    }
-
-    #[cold]
-    fn go_on(&mut self, mut rest: &[u8]) {
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(rest.len().min(MOST_LENGTH));
-            let mut bytes = [0; BLOCK_BYTES];
-            bytes[..now.len()].copy_from_slice(now);
-            self.blocks.push(block(&bytes, rest.len()));
-            rest = later;
-        }
+    fn is<'b>(&self, hash: Hash, kind: u8, blocks: impl Iterator<Item = &'b Block>) -> bool {
+        self.hash == hash && self.kind == kind && self.blocks.iter().eq(blocks)
     }
 }
 
 /// The first bytes of a field of that length, whatever is behind it.
 #[inline]
-fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
+pub(super) fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
     let (kept, mark) = &MASKS[length.min(MORE)];
     let words = bytes.as_chunks().0.iter().zip(kept.iter().zip(mark));
     let mut block = Block::default();
@@ -259,22 +262,41 @@ static MASKS: [(Block, Block); MORE + 1] = {
     masks
 };
 
-/// A polynomial, of which all powers are multiplied at the same time.
+/// A hash of the first block of each field: that fields of more are the same is
+/// seen where they are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hash(u64);
+
+impl Hash {
+    /// That of no field yet.
+    #[inline]
+    pub(super) fn new(kind: u8) -> Self {
+        Self(kind.into())
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, block: &Block) {
+        let [first, second, third, last] = *block;
+        let halves = product(first, second ^ SPREAD) ^ product(third ^ SPREAD, last);
+        self.0 = self.0.rotate_left(23) ^ halves;
+    }
+
+    #[inline]
+    fn slot(self) -> usize {
+        let spread = (self.0 ^ self.0 >> 32).wrapping_mul(SPREAD);
+        #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
+        let slot = (spread >> (u64::BITS - SLOTS.ilog2())) as usize;
+        slot
+    }
+}
+
+/// Both halves of a product, together: each depends on all bits.
 #[inline]
-fn hash(hash: u64, block: &Block) -> u64 {
-    const POWERS: [u64; 4] = {
-        let mut powers = [SPREAD; 4];
-        let mut place = 1;
-        while place < powers.len() {
-            powers[place] = powers[place - 1].wrapping_mul(SPREAD);
-            place += 1;
-        }
-        powers
-    };
-    let words = block.iter().zip(POWERS);
-    words.fold(hash.rotate_left(23), |sum, (word, power)| {
-        sum.wrapping_add(word.wrapping_mul(power))
-    })
+fn product(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    #[expect(clippy::cast_possible_truncation, reason = "half of it at a time")]
+    let halves = product as u64 ^ (product >> 64) as u64;
+    halves
 }
 
 #[cfg(test)]
@@ -302,7 +324,11 @@ mod tests {
         let keys: Vec<Key> = texts.iter().map(key).collect();
         for (own, first) in keys.iter().zip(&texts) {
             for (other, second) in keys.iter().zip(&texts) {
-                assert_eq!(own.is(other), first == second, "{first:?} {second:?}");
+                assert_eq!(
+                    own.is(other.hash, other.kind, other.blocks.iter()),
+                    first == second,
+                    "{first:?} {second:?}"
+                );
             }
         }
     }

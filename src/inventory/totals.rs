@@ -27,7 +27,7 @@ impl Sums {
         self.add_embodied(cost[EMBODIED], count);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn add_but_embodied(&mut self, cost: &Cost, count: u64) {
         for index in (0..cost.len()).filter(|index| *index != EMBODIED) {
             self.kg_co2e[index].add(cost[index], count);

@@ -97,8 +97,10 @@ fn priced(header: &str, rows: &[&str], group_by: &[&str]) -> (Vec<Result<Priced,
     let columns = Columns::new(&names, &group_by).unwrap();
     let mut inventory = Inventory::new(columns, &load, &factors);
     let mut found = Vec::new();
-    while let Some(record) = records.read().unwrap() {
-        found.push(inventory.push(&record));
+    while let Some(run) = records.read_run().unwrap() {
+        let prices = inventory.push(&run);
+        let owned = |own: Result<&Priced, &str>| own.cloned().map_err(str::to_owned);
+        found.extend(prices.rows().map(owned));
     }
     (found, inventory.finish())
 }

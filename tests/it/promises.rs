@@ -66,20 +66,20 @@ pub fn inventory(input: &[u8]) {
     };
     let mut inventory = Inventory::new(columns, &load, &factors);
     let (mut counted, mut rejected) = (0, 0);
-    while let Ok(Some(record)) = records.read() {
-        match inventory.push(&record) {
-            Ok(priced) => {
-                assert!(
-                    priced
-                        .kg_co2e()
-                        .iter()
-                        .all(|kg| kg.is_finite() && *kg >= 0.0)
-                );
-                counted += 1;
-            }
-            Err(why) => {
-                assert!(!why.is_empty());
-                rejected += 1;
+    while let Ok(Some(run)) = records.read_run() {
+        let found = inventory.push(&run);
+        assert_eq!(found.rows().count(), run.len());
+        for row in found.rows() {
+            match row {
+                Ok(priced) => {
+                    let kg = priced.kg_co2e();
+                    assert!(kg.iter().all(|kg| kg.is_finite() && *kg >= 0.0));
+                    counted += 1;
+                }
+                Err(why) => {
+                    assert!(!why.is_empty());
+                    rejected += 1;
+                }
             }
         }
     }
