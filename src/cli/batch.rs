@@ -145,7 +145,7 @@ fn header(
         None => {
             let first = records
                 .read()
-                .map_err(|error| unreadable(&arguments.inventory, &error))?;
+                .map_err(|error| unread(&arguments.inventory, &error))?;
             let Some(first) = first else {
                 return Err(Problems::general(
                     Diagnostic::general(
@@ -230,7 +230,7 @@ impl Pass<'_> {
                 Ok(Some(run)) => run,
                 Ok(None) => return Ok(()),
                 Err(error) => {
-                    self.problem = Some(unreadable(self.name, &error));
+                    self.problem = Some(unread(self.name, &error));
                     return Err(error);
                 }
             };
@@ -266,6 +266,17 @@ impl Pass<'_> {
             }
         }
     }
+}
+
+/// Why records cannot be read on.
+fn unread(name: &str, error: &io::Error) -> Problems {
+    if error.kind() != io::ErrorKind::InvalidData {
+        return unreadable(name, error);
+    }
+    Problems::general(
+        Diagnostic::general("bad-row", format!("{name}: {error}"))
+            .help("close it: within quotes, a quote is written twice"),
+    )
 }
 
 fn wrong_row(name: &str, line: u64, why: &str) -> Problems {

@@ -270,7 +270,7 @@ impl<R: Read> Records<R> {
                 Found::Nothing => {}
             }
             if self.is_ended && self.start < self.end {
-                return Err(not_closed("a quote is not closed"));
+                return Err(self.not_closed("has a quote that is not closed"));
             }
             if self.is_ended {
                 return Ok(None);
@@ -378,6 +378,12 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// What is wrong with the record that comes next.
+    fn not_closed(&self, why: &str) -> io::Error {
+        let why = format!("the record of line {} {why}", self.line + 1);
+        io::Error::new(io::ErrorKind::InvalidData, why)
+    }
+
     /// Reads on behind what is there, which moves to the front.
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.copy_within(self.start..self.end, 0);
@@ -385,9 +391,7 @@ impl<R: Read> Records<R> {
         self.end -= self.start;
         self.start = 0;
         if self.end > MOST_BYTES {
-            return Err(not_closed(
-                "a record is longer than a million bytes: is a quote not closed?",
-            ));
+            return Err(self.not_closed("is longer than a million bytes: is a quote not closed?"));
         }
         if self.end + PADDING + 1 >= self.buffer.len() {
             self.buffer.resize(self.buffer.len() * 2, 0);
@@ -528,10 +532,6 @@ fn marks(block: &[u8; BLOCK]) -> u64 {
     })
 }
 
-fn not_closed(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -654,8 +654,14 @@ mod tests {
         let mut records = Records::new(&text[..]);
         assert!(records.read().unwrap().is_some());
         let error = records.read().map(|_| ()).unwrap_err();
-        assert!(error.to_string().contains("is a quote not closed?"));
+        assert_eq!(
+            error.to_string(),
+            "the record of line 2 is longer than a million bytes: is a quote not closed?"
+        );
         let error = Records::new(&b"\"a\n"[..]).read().map(|_| ()).unwrap_err();
-        assert_eq!(error.to_string(), "a quote is not closed");
+        assert_eq!(
+            error.to_string(),
+            "the record of line 1 has a quote that is not closed"
+        );
     }
 }
