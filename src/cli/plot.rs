@@ -90,7 +90,7 @@ fn check(arguments: &PlotArguments) -> Result<()> {
     let help = match extension(arguments).as_deref() {
         Some("png") if cfg!(feature = "png") => return Ok(()),
         Some("png") => {
-            "this build writes SVG alone: one with `--features png` writes PNG too, and so does `rsvg-convert -z 2 FILE.svg -o FILE.png`"
+            "write `-o FILE.svg`, and convert it: `rsvg-convert -z 2 FILE.svg -o FILE.png`; a build with `--features png` writes PNG itself"
         }
         Some("jpg" | "jpeg" | "pdf") => {
             "write `-o FILE.svg`, and convert it: `rsvg-convert -f pdf FILE.svg -o FILE.pdf`"
@@ -98,7 +98,7 @@ fn check(arguments: &PlotArguments) -> Result<()> {
         _ => return Ok(()),
     };
     Err(Problems::general(
-        Diagnostic::general("bad-usage", format!("{output} would be an SVG")).help(help),
+        Diagnostic::general("bad-usage", format!("{output} would hold an SVG")).help(help),
     )
     .into())
 }

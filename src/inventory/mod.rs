@@ -412,11 +412,14 @@ fn add(rows: &Rows, prices: &[Priced], table: &mut Table, sums: &mut [Sums]) {
     }
 }
 
+/// Longer remedies, such as a list of all presets, are no reason of a row.
+const LONGEST_HELP: usize = 100;
+
 /// What is wrong, on one line.
 fn reason(problems: &Problems) -> String {
     let texts = problems.diagnostics.iter().map(|own| match &own.help {
-        Some(help) => format!("{}: {help}", own.message),
-        None => own.message.clone(),
+        Some(help) if help.len() <= LONGEST_HELP => format!("{}: {help}", own.message),
+        _ => own.message.clone(),
     });
     texts.collect::<Vec<_>>().join("; ")
 }
