@@ -413,7 +413,7 @@ fn add(rows: &Rows, prices: &[Priced], table: &mut Table, sums: &mut [Sums]) {
 }
 
 /// Longer remedies, such as a list of all presets, are no reason of a row.
-const LONGEST_HELP: usize = 100;
+const LONGEST_HELP: usize = 160;
 
 /// What is wrong, on one line.
 fn reason(problems: &Problems) -> String {
