@@ -1,5 +1,6 @@
 //! Numbers out of the bytes of a field.
 
+use super::records::Record;
 use crate::device::keys::{LIFESPAN_YEARS, MEAN_POWER_MW};
 use crate::read::Bounds;
 
@@ -27,7 +28,7 @@ const ZEROS: u64 = ONES * ZERO;
 /// A number as TOML writes it, such as `3`, `0.25` or `1e-5`; nothing for any
 /// other text, which may be a number too.
 #[cold]
-pub(super) fn decimal(text: &[u8]) -> Option<f64> {
+fn decimal(text: &[u8]) -> Option<f64> {
     let is_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     let (mantissa, exponent) = cut(text, |byte| matches!(byte, b'e' | b'E'));
     let (whole, fraction) = cut(mantissa, |byte| *byte == b'.');
@@ -102,6 +103,29 @@ pub(super) fn short_decimal(word: u64, length: u64) -> f64 {
     if is_plain { number } else { f64::NAN }
 }
 
+/// The number that a field of a record is, if it is a plain one.
+pub(super) fn number(record: &Record<'_>, column: usize) -> Option<f64> {
+    let (padded, length) = record.padded(column);
+    let short = short_decimal(u64::from_le_bytes(*padded), length as u64);
+    if short.is_nan() {
+        decimal(record.field(column))
+    } else {
+        Some(short)
+    }
+}
+
+/// How many devices the field of a record says there are.
+///
+/// # Errors
+///
+/// What it must be, where it is none.
+pub(super) fn devices(record: &Record<'_>, column: usize) -> Result<u64, String> {
+    match number(record, column).map(as_devices) {
+        Some((true, devices)) => Ok(devices),
+        _ => whole(record.field(column)),
+    }
+}
+
 /// The number of eight digits, each a byte, the first in the lowest place.
 #[inline(always)]
 fn eight_digits(digits: u64) -> f64 {
@@ -137,7 +161,7 @@ pub(super) fn as_devices(number: f64) -> (bool, u64) {
 ///
 /// What it must be, where it is none.
 #[cold]
-pub(super) fn whole(text: &[u8]) -> Result<u64, String> {
+fn whole(text: &[u8]) -> Result<u64, String> {
     let number = str::from_utf8(text).ok().map(|text| text.trim().parse());
     let is_count = |number: &f64| (0.0..=MOST_DEVICES).contains(number) && number.fract() == 0.0;
     #[expect(
@@ -174,6 +198,8 @@ mod tests {
     /// Short texts are read in two ways, which agree.
     fn decimal(text: &str) -> Option<f64> {
         let number = super::decimal(text.as_bytes());
+        let nearest = text.parse().ok();
+        assert!(number.is_none() || number == nearest, "{text}");
         let is_short = text.len() <= 8 && !text.contains(['e', 'E']);
         assert_eq!(short(text), number.filter(|_| is_short), "{text}");
         number

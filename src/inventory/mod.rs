@@ -34,13 +34,16 @@ use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::assess;
 use columns::{NUMBER_PATHS, is_country};
-use field::{decimal, is_within, whole};
+use field::{devices, is_within, number};
 use recipe::{NUMBERS, Recipe};
 use rows::{Rows, Wanted, kind};
 use table::{Entry, Key, Known, Table};
 
 /// Assessments that are kept.
 const MOST_RECIPES: usize = 4096;
+
+/// Rows from which on it is faster to read them by column.
+const MANY: usize = 8;
 
 /// Loads a device with values laid over it, as `path=value`.
 pub type Load<'a> = dyn Fn(&str, &[String]) -> Result<Device, Problems> + 'a;
@@ -172,10 +175,10 @@ impl<'a> Inventory<'a> {
             numbers: self.numbers,
             keyed: &self.keyed,
         };
-        if run.width() == self.columns.names.len() {
+        if run.len() >= MANY && run.width() == self.columns.names.len() {
             rows.read(run, &wanted, &self.table);
         } else {
-            rows.forget();
+            rows.forget(run.len());
         }
         price(&rows, &self.table, &mut prices.rows);
         add(&rows, &prices.rows, &mut self.table, &mut self.sums);
@@ -201,17 +204,16 @@ impl<'a> Inventory<'a> {
         if record.len() != self.columns.names.len() {
             return Err(self.wrong_width(record));
         }
-        priced.devices = self.count.map_or(Ok(1), |own| whole(record.field(own)))?;
+        priced.devices = self.count.map_or(Ok(1), |own| devices(record, own))?;
         let mut numbers = [0.0; NUMBERS];
         let mut are_plain = true;
         let mut given = 0;
         for (index, column) in self.numbers.iter().enumerate() {
-            let text = column.map_or(&b""[..], |column| record.field(column));
-            if text.is_empty() {
+            let Some(column) = column.filter(|column| !record.field(*column).is_empty()) else {
                 continue;
-            }
+            };
             given |= 1 << index;
-            match decimal(text).filter(|number| is_within(index, *number)) {
+            match number(record, column).filter(|number| is_within(index, *number)) {
                 Some(number) => numbers[index] = number,
                 None => are_plain = false,
             }

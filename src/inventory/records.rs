@@ -129,10 +129,15 @@ impl<'a> Run<'a> {
         let run = *self;
         bounds.map(move |bounds| {
             let (start, length) = run.place(bounds[0], bounds[1], is_last);
-            let bytes = run.bytes.get(start..start + COUNT);
-            let padded = bytes.and_then(|bytes| bytes.first_chunk());
-            (padded.unwrap_or(&[0; COUNT]), length)
+            (run.padded(start), length)
         })
+    }
+
+    #[inline]
+    fn padded<const COUNT: usize>(&self, start: usize) -> &'a [u8; COUNT] {
+        let bytes = self.bytes.get(start..start + COUNT);
+        let padded = bytes.and_then(|bytes| bytes.first_chunk());
+        padded.unwrap_or(&[0; COUNT])
     }
 
     /// Where a field starts, and how long it is.
@@ -163,13 +168,26 @@ impl<'a> Record<'a> {
     /// A field; nothing behind the last one.
     #[inline]
     pub fn field(&self, index: usize) -> &'a [u8] {
+        let (start, length) = self.place(index);
+        &self.run.bytes[start..][..length]
+    }
+
+    /// So many bytes from the start of a field on, be they of it or behind it,
+    /// and how long it is.
+    #[inline]
+    pub(super) fn padded<const COUNT: usize>(&self, index: usize) -> (&'a [u8; COUNT], usize) {
+        let (start, length) = self.place(index);
+        (self.run.padded(start), length)
+    }
+
+    #[inline]
+    fn place(&self, index: usize) -> (usize, usize) {
         if index >= self.len() {
-            return &[];
+            return (0, 0);
         }
         let bounds = &self.run.bounds[self.first + index..];
         let is_last = index + 1 == self.len();
-        let (start, length) = self.run.place(bounds[0], bounds[1], is_last);
-        &self.run.bytes[start..][..length]
+        self.run.place(bounds[0], bounds[1], is_last)
     }
 
     /// All fields.

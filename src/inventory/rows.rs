@@ -3,7 +3,7 @@
 
 use multiversion::multiversion;
 
-use super::field::{as_devices, decimal, is_within, short_decimal};
+use super::field::{as_devices, is_within, number, short_decimal};
 use super::recipe::NUMBERS;
 use super::records::{MOST_IN_RUN, Run};
 use super::table::{Block, Hash, Table, block};
@@ -82,13 +82,12 @@ impl Rows {
         self.find(run.len(), table);
     }
 
-    /// Nothing is known of any row.
-    pub(super) fn forget(&mut self) {
-        self.places.fill(None);
+    /// Nothing is known of so many rows.
+    pub(super) fn forget(&mut self, rows: usize) {
+        self.places[..rows].fill(None);
     }
 
     fn find(&mut self, rows: usize, table: &Table) {
-        self.places.fill(None);
         for row in 0..rows {
             let blocks = self.blocks.iter().map(|blocks| &blocks[row]);
             let found = table.find(self.hashes[row], kind(self.given[row], true), &blocks);
@@ -108,9 +107,9 @@ impl Rows {
             return;
         }
         let read = self.found.iter_mut().zip(&self.lengths).take(run.len());
-        for (row, (number, length)) in read.enumerate() {
-            if number.is_nan() && *length > 0 {
-                *number = decimal(run.record(row).field(column)).unwrap_or(f64::NAN);
+        for (row, (found, length)) in read.enumerate() {
+            if found.is_nan() && *length > 0 {
+                *found = number(&run.record(row), column).unwrap_or(f64::NAN);
             }
         }
     }

@@ -205,25 +205,18 @@ impl Key {
         self.blocks.clear();
         self.hash = Hash::new(kind);
         for column in columns {
-            let field = record.field(*column);
-            let (first, more) = field.split_at(field.len().min(MOST_LENGTH));
-            self.push(first, field.len());
-            if let Some(block) = self.blocks.last() {
-                self.hash.add(block);
-            }
-            let mut rest = more.len();
-            for piece in more.chunks(MOST_LENGTH) {
-                self.push(piece, rest);
-                rest -= piece.len();
+            let (padded, length) = record.padded(*column);
+            let first = block(padded, length);
+            self.hash.add(&first);
+            self.blocks.push(first);
+            let mut rest = length;
+            for piece in record.field(*column).chunks(MOST_LENGTH).skip(1) {
+                rest -= MOST_LENGTH;
+                let mut padded = [0; BLOCK_BYTES];
+                padded[..piece.len()].copy_from_slice(piece);
+                self.blocks.push(block(&padded, rest));
             }
         }
-    }
-
-    /// Adds a block of the first bytes of a text of that length.
-    fn push(&mut self, bytes: &[u8], length: usize) {
-        let mut padded = [0; BLOCK_BYTES];
-        padded[..bytes.len()].copy_from_slice(bytes);
-        self.blocks.push(block(&padded, length));
     }
 
     #[inline]
