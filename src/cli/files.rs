@@ -13,6 +13,9 @@ use super::output::tell;
 /// What some editors put before UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// What holds most texts: these are read in one go.
+const USUAL_BYTES: usize = 1 << 13;
+
 /// Device files on disk.
 pub(crate) struct FileSystem;
 
@@ -56,6 +59,9 @@ fn resolve(reference: &str, from: Option<&str>) -> PathBuf {
     let folder = from.and_then(|from| Path::new(from).parent());
     let path = folder.unwrap_or(Path::new("")).join(reference);
     let tidy = tidy(&path);
+    if tidy.as_os_str() == path.as_os_str() {
+        return path;
+    }
     // Behind a link, `..` is not the folder that the spelling says.
     match (path.canonicalize(), tidy.canonicalize()) {
         (Ok(meant), Ok(spelt)) if meant == spelt => tidy,
@@ -108,7 +114,7 @@ pub(crate) fn read_text(
     reader: impl Read,
     most_bytes: usize,
 ) -> Result<Source, Problems> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL_BYTES.min(most_bytes));
     let limit = most_bytes as u64 + 1;
     reader
         .take(limit)
