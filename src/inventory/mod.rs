@@ -1,16 +1,17 @@
 //! Inventories: a row for each group of devices, as many rows as there are.
 //!
-//! Rows are priced one by one and never kept: memory does not grow with their
-//! number. Most rows repeat what others say, so that a device is read and
-//! assessed once for each combination of what its columns say; where only
-//! numbers differ, they are put into the lines of that assessment. What a row
-//! costs is what [`assess`] says of its device, to the last bit, and sums of
-//! rows are exact.
+//! Rows are priced a run at a time, column by column, and never kept: memory
+//! does not grow with their number. Most rows repeat what others say, so that a
+//! device is read and assessed once for each combination of what its columns
+//! say; where only numbers differ, they are put into the lines of that
+//! assessment. What a row costs is what [`assess`] says of its device, to the
+//! last bit, and sums of rows are exact.
 
 mod columns;
 mod exact;
 mod field;
 mod partial;
+mod prices;
 mod recipe;
 mod records;
 mod rows;
@@ -21,6 +22,7 @@ pub use columns::{Columns, Role};
 pub use exact::{ExactSum, NoSum};
 pub use partial::LARGEST_PARTIAL_BYTES;
 pub(crate) use partial::SCHEMA as PARTIAL_SCHEMA;
+pub use prices::{Priced, Prices};
 pub use records::{Record, Records, Run};
 pub use totals::{NotMergeable, Sums, Totals};
 
@@ -74,53 +76,6 @@ pub struct Inventory<'a> {
     sums: Vec<Sums>,
     rows_read: u64,
     rows_rejected: u64,
-}
-
-/// What a row costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Priced {
-    /// How many devices it is of.
-    pub devices: u64,
-    /// What one of them costs: low, typical and high total, and the typical
-    /// values of embodied and operational, in kg CO2e.
-    pub one_kg_co2e: [f64; 5],
-}
-
-impl Priced {
-    /// What all of them cost, in the order of [`Priced::one_kg_co2e`].
-    #[inline]
-    pub fn kg_co2e(&self) -> [f64; 5] {
-        #[expect(clippy::cast_precision_loss, reason = "at most 10^15")]
-        let devices = self.devices as f64;
-        self.one_kg_co2e.map(|kg| kg * devices)
-    }
-}
-
-/// What the rows of a run cost.
-#[derive(Clone, Debug, Default)]
-pub struct Prices {
-    rows: Vec<Priced>,
-    wrong: Vec<(usize, String)>,
-}
-
-impl Prices {
-    /// Each row in turn, or why it is wrong.
-    pub fn rows(&self) -> impl Iterator<Item = Result<&Priced, &str>> {
-        let mut wrong = self.wrong.iter().peekable();
-        self.rows.iter().enumerate().map(move |(row, priced)| {
-            match wrong.next_if(|(wrong, _)| *wrong == row) {
-                Some((_, why)) => Err(why.as_str()),
-                None => Ok(priced),
-            }
-        })
-    }
-
-    /// The rows that are wrong, in their order: which ones of the run they are,
-    /// and why.
-    pub fn wrong(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.wrong.iter().map(|(row, why)| (*row, why.as_str()))
-    }
 }
 
 impl<'a> Inventory<'a> {
