@@ -1,6 +1,6 @@
 //! Carbon intensities of electricity.
 
-use memchr::memchr;
+use std::sync::LazyLock;
 
 use crate::diagnostic::nearest;
 
@@ -92,15 +92,10 @@ struct Row {
     table: &'static Table,
 }
 
-fn rows() -> impl Iterator<Item = Row> {
-    TABLES.iter().flat_map(|table| {
-        let mut rest = table.text;
-        let lines = std::iter::from_fn(move || {
-            let (line, below) = rest.split_at(memchr(b'\n', rest.as_bytes())?);
-            rest = &below[1..];
-            Some(line)
-        });
-        lines.skip(1).filter_map(move |mut line| {
+/// All rows, found when the first grid is looked for.
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let rows = TABLES.iter().flat_map(|table| {
+        table.text.lines().skip(1).filter_map(move |mut line| {
             Some(Row {
                 code: cut(&mut line)?,
                 alpha3: cut(&mut line)?,
@@ -109,8 +104,9 @@ fn rows() -> impl Iterator<Item = Row> {
                 table,
             })
         })
-    })
-}
+    });
+    rows.collect()
+});
 
 /// Cuts the first cell off a line; nothing if it is the last.
 fn cut(line: &mut &'static str) -> Option<&'static str> {
@@ -284,12 +280,12 @@ pub enum GridError {
 /// ```
 pub fn find(query: &str, year: Option<u16>) -> Result<Grid, GridError> {
     let known = canonical(query);
-    let found: Vec<Row> = rows().filter(|row| row.is(&known)).collect();
+    let found: Vec<&Row> = ROWS.iter().filter(|row| row.is(&known)).collect();
     match found.as_slice() {
         [row] => row.grid(year),
         [] => Err(GridError::Unknown {
             query: query.to_owned(),
-            nearest: nearest(&known, rows().map(|row| row.name)),
+            nearest: nearest(&known, ROWS.iter().map(|row| row.name)),
         }),
         several => Err(GridError::Ambiguous {
             query: query.to_owned(),
@@ -300,12 +296,12 @@ pub fn find(query: &str, year: Option<u16>) -> Result<Grid, GridError> {
 
 /// Every grid, in its latest year.
 pub fn all() -> Vec<Grid> {
-    rows().filter_map(|row| row.years().last()).collect()
+    ROWS.iter().filter_map(|row| row.years().last()).collect()
 }
 
 /// Every grid in every year that has a figure.
 pub fn all_years() -> Vec<Grid> {
-    rows()
+    ROWS.iter()
         .flat_map(|row| row.years().collect::<Vec<_>>())
         .collect()
 }
