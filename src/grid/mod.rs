@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr;
+
 use crate::diagnostic::nearest;
 
 static EMBER: &str = include_str!("ember-2026.csv");
@@ -95,7 +97,13 @@ struct Row {
 /// All rows, found when the first grid is looked for.
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let rows = TABLES.iter().flat_map(|table| {
-        table.text.lines().skip(1).filter_map(move |mut line| {
+        let mut rest = table.text;
+        let lines = std::iter::from_fn(move || {
+            let (line, below) = rest.split_at(memchr(b'\n', rest.as_bytes())?);
+            rest = &below[1..];
+            Some(line)
+        });
+        lines.skip(1).filter_map(move |mut line| {
             Some(Row {
                 code: cut(&mut line)?,
                 alpha3: cut(&mut line)?,
