@@ -95,6 +95,8 @@ pub(crate) fn finish<T>(found: Result<T, NotFound>) -> Result<T> {
         Problems::general(match problem {
             NotFound::Dependent(_) => Diagnostic::general("dependent-lines", text)
                 .help("simulate it: `--method simulation`, or `auto`, which chooses"),
+            NotFound::TooWide(_) => Diagnostic::general("too-wide", text)
+                .help("simulate it: `--method simulation`, or `auto`, which chooses"),
             NotFound::Stopped => Diagnostic::general("stopped", text),
             NotFound::ContradictoryCorrelations => {
                 Diagnostic::general("contradictory-correlations", text).help(

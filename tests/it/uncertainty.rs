@@ -543,3 +543,28 @@ fn inputs_are_the_quantities_that_are_drawn() {
         }
     }
 }
+
+/// A lognormal mass that spreads over two orders of magnitude, beside next to
+/// nothing: no grid is fine enough, and the simulation has the quantiles of the
+/// product, `10 × 0.00344 × exp(z × sqrt(ln²(10^(1/1.96)) + ln²(1.39)))`.
+#[test]
+fn what_spreads_too_far_is_simulated() {
+    let wide = footprint(
+        "[casing]\nabs_g = { low = 1, typical = 10, high = 100, distribution = \"lognormal\" }\n\
+         [pcb]\nfr4_4_layer_cm2 = 0.0001",
+    );
+    let refused = uncertainty(&wide, Method::Convolution, Draws::default(), &Unwatched);
+    assert!(matches!(refused, Err(NotFound::TooWide(_))));
+    let found = uncertainty(&wide, Method::Auto, draws(1_000_000, 1), &Unwatched).unwrap();
+    assert_eq!(found.method, Method::Simulation);
+    let spread = (100.0_f64.ln() / (2.0 * 1.959_964)).hypot(1.39_f64.ln());
+    let scores = [-1.644_854, -0.674_490, 0.0, 0.674_490, 1.644_854];
+    for (quantile, score) in found.total.quantiles.into_iter().zip(scores) {
+        let expected = 0.0344 * (score * spread).exp();
+        // Five standard errors and more, and a step of the histogram.
+        assert!(
+            (quantile / expected - 1.0).abs() < 0.03,
+            "{quantile} {expected}"
+        );
+    }
+}

@@ -11,7 +11,7 @@ use std::ops::Add;
 
 use super::distribution::Distribution;
 use super::plan::{Plan, Product};
-use super::summary::{Histogram, QUANTILES, Summary};
+use super::summary::{self, Histogram, QUANTILES, Summary};
 
 /// Steps of the sum: of terms that end, and of those with long tails.
 const STEPS: [f64; 2] = [2048.0, 4096.0];
@@ -52,8 +52,10 @@ fn is_lognormal(plan: &Plan, variable: usize) -> bool {
     )
 }
 
-/// The sum of independent products, and how far its quantiles may be off.
-pub(super) fn sum(plan: &Plan, products: &[&Product]) -> (Summary, f64) {
+/// The sum of independent products, and how far its quantiles may be off;
+/// nothing where the tails of its terms reach so far that the steps of the grid
+/// are too wide for what lies between.
+pub(super) fn sum(plan: &Plan, products: &[&Product]) -> Option<(Summary, f64)> {
     let terms: Vec<Term> = products
         .iter()
         .filter(|product| product.coefficient != 0.0)
@@ -67,12 +69,12 @@ pub(super) fn sum(plan: &Plan, products: &[&Product]) -> (Summary, f64) {
         terms.into_iter().partition(|term| term.high <= term.low);
     let offset = sum(|term| term.low, &certain);
     if uncertain.is_empty() {
-        return (Summary::certain(offset), 0.0);
+        return Some((Summary::certain(offset), 0.0));
     }
     if let [term] = uncertain.as_slice()
         && let (Some(only), [(scale, _)]) = (&term.last, term.others.as_slice())
     {
-        return (Summary::exact(only, *scale, offset), 0.0);
+        return Some((Summary::exact(only, *scale, offset), 0.0));
     }
     let width: f64 = uncertain.iter().map(|term| term.high - term.low).sum();
     let steps = STEPS[usize::from(uncertain.iter().any(|term| term.has_tails))];
@@ -88,7 +90,8 @@ pub(super) fn sum(plan: &Plan, products: &[&Product]) -> (Summary, f64) {
         *quantile += off;
         error = error.max(off.abs());
     }
-    (summary, error)
+    let [p5, _, p50, ..] = summary.quantiles;
+    (width / steps <= summary::MOST_COARSE * (p50 - p5)).then_some((summary, error))
 }
 
 /// A product of independent variables.

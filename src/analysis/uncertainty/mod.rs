@@ -90,6 +90,10 @@ pub enum NotFound {
     /// another.
     #[error("the lines of {0} share uncertain inputs: they are not independent of one another")]
     Dependent(String),
+    /// Convolution was asked for, and the inputs of the device spread too far
+    /// for a grid.
+    #[error("the inputs of {0} spread too far for a grid")]
+    TooWide(String),
     /// Inputs that go together, and a third one that goes with one of them and
     /// against the other: no distribution has such correlations.
     #[error("the correlations contradict one another")]
@@ -137,10 +141,20 @@ pub fn uncertainty(
         && plan.devices[0]
             .iter()
             .all(|(_, product)| convolution::can(&plan, product));
-    match method {
-        Method::Convolution if !is_independent => Err(NotFound::Dependent(footprint.name.clone())),
-        Method::Auto | Method::Convolution if is_independent => Ok(convolved(footprint, &plan)),
-        _ => simulated(footprint, &plan, draws, watch),
+    let convolved = match method {
+        Method::Auto | Method::Convolution if is_independent => convolved(footprint, &plan),
+        _ => None,
+    };
+    match (convolved, method) {
+        (Some(found), _) => Ok(found),
+        (None, Method::Convolution) => {
+            let name = footprint.name.clone();
+            Err(match is_independent {
+                true => NotFound::TooWide(name),
+                false => NotFound::Dependent(name),
+            })
+        }
+        (None, _) => simulated(footprint, &plan, draws, watch),
     }
 }
 
@@ -153,21 +167,27 @@ fn products(plan: &Plan, block: Option<Block>) -> Vec<&Product> {
         .collect()
 }
 
-fn convolved(footprint: &Footprint, plan: &Plan) -> Uncertain {
-    let (total, error_kg) = convolution::sum(plan, &products(plan, None));
-    Uncertain {
+fn convolved(footprint: &Footprint, plan: &Plan) -> Option<Uncertain> {
+    let (total, error_kg) = convolution::sum(plan, &products(plan, None))?;
+    let block = |block| match footprint.block(block) {
+        None => Some((block, None)),
+        Some(_) => {
+            let (own, _) = convolution::sum(plan, &products(plan, Some(block)))?;
+            Some((block, Some(own)))
+        }
+    };
+    let blocks: Option<Vec<_>> = Block::ALL.into_iter().map(block).collect();
+    Some(Uncertain {
         name: footprint.name.clone(),
         method: Method::Convolution,
         samples: None,
         seed: None,
         error_kg,
         total,
-        blocks: blocks(footprint, |block| {
-            convolution::sum(plan, &products(plan, Some(block))).0
-        }),
+        blocks: blocks?,
         variables: plan.variables().len(),
         correlations: plan.correlations(),
-    }
+    })
 }
 
 fn blocks(footprint: &Footprint, of: impl Fn(Block) -> Summary) -> Vec<(Block, Option<Summary>)> {

@@ -12,7 +12,7 @@ use super::NotFound;
 use super::column::{self, BINS, Number};
 use super::generator::Lanes;
 use super::plan::Plan;
-use super::summary::{Histogram, Summary};
+use super::summary::{Histogram, MOST_COARSE, Summary};
 
 /// Draws in a chunk: its columns fit the fastest cache.
 pub(super) const CHUNK: usize = 1024;
@@ -282,6 +282,10 @@ impl InOrder {
     }
 }
 
+/// How far behind the 98 % quantile of a chunk a scale of a long tail ends: P95
+/// is within.
+const BEHIND: f64 = 1.3;
+
 /// Where an output's histogram begins, and how wide its steps are.
 #[derive(Clone, Copy, Debug)]
 struct Scale {
@@ -291,7 +295,8 @@ struct Scale {
 }
 
 /// The scales of the outputs, from one chunk: three times as wide as what it
-/// holds. What lies beyond is counted at the ends.
+/// holds, or from its least value to behind P95, where a long tail would make
+/// steps too wide. What lies beyond is counted at the ends.
 fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
     let mut columns = Columns::new(plan, model);
     columns.fill(plan, model, &mut Lanes::new(seed, 0));
@@ -302,12 +307,24 @@ fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
             let low = column.iter().copied().fold(f64::INFINITY, f64::min);
             let high = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let width = high - low;
+            let mut sorted = column.clone();
+            sorted.sort_by(f64::total_cmp);
+            let at = |percent: usize| sorted[sorted.len() * percent / 100];
             #[expect(clippy::cast_precision_loss, reason = "4096")]
-            let step = 3.0 * width / BINS as f64;
+            let step = |width: f64| width / BINS as f64;
+            let first = column[0];
+            if step(3.0 * width) > MOST_COARSE * (at(50) - at(5)) {
+                let step = step(BEHIND * (at(98) - low));
+                return Scale {
+                    start: low - step,
+                    step,
+                    first,
+                };
+            }
             Scale {
                 start: low - 0.5 * width,
-                step,
-                first: column[0],
+                step: step(3.0 * width),
+                first,
             }
         })
         .collect()

@@ -32,6 +32,11 @@ pub struct Histogram {
 /// The shares below the quantiles of a [`Summary`].
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
 
+/// Steps may be so wide, as a part of what lies between P5 and P50: of a
+/// distribution that leans so far to its low end that they are wider, they say
+/// too little there.
+pub(super) const MOST_COARSE: f64 = 1.0 / 30.0;
+
 /// The shares below the ends of a picture.
 const ENDS: [f64; 2] = [0.001, 0.999];
 
