@@ -2,7 +2,7 @@
 
 use super::document::{Column, Document, Element, Table};
 use super::estimate::remark;
-use super::number::{NOT_MODELLED, as_printed, difference, kilograms, times};
+use super::number::{NOT_MODELLED, difference, kilograms, times};
 use super::records::{Cell, Records};
 use super::uncertainty::{paired_table, paired_texts};
 use crate::analysis::{Compared, Comparison, Paired, Per};
@@ -196,15 +196,9 @@ fn product_table(comparison: &Comparison) -> Table {
     table
 }
 
-/// How many times a device's total a product is. Of a total from 0.1 kg on, its
-/// two decimals are taken, as they are printed: what is published bears no more
-/// digits, and the published 38 times are 34 kg over 0.89 kg.
+/// How many times a device's total a product is.
 pub(super) fn product_times(kg_co2e: f64, total: Range) -> Range {
-    const COARSEST_KG: f64 = 0.1;
-    total.map(|kg| {
-        let kg = if kg < COARSEST_KG { kg } else { as_printed(kg) };
-        kg_co2e / kg
-    })
+    total.map(|kg| kg_co2e / kg)
 }
 
 fn basis(comparison: &Comparison) -> Vec<String> {
