@@ -149,9 +149,10 @@ pub fn uncertainty(
         (Some(found), _) => Ok(found),
         (None, Method::Convolution) => {
             let name = footprint.name.clone();
-            Err(match is_independent {
-                true => NotFound::TooWide(name),
-                false => NotFound::Dependent(name),
+            Err(if is_independent {
+                NotFound::TooWide(name)
+            } else {
+                NotFound::Dependent(name)
             })
         }
         (None, _) => simulated(footprint, &plan, draws, watch),
