@@ -335,6 +335,7 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
             path: Some(format!("{}.{}", block.key(), wire.item)),
             value: Range::new(low, typical, high),
             shape: Shape::default(),
+            is_reciprocal: false,
             unit: unit.symbol.to_owned(),
             summands: Vec::new(),
         }],

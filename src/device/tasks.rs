@@ -8,7 +8,7 @@ use super::profile::{Drain, EventEnergy, Load, Rate, RateUnit};
 use crate::diagnostic::Diagnostic;
 use crate::key::names;
 use crate::parts::{self, Mcu, UnknownPart};
-use crate::range::Range;
+use crate::range::{Range, Shape};
 use crate::read::{Stated, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
 
@@ -324,6 +324,13 @@ impl BlockReader<'_> {
         };
         let mut events = self.reader.quantity(key, table.get(key)?, bounds)?;
         if *unit == RateUnit::Interval {
+            if events.shape == Shape::Normal {
+                let text = "the normal distribution of an interval has no mean of events";
+                let help = "take \"lognormal\", which stays above zero";
+                let entry = Diagnostic::at("bad-distribution", &table.get(key)?.place, text);
+                self.reader.report(entry.help(help.to_owned()));
+                return None;
+            }
             let Range { low, typical, high } = events.range;
             // The longest interval is the lowest rate.
             events.range = Range::new(high.recip(), typical.recip(), low.recip());

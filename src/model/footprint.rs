@@ -104,6 +104,9 @@ pub struct Term {
     pub value: Range,
     /// How likely the values of its range are.
     pub shape: Shape,
+    /// Whether the device file states one over the value, as `interval_s` is of
+    /// a rate: then its shape is of that.
+    pub is_reciprocal: bool,
     /// Its unit in prose.
     pub unit: String,
     /// Where the value is a sum of others: what each of them is the product of.
@@ -154,6 +157,7 @@ impl Term {
             path: Some(path.into()),
             value,
             shape: Shape::default(),
+            is_reciprocal: false,
             unit: unit.into(),
             summands: Vec::new(),
         }
@@ -178,6 +182,7 @@ impl Term {
             path: None,
             value: Range::point(value),
             shape: Shape::default(),
+            is_reciprocal: false,
             unit: unit.into(),
             summands: Vec::new(),
         }

@@ -8,7 +8,9 @@ use super::budget::{Drained, EnergyBudget};
 use super::footprint::{Line, Term, product};
 use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MICROJOULE};
 use crate::block::Block;
-use crate::device::{Drain, EventEnergy, GridSupply, Load, Operation, Supply, SupplyKind};
+use crate::device::{
+    Drain, EventEnergy, GridSupply, Load, Operation, RateUnit, Supply, SupplyKind,
+};
 use crate::factors::{Basis, Factor};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
@@ -170,11 +172,10 @@ fn draw(drain: &Drain) -> Draw {
                     ]
                 }
             };
-            inputs.push(input(
-                path(rate.unit.key()),
-                &rate.events,
-                rate.unit.symbol(),
-            ));
+            inputs.push(Term {
+                is_reciprocal: rate.unit == RateUnit::Interval,
+                ..input(path(rate.unit.key()), &rate.events, rate.unit.symbol())
+            });
             (
                 inputs,
                 Term::constant(rate.unit.per_year(), rate.unit.per_year_symbol()),

@@ -568,3 +568,37 @@ fn what_spreads_too_far_is_simulated() {
         );
     }
 }
+
+/// An event of 1 J each 10 to 600 s, all intervals alike, for 3 years on 500 g
+/// per kWh: `1 / 3.6e6 kWh × 3 × 365 × 86 400 s × 0.5 kg = 13.14 kg` over the
+/// interval in seconds, whose quantiles are those of the interval backwards.
+#[test]
+fn an_interval_is_drawn_as_it_is_stated() {
+    let text = |distribution: &str| {
+        format!(
+            "lifespan_years = 3\n[use]\nsupply = 'mains'\nno_load_w = 0\ngrid = 500\n\
+             grid_source = 's'\n[use.tasks.a]\nenergy_uj = 1e6\n\
+             interval_s = {{ low = 10, typical = 60, high = 600, distribution = '{distribution}' }}"
+        )
+    };
+    let of = |distribution: &str, method| {
+        let own = footprint(&text(distribution));
+        uncertainty(&own, method, draws(200_000, 1), &Unwatched)
+            .unwrap()
+            .total
+    };
+    let found = of("uniform", Method::Convolution);
+    // The mean of one over a uniform value: ln(600 / 10) / (600 - 10).
+    assert!((found.mean - 13.14 * 60.0_f64.ln() / 590.0).abs() < 1e-12);
+    for (quantile, share) in found
+        .quantiles
+        .into_iter()
+        .zip([0.05, 0.25, 0.5, 0.75, 0.95])
+    {
+        let interval_s = 10.0 + 590.0 * (1.0 - share);
+        assert!((quantile - 13.14 / interval_s).abs() < 1e-12, "{quantile}");
+    }
+    // A triangle's median: 600 - sqrt(590 × 540 / 2).
+    let median = of("triangular", Method::Convolution).quantiles[2];
+    assert!((median - 13.14 / (600.0 - (590.0 * 540.0 / 2.0_f64).sqrt())).abs() < 1e-12);
+}

@@ -193,6 +193,13 @@ impl Distribution {
                     high
                 }
             }
+            Self::Reciprocal { of, .. } => {
+                if share < 0.5 {
+                    of.high.recip()
+                } else {
+                    of.low.recip()
+                }
+            }
             Self::Normal { .. } | Self::Lognormal { .. } => self.quantile(share),
         }
     }

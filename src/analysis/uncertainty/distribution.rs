@@ -52,6 +52,13 @@ pub enum Distribution {
         /// The most.
         high: f64,
     },
+    /// One over a value between two ends above zero.
+    Reciprocal {
+        /// The value's range.
+        of: Range,
+        /// How likely its values are: uniform, triangular or PERT.
+        shape: Shape,
+    },
 }
 
 impl Distribution {
@@ -84,6 +91,71 @@ impl Distribution {
         })
     }
 
+    /// The distribution of one over what a range holds, which is stated in its
+    /// place, as an interval is of a rate: nothing if it is a point.
+    pub fn of_reciprocal(of: Range, shape: Shape) -> Option<Self> {
+        match shape {
+            // Symmetric as logarithms are: so is its reciprocal.
+            Shape::Lognormal => {
+                let Range { low, typical, high } = of.map(f64::recip);
+                Self::of(Range::new(high, typical, low), shape)
+            }
+            _ => (of.low < of.high).then_some(Self::Reciprocal { of, shape }),
+        }
+    }
+
+    /// The distribution between the ends of a range.
+    fn bounded(of: Range, shape: Shape) -> Self {
+        let (low, mode, high) = (of.low, of.typical, of.high);
+        match shape {
+            Shape::Uniform => Self::Uniform { low, high },
+            Shape::Pert => Self::Pert { low, mode, high },
+            _ => Self::Triangular { low, mode, high },
+        }
+    }
+
+    /// The means of one over a value and of one over its square.
+    fn reciprocal_moments(of: Range, shape: Shape) -> (f64, f64) {
+        // How many quantiles of what has no formula.
+        const NODES: u32 = 1000;
+        let (low, mode, high) = (of.low, of.typical, of.high);
+        // `a ln(b / a) / (b - a)`, and its limit.
+        let part = |a: f64, b: f64| {
+            if b == a {
+                1.0
+            } else {
+                a * (b / a).ln() / (b - a)
+            }
+        };
+        match shape {
+            Shape::Uniform => ((high / low).ln() / (high - low), 1.0 / (low * high)),
+            Shape::Pert => {
+                let base = Self::bounded(of, shape);
+                let shares = (0..NODES).map(|i| (f64::from(i) + 0.5) / f64::from(NODES));
+                let sum = shares.fold((0.0, 0.0), |(sum, squares), share| {
+                    let value = base.quantile(share).recip();
+                    (sum + value, squares + value * value)
+                });
+                (sum.0 / f64::from(NODES), sum.1 / f64::from(NODES))
+            }
+            _ => {
+                let half = 2.0 / (high - low);
+                let below = if mode == low {
+                    0.0
+                } else {
+                    ((mode / low).ln() + low / mode - 1.0) / (mode - low)
+                };
+                let above = if mode == high {
+                    0.0
+                } else {
+                    (high / mode - 1.0 - (high / mode).ln()) / (high - mode)
+                };
+                let mean = half * (part(high, mode) - part(low, mode));
+                (mean, half * (below + above))
+            }
+        }
+    }
+
     /// The value below which a share `p` of all values lies, 0 < `p` < 1.
     pub fn quantile(&self, p: f64) -> f64 {
         match *self {
@@ -102,6 +174,7 @@ impl Distribution {
                 let (alpha, beta) = pert_shape(low, mode, high);
                 low + (high - low) * inv_beta_reg(alpha, beta, p)
             }
+            Self::Reciprocal { of, shape } => Self::bounded(of, shape).quantile(1.0 - p).recip(),
         }
     }
 
@@ -133,6 +206,8 @@ impl Distribution {
                 let (alpha, beta) = pert_shape(low, mode, high);
                 beta_reg(alpha, beta, ((x - low) / (high - low)).clamp(0.0, 1.0))
             }
+            Self::Reciprocal { .. } if x <= 0.0 => 0.0,
+            Self::Reciprocal { of, shape } => 1.0 - Self::bounded(of, shape).cdf(x.recip()),
         }
     }
 
@@ -143,6 +218,7 @@ impl Distribution {
             Self::Uniform { low, high } => f64::midpoint(low, high),
             Self::Normal { mean, .. } => mean,
             Self::Lognormal { median, .. } => median,
+            Self::Reciprocal { of, shape } => Self::bounded(of, shape).centre().recip(),
         }
     }
 
@@ -154,6 +230,7 @@ impl Distribution {
             Self::Normal { mean, .. } => mean,
             Self::Lognormal { median, gsd } => median * (gsd.ln().powi(2) / 2.0).exp(),
             Self::Pert { low, mode, high } => (low + 4.0 * mode + high) / 6.0,
+            Self::Reciprocal { of, shape } => Self::reciprocal_moments(of, shape).0,
         }
     }
 
@@ -173,6 +250,10 @@ impl Distribution {
             Self::Pert { low, high, .. } => {
                 let mean = self.mean();
                 (mean - low) * (high - mean) / 7.0
+            }
+            Self::Reciprocal { of, shape } => {
+                let (mean, square) = Self::reciprocal_moments(of, shape);
+                square - mean * mean
             }
         }
     }
@@ -199,7 +280,23 @@ fn normal_quantile(p: f64) -> f64 {
 pub(super) mod tests {
     use super::*;
 
-    pub(in super::super) const ALL: [Distribution; 6] = [
+    pub(in super::super) const ALL: [Distribution; 10] = [
+        Distribution::Reciprocal {
+            of: Range::new(50.0, 60.0, 90.0),
+            shape: Shape::Uniform,
+        },
+        Distribution::Reciprocal {
+            of: Range::new(50.0, 60.0, 90.0),
+            shape: Shape::Triangular,
+        },
+        Distribution::Reciprocal {
+            of: Range::new(50.0, 50.0, 90.0),
+            shape: Shape::Triangular,
+        },
+        Distribution::Reciprocal {
+            of: Range::new(50.0, 60.0, 90.0),
+            shape: Shape::Pert,
+        },
         Distribution::Uniform {
             low: 2.0,
             high: 5.0,
@@ -243,11 +340,11 @@ pub(super) mod tests {
     /// Closed forms: a triangular's quarter below the mode, a lognormal's P95.
     #[test]
     fn closed_forms() {
-        let triangular = ALL[1];
+        let triangular = ALL[5];
         // 0.25 + sqrt(0.25 × 2.46 × 1.11).
         let quarter = 0.25 + (0.25_f64 * 2.46 * 1.11).sqrt();
         assert!((triangular.quantile(0.25) - quarter).abs() < 1e-15);
-        let lognormal = ALL[4];
+        let lognormal = ALL[8];
         // 0.01682 × 1.68^1.6448536.
         let p95 = 0.01682 * 1.68_f64.powf(1.644_853_626_951_472_7);
         assert!((lognormal.quantile(0.95) - p95).abs() < 1e-12);

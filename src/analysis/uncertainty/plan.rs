@@ -10,7 +10,9 @@ use super::column::{self, Number};
 use super::distribution::Distribution;
 use super::inputs::{Inputs, Kind, Link, Variable};
 use crate::block::Block;
+use crate::device::RateUnit;
 use crate::model::{Footprint, Line, Term, Wear};
+use crate::range::Range;
 
 /// A product of variables and a constant.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,7 +159,12 @@ impl Plan {
                 product.sums.push(Sum::of(&products));
                 continue;
             }
-            let distribution = Distribution::of(term.value, term.shape);
+            let distribution = if term.is_reciprocal {
+                let Range { low, typical, high } = term.value.map(f64::recip);
+                Distribution::of_reciprocal(Range::new(high, typical, low), term.shape)
+            } else {
+                Distribution::of(term.value, term.shape)
+            };
             match (path, distribution) {
                 (Some(path), Some(distribution)) => {
                     let variable = self.variable(Variable {
@@ -208,13 +215,16 @@ impl Plan {
                 continue;
             };
             let between = [first.min(second), first.max(second)];
+            // What is drawn is a rate, which falls where its interval grows.
+            let is_interval = |name: &&String| name.ends_with(RateUnit::Interval.key());
+            let rank = match correlation.between.iter().filter(is_interval).count() {
+                1 => -correlation.rank,
+                _ => correlation.rank,
+            };
             match known.iter().find(|link| link.between == between) {
-                Some(link) if link.rank == correlation.rank => {}
+                Some(link) if link.rank == rank => {}
                 Some(_) => return Err(NotFound::ContradictoryCorrelations),
-                None => links.push(Link {
-                    between,
-                    rank: correlation.rank,
-                }),
+                None => links.push(Link { between, rank }),
             }
         }
         Ok(links)

@@ -67,7 +67,7 @@ impl Sampler {
                 median: single(median),
                 log_gsd: single(gsd.ln()),
             },
-            Distribution::Pert { .. } => {
+            Distribution::Pert { .. } | Distribution::Reciprocal { .. } => {
                 let step = 2.0 * f64::from(REACH) / f64::from(TABLE);
                 let at = |i| normal_cdf(f64::from(i) * step - f64::from(REACH));
                 let values = (0..=TABLE).map(|i| single(distribution.quantile(at(i))));
