@@ -295,11 +295,24 @@ fn mean_of_trend(percent_per_year: f64, start: f64, lifespan_years: f64) -> f64 
 fn say_defaults(assessment: &mut Assessment<'_>, supply: &Supply) {
     let block = Block::Use;
     let Some(kind) = supply.kind else {
-        assessment.assume(
-            "no-losses",
-            block,
-            "all electricity comes from the grid: charging efficiency 1, no grid losses, no no-load power of a charger",
-        );
+        let has_losses = supply
+            .grid
+            .as_ref()
+            .is_some_and(|grid| grid.loss_percent.is_some());
+        let left_out = [
+            (supply.charge_efficiency.is_some(), "charging efficiency 1"),
+            (has_losses, "no grid losses"),
+            (supply.no_load_w.is_some(), "no no-load power of a charger"),
+        ];
+        let left_out = left_out.iter().filter(|(is_stated, _)| !is_stated);
+        let left_out: Vec<&str> = left_out.map(|(_, what)| *what).collect();
+        if !left_out.is_empty() {
+            let text = format!(
+                "all electricity comes from the grid: {}",
+                left_out.join(", ")
+            );
+            assessment.assume("no-losses", block, text);
+        }
         return;
     };
     let Some(grid) = &supply.grid else {

@@ -58,7 +58,7 @@ impl Dossier<'_> {
         ];
         Page {
             title: format!("Carbon footprint of {}", listed(&names)),
-            lead: "Greenhouse gases of one device over its life, cradle to grave, in kg CO2e (GWP100).".to_owned(),
+            lead: "Greenhouse gases of one device over its life, in kg CO2e (GWP100); the boundary says which stages are included.".to_owned(),
             headlines: self.footprints.iter().zip(self.uncertain).map(headline).collect(),
             sections: sections
                 .into_iter()

@@ -308,9 +308,11 @@ pub fn percent(part: f64, total: f64) -> String {
         "0 %".to_owned()
     } else if percent < 0.1 {
         "<0.1 %".to_owned()
-    } else if percent < 9.95 || (99.5..100.0).contains(&percent) {
+    } else if (99.95..100.0).contains(&percent) {
         // All but a little is not all.
-        with_decimals(percent.min(99.9), 1) + " %"
+        ">99.9 %".to_owned()
+    } else if percent < 9.95 || (99.5..100.0).contains(&percent) {
+        with_decimals(percent, 1) + " %"
     } else {
         with_decimals(percent, 0) + " %"
     }
