@@ -91,17 +91,16 @@ impl Distribution {
         })
     }
 
-    /// The distribution of one over what a range holds, which is stated in its
-    /// place, as an interval is of a rate: nothing if it is a point.
-    pub fn of_reciprocal(of: Range, shape: Shape) -> Option<Self> {
-        match shape {
-            // Symmetric as logarithms are: so is its reciprocal.
-            Shape::Lognormal => {
-                let Range { low, typical, high } = of.map(f64::recip);
-                Self::of(Range::new(high, typical, low), shape)
-            }
-            _ => (of.low < of.high).then_some(Self::Reciprocal { of, shape }),
+    /// The distribution of a range above zero of which one over its values is
+    /// stated, as an interval is for a rate: nothing if it is a point.
+    pub fn of_reciprocal(range: Range, shape: Shape) -> Option<Self> {
+        // Symmetric as logarithms are: so is its reciprocal.
+        if shape == Shape::Lognormal || range.is_point() {
+            return Self::of(range, shape);
         }
+        let Range { low, typical, high } = range.map(f64::recip);
+        let of = Range::new(high, typical, low);
+        Some(Self::Reciprocal { of, shape })
     }
 
     /// The distribution between the ends of a range.
@@ -118,17 +117,12 @@ impl Distribution {
     fn reciprocal_moments(of: Range, shape: Shape) -> (f64, f64) {
         // How many quantiles of what has no formula.
         const NODES: u32 = 1000;
-        let (low, mode, high) = (of.low, of.typical, of.high);
-        // `a ln(b / a) / (b - a)`, and its limit.
-        let part = |a: f64, b: f64| {
-            if b == a {
-                1.0
-            } else {
-                a * (b / a).ln() / (b - a)
-            }
-        };
+        // A mode at an end is next to it, where no denominator is zero.
+        const NEXT: f64 = 1e-6;
+        let (low, high) = (of.low, of.high);
+        let over = |a: f64, b: f64| (b / a).ln() / (b - a);
         match shape {
-            Shape::Uniform => ((high / low).ln() / (high - low), 1.0 / (low * high)),
+            Shape::Uniform => (over(low, high), 1.0 / (low * high)),
             Shape::Pert => {
                 let base = Self::bounded(of, shape);
                 let shares = (0..NODES).map(|i| (f64::from(i) + 0.5) / f64::from(NODES));
@@ -139,19 +133,12 @@ impl Distribution {
                 (sum.0 / f64::from(NODES), sum.1 / f64::from(NODES))
             }
             _ => {
+                let next = NEXT * (high - low);
+                let mode = of.typical.max(low + next).min(high - next);
+                let (below, above) = (over(low, mode), over(mode, high));
                 let half = 2.0 / (high - low);
-                let below = if mode == low {
-                    0.0
-                } else {
-                    ((mode / low).ln() + low / mode - 1.0) / (mode - low)
-                };
-                let above = if mode == high {
-                    0.0
-                } else {
-                    (high / mode - 1.0 - (high / mode).ln()) / (high - mode)
-                };
-                let mean = half * (part(high, mode) - part(low, mode));
-                (mean, half * (below + above))
+                let square = below - above;
+                (half * (high * above - low * below), half * square)
             }
         }
     }

@@ -12,7 +12,6 @@ use super::inputs::{Inputs, Kind, Link, Variable};
 use crate::block::Block;
 use crate::device::RateUnit;
 use crate::model::{Footprint, Line, Term, Wear};
-use crate::range::Range;
 
 /// A product of variables and a constant.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,8 +159,7 @@ impl Plan {
                 continue;
             }
             let distribution = if term.is_reciprocal {
-                let Range { low, typical, high } = term.value.map(f64::recip);
-                Distribution::of_reciprocal(Range::new(high, typical, low), term.shape)
+                Distribution::of_reciprocal(term.value, term.shape)
             } else {
                 Distribution::of(term.value, term.shape)
             };
