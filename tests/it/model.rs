@@ -422,7 +422,7 @@ fn numbers_for_people() {
         assert_eq!(kilograms(kg), text);
     }
     assert_eq!(percent(0.0001, 1.0), "<0.1 %");
-    assert_eq!(percent(0.9996, 1.0), "99.9 %");
+    assert_eq!(percent(0.9996, 1.0), ">99.9 %");
     assert_eq!(percent(1.0, 1.0), "100 %");
     // 0.1 + 0.2 is all of 0.3, to rounding.
     assert_eq!(percent(0.3, 0.1 + 0.2), "100 %");
