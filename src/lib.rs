@@ -45,6 +45,7 @@ pub mod analysis;
 mod block;
 #[cfg(feature = "calculator")]
 pub mod calculator;
+mod copula;
 pub mod device;
 mod diagnostic;
 pub mod equivalents;

@@ -152,7 +152,7 @@ pub(crate) const APPLICATION: [Key; 13] = [
 pub(super) const RANK: Key = Key::number(
     "rank",
     Bounds::between(-0.999, 0.999, ""),
-    "Spearman's rank correlation, between -1 and 1.",
+    "Spearman's rank correlation, from -0.999 to 0.999.",
 )
 .needed();
 pub(super) const BETWEEN: Key = Key::texts(

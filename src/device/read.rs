@@ -54,7 +54,7 @@ pub(super) fn device(
     // What a block lacks may be what another one has wrong.
     if blocks.reader.diagnostics.is_empty() {
         if let Some(entry) = table.entry("correlations") {
-            correlations = super::inputs::correlations(&mut blocks.reader, entry, &inputs);
+            correlations = super::correlations::correlations(&mut blocks.reader, entry, &inputs);
         }
         if let Some(entry) = table.entry(Block::Transport.key()) {
             blocks.check_weight(entry, &inputs);

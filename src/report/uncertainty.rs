@@ -195,6 +195,19 @@ pub(super) fn paired_texts(paired: &[Paired], baseline: &str, samples: u64) -> V
             }
         })
         .collect();
+    for own in paired {
+        texts.push(format!(
+            "{} shares {} of its {} uncertain inputs with {baseline}",
+            own.name, own.shared, own.variables
+        ));
+        if !own.apart.is_empty() {
+            texts.push(format!(
+                "{} correlates {} in another way than {baseline}: they are not shared",
+                own.name,
+                own.apart.join(", ")
+            ));
+        }
+    }
     texts.push(format!(
         "{samples} draws; an input that is the same in both has the same value in both of a pair"
     ));

@@ -496,7 +496,8 @@ fn correlated_inputs() {
              [[correlations]]\nbetween = ['casing.bamboo_g', 'casing.cork_g']\nrank = {rank}"
         ));
         let drawn = uncertainty(&found, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
-        assert_eq!(drawn.method, Method::Simulation);
+        // A rank of 0 is as good as none.
+        assert_eq!(drawn.method == Method::Simulation, rank != 0.0);
         drawn.total.sd
     };
     let variance = (0.01_f64 * 40.0).powi(2) / 12.0;
@@ -507,20 +508,72 @@ fn correlated_inputs() {
     }
 }
 
-/// What the device states contradicts itself: `a` and `b` go together, and `c`
-/// goes with one and against the other.
+/// What one device correlates is not correlated in another: each is drawn as
+/// it is alone, so that the variance of the difference is the sum of theirs,
+/// 2 σ² (1 + ρ) each, with σ = 0.01 × 40 / √12. Devices that correlate the
+/// same are the same.
+#[test]
+fn correlations_are_of_their_device() {
+    let case = |ranks: &str| {
+        let range = "{ low = 20, typical = 40, high = 60, distribution = 'uniform' }";
+        footprint(&format!(
+            "{CERTAIN_FACTORS}[casing]\nbamboo_g = {range}\ncork_g = {range}\n{ranks}"
+        ))
+    };
+    let link = |first: &str, second: &str, rank: f64| {
+        format!("[[correlations]]\nbetween = ['casing.{first}_g', 'casing.{second}_g']\nrank = {rank}\n")
+    };
+    let variance = (0.01_f64 * 40.0).powi(2) / 12.0;
+    for (ranks, apart) in [
+        ([0.9, 0.0], true),
+        ([0.0, 0.9], true),
+        ([0.8, 0.3], true),
+        ([0.9, -0.9], true),
+        ([0.9, 0.9], false),
+        ([0.0, 0.0], false),
+    ] {
+        let [first, second] = ranks.map(|rank| match rank {
+            0.0 => case(""),
+            rank if rank == ranks[0] => case(&link("bamboo", "cork", rank)),
+            rank => case(&link("cork", "bamboo", rank)),
+        });
+        let found = paired(&[first, second], 0, draws(200_000, 2), &Unwatched).unwrap();
+        let [found] = &found[..] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(found.variables, 2);
+        if apart {
+            let exact = (2.0 * variance * (2.0 + ranks[0] + ranks[1])).sqrt();
+            // Below 0.25 % of standard error at any of them: five.
+            let sd = found.difference.sd;
+            assert!((sd / exact - 1.0).abs() < 0.0125, "{ranks:?}: {sd} {exact}");
+            assert!((found.less_probability - 0.5).abs() < 5.0 * found.error);
+            assert_eq!(found.shared, 0);
+            assert_eq!(found.apart, ["casing.bamboo_g", "casing.cork_g"]);
+        } else {
+            assert_eq!(found.difference.sd, 0.0);
+            assert_eq!(found.shared, 2);
+            assert!(found.apart.is_empty());
+        }
+    }
+}
+
+/// A device file can't state what contradicts itself, but a footprint can be
+/// changed so that it does.
 #[test]
 fn contradictory_correlations() {
     let range = "{ low = 1, typical = 2, high = 3 }";
-    let link = |a: &str, b: &str, rank: f64| {
-        format!("[[correlations]]\nbetween = ['casing.{a}_g', 'casing.{b}_g']\nrank = {rank}\n")
+    let link = |a: &str, b: &str| {
+        format!("[[correlations]]\nbetween = ['casing.{a}_g', 'casing.{b}_g']\nrank = 0.9\n")
     };
-    let found = footprint(&format!(
+    let mut found = footprint(&format!(
         "[casing]\nabs_g = {range}\nsteel_g = {range}\naluminium_g = {range}\n{}{}{}",
-        link("abs", "steel", 0.9),
-        link("abs", "aluminium", 0.9),
-        link("steel", "aluminium", -0.9)
+        link("abs", "steel"),
+        link("abs", "aluminium"),
+        link("steel", "aluminium")
     ));
+    assert!(uncertainty(&found, Method::Auto, draws(1000, 1), &Unwatched).is_ok());
+    found.correlations[2].rank = -0.9;
     let refused = uncertainty(&found, Method::Auto, draws(1000, 1), &Unwatched);
     assert_eq!(refused, Err(NotFound::ContradictoryCorrelations));
 }

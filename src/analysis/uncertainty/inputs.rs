@@ -1,11 +1,10 @@
 //! Uncertain inputs, and how they are drawn together.
 
-use std::f64::consts::PI;
-
 use super::column;
 use super::distribution::{Distribution, normal_cdf};
 use super::generator::Lanes;
 use super::sampler::{Sampler, scores, shares};
+use crate::copula;
 
 /// What kind of input a variable is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,14 +104,11 @@ impl Inputs {
     }
 }
 
-/// How correlated variables are drawn: each keeps its own distribution, and
-/// their standard scores are jointly normal (a Gaussian copula; Iman & Conover
-/// 1982).
+/// How correlated variables are drawn.
 #[derive(Clone, Debug, Default)]
 struct Copula {
     members: Vec<usize>,
-    /// For each member, the weights of independent scores up to its own: the
-    /// Cholesky factor of the correlations of scores.
+    /// For each member, the weights of independent scores up to its own.
     weights: Vec<Vec<f64>>,
 }
 
@@ -121,28 +117,12 @@ impl Copula {
         let mut members: Vec<usize> = links.iter().flat_map(|link| link.between).collect();
         members.sort_unstable();
         members.dedup();
-        // Of jointly normal scores whose ranks correlate with ρ: 2 sin(π ρ / 6).
-        let correlation = |a: usize, b: usize| {
+        let rank = |a: usize, b: usize| {
             let pair = [members[a], members[b]];
-            let link = links
-                .iter()
-                .find(|link| link.between == pair || link.between == [pair[1], pair[0]]);
-            link.map_or(0.0, |link| 2.0 * (PI * link.rank / 6.0).sin())
+            let is_meant = |link: &&Link| pair.iter().all(|own| link.between.contains(own));
+            links.iter().find(is_meant).map_or(0.0, |link| link.rank)
         };
-        let mut weights: Vec<Vec<f64>> = Vec::new();
-        for row in 0..members.len() {
-            let mut own: Vec<f64> = Vec::new();
-            for (column, above) in weights.iter().enumerate() {
-                let shared: f64 = own.iter().zip(above).map(|(a, b)| a * b).sum();
-                own.push((correlation(row, column) - shared) / above[column]);
-            }
-            let left = 1.0 - own.iter().map(|weight| weight * weight).sum::<f64>();
-            if left <= 1e-12 {
-                return None;
-            }
-            own.push(left.sqrt());
-            weights.push(own);
-        }
+        let weights = copula::weights(members.len(), rank).ok()?;
         Some(Self { members, weights })
     }
 
@@ -240,12 +220,5 @@ mod tests {
                 assert!((found - share).abs() < 5.0 * 0.0028, "{found} {share}");
             }
         }
-    }
-
-    /// A goes with B and with C, and B against C: that can't be.
-    #[test]
-    fn contradictions() {
-        assert!(Copula::new(&links([0.9, 0.9, -0.9])).is_none());
-        assert!(Copula::new(&links([0.9, 0.9, 0.9])).is_some());
     }
 }

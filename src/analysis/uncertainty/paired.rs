@@ -22,6 +22,13 @@ pub struct Paired {
     pub more_probability: f64,
     /// How far these shares may be off: their standard error.
     pub error: f64,
+    /// How many uncertain inputs the device has.
+    pub variables: usize,
+    /// How many of them are those of the baseline.
+    pub shared: usize,
+    /// Those that are the same in the baseline, but go together with others in
+    /// another way: they are not shared.
+    pub apart: Vec<String>,
 }
 
 /// The differences of all devices to the one at `baseline`.
@@ -56,7 +63,8 @@ impl Model for Differences<'_> {
 
 /// Draws devices in pairs with the one at `baseline`: an input that is the
 /// same in both, a factor or a quantity with the same path and values, has the
-/// same value in both of a pair.
+/// same value in both of a pair. One that is correlated is the same if all
+/// that it correlates with is, and as closely.
 ///
 /// # Errors
 ///
@@ -93,12 +101,26 @@ pub fn paired(
         .zip(&found.outputs)
         .map(|(index, output)| {
             let (less, more) = found.shares_of_signs(output);
+            let (own, base) = (&plan.inputs_of[*index], &plan.inputs_of[baseline]);
+            let is_apart = |variable: &&usize| {
+                let variable = &plan.variables[**variable];
+                base.iter().any(|other| plan.variables[*other] == *variable)
+            };
+            let (shared, others): (Vec<&usize>, Vec<&usize>) =
+                own.iter().partition(|variable| base.contains(variable));
             Paired {
                 name: footprints[*index].name.clone(),
                 difference: found.summary(output),
                 less_probability: less,
                 more_probability: more,
                 error: (less * (1.0 - less) / count).sqrt(),
+                variables: own.len(),
+                shared: shared.len(),
+                apart: others
+                    .into_iter()
+                    .filter(is_apart)
+                    .map(|variable| plan.variables[*variable].name.clone())
+                    .collect(),
             }
         })
         .collect())

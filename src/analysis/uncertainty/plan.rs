@@ -10,7 +10,7 @@ use super::column::{self, Number};
 use super::distribution::Distribution;
 use super::inputs::{Inputs, Kind, Link, Variable};
 use crate::block::Block;
-use crate::device::RateUnit;
+use crate::device::{Correlation, RateUnit};
 use crate::model::{Footprint, Line, Term, Wear};
 
 /// A product of variables and a constant.
@@ -50,6 +50,15 @@ impl Sum {
         }
         sum
     }
+
+    fn renumber(&mut self, places: &[usize], sets: usize) {
+        for (_, variable) in &mut self.singles {
+            *variable = places[*variable];
+        }
+        for product in &mut self.products {
+            product.renumber(places, sets);
+        }
+    }
 }
 
 /// How many sets of cells are replaced, from what is drawn and what a set
@@ -72,9 +81,12 @@ pub struct Plan {
     pub(super) variables: Vec<Variable>,
     /// How they are drawn.
     pub(super) inputs: Inputs,
-    correlations: usize,
+    /// Which of them go together.
+    links: Vec<Link>,
     /// For each device, its lines by block.
     pub(super) devices: Vec<Vec<(Block, Product)>>,
+    /// For each device, its variables.
+    pub(super) inputs_of: Vec<Vec<usize>>,
     sets: Vec<Sets>,
 }
 
@@ -82,27 +94,133 @@ impl Plan {
     /// The plan of some devices, which share the variables that are the same
     /// in them.
     ///
+    /// A variable that goes together with others is the same as one of another
+    /// device if all of these are, and go together as closely: what one device
+    /// states to be correlated is not so in another that does not state it.
+    ///
     /// # Errors
     ///
-    /// When the correlations that they state contradict one another.
+    /// When the correlations that a device states contradict one another.
     pub fn new(footprints: &[Footprint]) -> Result<Self, NotFound> {
         let mut plan = Self::default();
-        let mut correlations: Vec<Link> = Vec::new();
         for footprint in footprints {
-            let sets = plan.sets_of(footprint);
-            let lines: Vec<_> = footprint
-                .lines
-                .iter()
-                .map(|line| (line.block, plan.line(line, sets)))
-                .collect();
-            let own = plan.links(footprint, &lines, &correlations)?;
-            correlations.extend(own);
-            plan.devices.push(lines);
+            let own = Self::alone(footprint);
+            plan.join(own);
         }
-        plan.correlations = correlations.len();
-        plan.inputs = Inputs::new(&plan.variables, &correlations)
-            .ok_or(NotFound::ContradictoryCorrelations)?;
+        plan.inputs =
+            Inputs::new(&plan.variables, &plan.links).ok_or(NotFound::ContradictoryCorrelations)?;
         Ok(plan)
+    }
+
+    /// The plan of one device, which is not ready to be drawn.
+    fn alone(footprint: &Footprint) -> Self {
+        let mut plan = Self::default();
+        let sets = plan.sets_of(footprint);
+        let lines = footprint.lines.iter();
+        let lines = lines
+            .map(|line| (line.block, plan.line(line, sets)))
+            .collect();
+        plan.links = plan.links(footprint);
+        plan.devices.push(lines);
+        plan
+    }
+
+    /// Takes in the devices of another plan.
+    fn join(&mut self, mut other: Self) {
+        let places = self.places(&other);
+        let link = |link: &Link| Link {
+            between: link.between.map(|variable| places[variable]),
+            rank: link.rank,
+        };
+        for link in other.links.iter().map(link) {
+            let pair = link.between;
+            let is_known = |own: &Link| pair.iter().all(|variable| own.between.contains(variable));
+            if !self.links.iter().any(is_known) {
+                self.links.push(link);
+            }
+        }
+        for product in other
+            .devices
+            .iter_mut()
+            .flatten()
+            .map(|(_, product)| product)
+        {
+            product.renumber(&places, self.sets.len());
+        }
+        for sets in &mut other.sets {
+            for sum in [&mut sets.drawn_wh_per_year, &mut sets.usable_wh] {
+                sum.renumber(&places, 0);
+            }
+        }
+        self.sets.append(&mut other.sets);
+        self.devices.append(&mut other.devices);
+        self.inputs_of.push(places);
+    }
+
+    /// Where the variables of another plan stand among those of this one.
+    fn places(&mut self, other: &Self) -> Vec<usize> {
+        let groups = self.groups();
+        let mut places = vec![None; other.variables.len()];
+        for group in other.groups() {
+            let same = groups.iter().find_map(|own| self.same(own, other, &group));
+            for (variable, place) in group.iter().zip(same.into_iter().flatten()) {
+                places[*variable] = Some(place);
+            }
+        }
+        let place = |(variable, place): (&Variable, Option<usize>)| {
+            place.unwrap_or_else(|| {
+                self.variables.push(variable.clone());
+                self.variables.len() - 1
+            })
+        };
+        other.variables.iter().zip(places).map(place).collect()
+    }
+
+    /// The variables, each with those that it goes together with, directly or
+    /// through others.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let mut first_of: Vec<usize> = (0..self.variables.len()).collect();
+        for link in &self.links {
+            let [a, b] = link.between.map(|variable| first_of[variable]);
+            for first in &mut first_of {
+                if *first == a.max(b) {
+                    *first = a.min(b);
+                }
+            }
+        }
+        let mut groups = vec![Vec::new(); first_of.len()];
+        for (variable, first) in first_of.into_iter().enumerate() {
+            groups[first].push(variable);
+        }
+        groups.retain(|group| !group.is_empty());
+        groups
+    }
+
+    /// The variables of a group of this plan that are those of another plan's,
+    /// if the groups are the same.
+    fn same(&self, own: &[usize], other: &Self, group: &[usize]) -> Option<Vec<usize>> {
+        if own.len() != group.len() {
+            return None;
+        }
+        let place = |variable: &usize| {
+            let variable = &other.variables[*variable];
+            own.iter()
+                .copied()
+                .find(|place| self.variables[*place] == *variable)
+        };
+        let places: Vec<usize> = group.iter().map(place).collect::<Option<_>>()?;
+        let pairs = || (0..group.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
+        pairs()
+            .all(|pair| {
+                self.rank(pair.map(|at| places[at])) == other.rank(pair.map(|at| group[at]))
+            })
+            .then_some(places)
+    }
+
+    /// How two variables go together.
+    fn rank(&self, pair: [usize; 2]) -> Option<f64> {
+        let is_meant = |link: &&Link| pair.iter().all(|variable| link.between.contains(variable));
+        self.links.iter().find(is_meant).map(|link| link.rank)
     }
 
     /// The variables.
@@ -112,7 +230,7 @@ impl Plan {
 
     /// How many pairs of variables are correlated.
     pub fn correlations(&self) -> usize {
-        self.correlations
+        self.links.len()
     }
 
     fn line(&mut self, line: &Line, sets: Option<usize>) -> Product {
@@ -187,63 +305,29 @@ impl Plan {
         })
     }
 
-    /// The correlations of a device between its variables, without those that
-    /// are known already.
-    fn links(
-        &self,
-        footprint: &Footprint,
-        products: &[(Block, Product)],
-        known: &[Link],
-    ) -> Result<Vec<Link>, NotFound> {
-        let mut own = vec![false; self.variables.len()];
-        for (_, product) in products {
-            self.note_variables(product, &mut own);
-        }
+    /// The correlations of a device between its variables.
+    fn links(&self, footprint: &Footprint) -> Vec<Link> {
         let place = |name: &String| {
-            (0..own.len()).find(|variable| {
-                let is_own = own[*variable] && self.variables[*variable].kind == Kind::Quantity;
-                is_own && self.variables[*variable].name == *name
-            })
+            let is_meant = |own: &Variable| own.kind == Kind::Quantity && own.name == *name;
+            self.variables.iter().position(is_meant)
         };
-        let mut links = Vec::new();
-        for correlation in &footprint.correlations {
+        let link = |correlation: &Correlation| {
             let [first, second] = &correlation.between;
             // What has no influence on the footprint needs no correlation.
-            let (Some(first), Some(second)) = (place(first), place(second)) else {
-                continue;
-            };
-            let between = [first.min(second), first.max(second)];
+            let between = [place(first)?, place(second)?];
             // What is drawn is a rate, which falls where its interval grows.
             let is_interval = |name: &&String| name.ends_with(RateUnit::Interval.key());
             let rank = match correlation.between.iter().filter(is_interval).count() {
                 1 => -correlation.rank,
                 _ => correlation.rank,
             };
-            match known.iter().find(|link| link.between == between) {
-                Some(link) if link.rank == rank => {}
-                Some(_) => return Err(NotFound::ContradictoryCorrelations),
-                None => links.push(Link { between, rank }),
-            }
-        }
-        Ok(links)
-    }
-
-    fn note_variables(&self, product: &Product, seen: &mut [bool]) {
-        for variable in &product.variables {
-            seen[*variable] = true;
-        }
-        let sets = product.sets.map(|sets| &self.sets[sets]);
-        let of_sets = sets
-            .into_iter()
-            .flat_map(|sets| [&sets.usable_wh, &sets.drawn_wh_per_year]);
-        for sum in product.sums.iter().chain(of_sets) {
-            for (_, variable) in &sum.singles {
-                seen[*variable] = true;
-            }
-            for product in &sum.products {
-                self.note_variables(product, seen);
-            }
-        }
+            Some(Link { between, rank })
+        };
+        let stated = footprint.correlations.iter();
+        stated
+            .filter(|correlation| correlation.rank != 0.0)
+            .filter_map(link)
+            .collect()
     }
 
     fn sets_of(&mut self, footprint: &Footprint) -> Option<usize> {
@@ -344,6 +428,17 @@ impl Plan {
 }
 
 impl Product {
+    /// Gives each variable its new place, and moves the sets on.
+    fn renumber(&mut self, places: &[usize], sets: usize) {
+        for variable in &mut self.variables {
+            *variable = places[*variable];
+        }
+        for sum in &mut self.sums {
+            sum.renumber(places, sets);
+        }
+        self.sets = self.sets.map(|own| own + sets);
+    }
+
     /// Whether it is the same whatever is drawn.
     pub(super) fn is_certain(&self) -> bool {
         self.coefficient == 0.0 || (self.variables.is_empty() && self.is_plain())

@@ -94,8 +94,14 @@ pub(super) struct PairedWire<'a> {
     less_probability: f64,
     /// How likely it costs more.
     more_probability: f64,
-    /// Half the width of the 95 % interval of these.
+    /// The standard error of these.
     probability_error: f64,
+    uncertain_inputs: usize,
+    /// How many of them are those of the baseline.
+    shared_inputs: usize,
+    /// Those that the baseline has as well, but correlates in another way:
+    /// they are not shared.
+    inputs_apart: &'a [String],
     difference_kg_co2e: SummaryWire,
 }
 
@@ -174,6 +180,9 @@ pub(super) fn paired(found: &Paired) -> PairedWire<'_> {
         less_probability: found.less_probability,
         more_probability: found.more_probability,
         probability_error: found.error,
+        uncertain_inputs: found.variables,
+        shared_inputs: found.shared,
+        inputs_apart: &found.apart,
         difference_kg_co2e: (&found.difference).into(),
     }
 }
