@@ -330,6 +330,12 @@ impl Reader {
         None
     }
 
+    /// The number of a key, if the key is there.
+    pub fn optional_number(&mut self, table: &Table, key: &Key) -> Option<f64> {
+        let node = table.get(key.name)?;
+        self.number(key.name, node, key.bounds)
+    }
+
     /// The text of a key, if the key is there.
     pub fn optional_text(&mut self, table: &Table, key: &str) -> Option<String> {
         let node = table.get(key)?;

@@ -53,21 +53,23 @@ fn multiples(years: f64) -> impl Iterator<Item = f64> {
 }
 
 /// A life of another length: the same device, assessed anew. A footprint of
-/// use that is stated is spread evenly over the lifespan that it is stated for.
+/// use that is stated is so for the lifespan that it had, unless it says for
+/// how long.
 pub(super) fn at(device: &Device, years: f64) -> Device {
     let mut device = Device {
         lifespan_stated: true,
         ..device.clone()
     };
-    let share = years / device.lifespan_years;
-    device.lifespan_years = years;
+    let before = std::mem::replace(&mut device.lifespan_years, years);
     for input in &mut device.blocks {
         match &mut input.content {
-            Content::Stated(kg) if input.block == Block::Use => kg.range = kg.range * share,
+            Content::Stated { for_years, .. } if input.block == Block::Use => {
+                for_years.get_or_insert(before);
+            }
             Content::Custom(components) => {
                 let used = components.iter_mut().filter(|own| own.stage == Stage::Use);
                 for component in used {
-                    component.kg_co2e.range = component.kg_co2e.range * share;
+                    component.for_years.get_or_insert(before);
                 }
             }
             _ => {}

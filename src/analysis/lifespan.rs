@@ -27,7 +27,7 @@ pub struct Life {
     /// Whether both use and production are modelled.
     pub models_use_and_production: bool,
     /// Whether a footprint of use is stated, and was spread evenly over the
-    /// lifespan that it is stated for.
+    /// years that it is stated for.
     pub spreads_stated_use: bool,
 }
 

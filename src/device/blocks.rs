@@ -1,6 +1,6 @@
 //! Blocks of hardware: levels, items, stated footprints.
 
-use super::keys::{HARDWARE, HSL, KG_CO2E};
+use super::keys::{HARDWARE, HSL, KG_CO2E, STATED_FOR_YEARS};
 use super::{BlockInput, Content, LevelChoice, Part, Variant};
 use crate::block::{Block, Stage};
 use crate::diagnostic::{Diagnostic, Place, suggest};
@@ -112,7 +112,10 @@ impl<'a> BlockReader<'a> {
     fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
         let node = table.get("kg_co2e")?;
         for other in &table.entries {
-            let beside = ["kg_co2e", "reused"].contains(&other.key.as_str());
+            let beside = match other.key.as_str() {
+                "kg_co2e" | "reused" => true,
+                key => key == STATED_FOR_YEARS.name && block == Block::Use,
+            };
             if !beside && !REMARKS.contains(&other.key.as_str()) {
                 self.reader.report(
                     Diagnostic::at(
@@ -129,7 +132,8 @@ impl<'a> BlockReader<'a> {
             let rule = format!("a stated footprint of `{}` needs one", block.key());
             self.reader.report(missing_source(entry, &rule));
         }
-        stated.map(Content::Stated)
+        let for_years = self.reader.optional_number(table, &STATED_FOR_YEARS);
+        stated.map(|kg_co2e| Content::Stated { kg_co2e, for_years })
     }
 
     /// A block of items, by level, by quantity, or both.

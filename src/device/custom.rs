@@ -2,7 +2,7 @@
 
 use super::Custom;
 use super::blocks::BlockReader;
-use super::keys::{CUSTOM, KG_CO2E};
+use super::keys::{CUSTOM, KG_CO2E, STATED_FOR_YEARS};
 use crate::block::Stage;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::factors::missing_source;
@@ -47,6 +47,19 @@ impl BlockReader<'_> {
             Some(node) => self.stage(node),
             None => Some(Stage::Production),
         };
+        let for_years = self.reader.optional_number(table, &STATED_FOR_YEARS);
+        if let (Some(years), Some(stage)) = (table.entry(STATED_FOR_YEARS.name), stage)
+            && stage != Stage::Use
+        {
+            self.reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &years.key_place,
+                    format!("`{}` in the stage `{}`", STATED_FOR_YEARS.name, stage.key()),
+                )
+                .help("only use grows with the years: remove it, or add `stage = \"use\"`"),
+            );
+        }
         let is_sourced = kg
             .as_ref()
             .map_or_else(|| table.has("source"), |kg: &Stated| !kg.sources.is_empty());
@@ -60,6 +73,7 @@ impl BlockReader<'_> {
             name: entry.key.clone(),
             kg_co2e,
             stage,
+            for_years,
         })
     }
 

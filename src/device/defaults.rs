@@ -69,6 +69,12 @@ impl Defaults {
         read::device(&device, "", &Factors::builtin(), 1).1
     }
 
+    /// The lifespan that devices have, in years.
+    pub(super) fn lifespan_years(&self) -> Option<&Value> {
+        let years = self.table.get(LIFESPAN_YEARS.name)?;
+        Some(&years.value)
+    }
+
     fn of_use(&self) -> Option<&Table> {
         match &self.table.get(Block::Use.key())?.value {
             Value::Table(table) => Some(table),

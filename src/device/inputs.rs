@@ -23,7 +23,9 @@ pub(super) fn inputs(blocks: &[BlockInput]) -> Vec<(String, Range)> {
         .flat_map(|input| {
             let block = input.block.key();
             let own = match &input.content {
-                Content::Stated(kg) => vec![("kg_co2e".to_owned(), kg.range)],
+                Content::Stated { kg_co2e, .. } => {
+                    vec![("kg_co2e".to_owned(), kg_co2e.range)]
+                }
                 Content::Parts { parts, .. } => parts
                     .iter()
                     .map(|part| (part.key.clone(), part.quantity.range))

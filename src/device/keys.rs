@@ -378,7 +378,7 @@ pub(super) const CALENDAR_LIFE_YEARS: Key = Key::number(
 );
 
 /// The keys of use.
-pub(crate) const USE: [Key; 22] = [
+pub(crate) const USE: [Key; 23] = [
     MEAN_POWER_MW,
     Key::new(
         "mcu",
@@ -412,6 +412,7 @@ pub(crate) const USE: [Key; 22] = [
     CYCLE_LIFE,
     CALENDAR_LIFE_YEARS,
     KG_CO2E,
+    STATED_FOR_YEARS,
     SOURCE,
     ASSUMPTION,
 ];
@@ -481,9 +482,17 @@ pub(crate) const TASK: [Key; 13] = [
     VALUE_ASSUMPTION,
 ];
 
+pub(crate) const STATED_FOR_YEARS: Key = Key::number(
+    "stated_for_years",
+    LIFESPAN_YEARS.bounds,
+    "For how many years of use `kg_co2e` is stated; the lifespan if not said. Another lifespan \
+     costs as much more or less.",
+);
+
 /// The keys of a component that no block describes.
-pub(crate) const CUSTOM: [Key; 4] = [
+pub(crate) const CUSTOM: [Key; 5] = [
     KG_CO2E.needed(),
+    STATED_FOR_YEARS,
     Key::new(
         "stage",
         Takes::Word(|| Stage::ALL.map(Stage::key).to_vec()),

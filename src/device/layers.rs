@@ -227,10 +227,12 @@ impl Loader<'_> {
         let mut values = merge::join(self.read_assignments(assignments));
         self.omit(&mut table, &mut values);
         self.check_sources(&values);
-        table = merge::set(table, values);
+        let defaults = request.defaults.as_ref();
+        let default_years = defaults.and_then(Defaults::lifespan_years);
+        table = merge::set(table, values, default_years);
         if let Some(years) = &request.lifespan_years {
             let layer = self.read_lifespan(years);
-            table = merge::set(table, layer);
+            table = merge::set(table, layer, default_years);
         }
         table
     }

@@ -1,11 +1,13 @@
 //! How one text overrides another: a child its parent, `--set` a file.
 
+use super::keys::{KG_CO2E, LIFESPAN_YEARS, STATED_FOR_YEARS};
 use super::operation::{MEAN_POWER, PROFILE};
 use super::profile::RateUnit;
+use super::read::DEFAULT_LIFESPAN_YEARS;
 use super::supply::{self, SupplyKind};
 use super::tasks::ENERGIES;
-use crate::block::Block;
-use crate::tree::{Entry, Table, Value};
+use crate::block::{Block, Stage};
+use crate::tree::{Entry, Node, Table, Value};
 
 /// Keys of a block that go with items and with a stated footprint alike.
 const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", "shared_by"];
@@ -14,7 +16,8 @@ const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", 
 /// those of a task are its energies and rates.
 const VALUES: [&str; 4] = ["low", "typical", "high", "kg_co2e"];
 /// Keys that say where such a number is from.
-const OF_THE_VALUE: [&str; 8] = [
+const OF_THE_VALUE: [&str; 9] = [
+    "stated_for_years",
     "source",
     "assumption",
     "basis",
@@ -30,7 +33,8 @@ const OF_THE_VALUE: [&str; 8] = [
 /// Blocks merge key by key, `[factors]`, `[custom]`, `[sources]` and the prices
 /// of `[cost]` entry by entry, `[budget]` level by level, and everything else is
 /// replaced.
-pub(super) fn lay_over(parent: Table, child: Table) -> Table {
+pub(super) fn lay_over(mut parent: Table, child: Table) -> Table {
+    keep_years(&mut parent, &child, None);
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
@@ -45,13 +49,64 @@ pub(super) fn lay_over(parent: Table, child: Table) -> Table {
 
 /// Lays values over a device: only what stands at the ends of their paths is
 /// replaced.
-pub(super) fn set(device: Table, value: Table) -> Table {
+///
+/// The lifespan of a device that states none is `default_years`.
+pub(super) fn set(mut device: Table, value: Table, default_years: Option<&Value>) -> Table {
+    keep_years(&mut device, &value, default_years);
     merge(device, value, |key, old, new| match Block::from_key(key) {
         Some(block) if block != Block::Custom => merge_block(old, new, deep),
         None if key == "cost" => merge_cost(old, new),
         None if key == "application" => deep(key, of_other_grid(old, &new), new),
         _ => deep(key, old, new),
     })
+}
+
+/// A footprint of use that is stated for the lifespan is still stated for that
+/// one where another takes its place.
+fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
+    if !new.has(LIFESPAN_YEARS.name) {
+        return;
+    }
+    let own = old.get(LIFESPAN_YEARS.name).map(|node| &node.value);
+    let years = match own.or(default_years) {
+        Some(years) => years.clone(),
+        None => Value::Number(DEFAULT_LIFESPAN_YEARS),
+    };
+    let keep = |stated: &mut Table| {
+        if let Some(kg) = stated.entry(KG_CO2E.name)
+            && !stated.has(STATED_FOR_YEARS.name)
+        {
+            let place = kg.key_place.clone();
+            stated.entries.push(Entry {
+                key: STATED_FOR_YEARS.name.to_owned(),
+                key_place: place.clone(),
+                node: Node {
+                    value: years.clone(),
+                    place,
+                },
+            });
+        }
+    };
+    for entry in &mut old.entries {
+        match (Block::from_key(&entry.key), &mut entry.node.value) {
+            (Some(Block::Use), Value::Table(block)) => keep(block),
+            (Some(Block::Custom), Value::Table(components)) => {
+                for component in &mut components.entries {
+                    if let Value::Table(component) = &mut component.node.value
+                        && is_of_use(component)
+                    {
+                        keep(component);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_of_use(component: &Table) -> bool {
+    let stage = component.get("stage").map(|node| &node.value);
+    matches!(stage, Some(Value::Text(stage)) if stage == Stage::Use.key())
 }
 
 /// What belongs to a grid goes with it.
@@ -171,12 +226,16 @@ fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
     let states = |table: &Table| table.has("kg_co2e");
     let models = |table: &Table| {
         let keys = table.entries.iter().map(|entry| entry.key.as_str());
-        keys.into_iter()
-            .any(|key| key != "kg_co2e" && !OF_ANY_CONTENT.contains(&key))
+        keys.into_iter().any(|key| {
+            !["kg_co2e", STATED_FOR_YEARS.name].contains(&key) && !OF_ANY_CONTENT.contains(&key)
+        })
     };
     let is_distance = |key: &str| key.ends_with("_distance_km");
     if (states(&new) && !states(&old)) || (states(&old) && models(&new)) {
         old.retain(|key| key == "shared_by");
+    }
+    if states(&new) {
+        old.retain(|key| key != STATED_FOR_YEARS.name);
     }
     old = of_other_grid(old, &new);
     yield_to(&mut old, &new, &[&[MEAN_POWER], &PROFILE]);

@@ -166,7 +166,12 @@ impl Variant {
 #[derive(Clone, Debug)]
 pub enum Content {
     /// A footprint that is stated, not calculated.
-    Stated(Stated),
+    Stated {
+        /// The footprint, in kg CO2e.
+        kg_co2e: Stated,
+        /// For how many years of use it is stated, if that is not the lifespan.
+        for_years: Option<f64>,
+    },
     /// Quantities of items, and the level's footprint where it is published
     /// as a whole.
     Parts {
@@ -249,6 +254,9 @@ pub struct Custom {
     pub kg_co2e: Stated,
     /// The stage that it belongs to.
     pub stage: Stage,
+    /// For how many years of use its footprint is stated, if that is not the
+    /// lifespan.
+    pub for_years: Option<f64>,
 }
 
 impl Device {

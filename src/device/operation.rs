@@ -1,7 +1,7 @@
 //! Use: what draws power, and where the energy comes from.
 
 use super::blocks::BlockReader;
-use super::keys::{MEAN_POWER_MW, OVERHEAD_UW, SLEEP_UW, USE};
+use super::keys::{MEAN_POWER_MW, OVERHEAD_UW, SLEEP_UW, STATED_FOR_YEARS, USE};
 use super::profile::{Drain, Load, Operation};
 use super::{BlockInput, Content};
 use crate::block::Block;
@@ -22,6 +22,16 @@ pub(super) const MEAN_POWER: &str = MEAN_POWER_MW.name;
 impl BlockReader<'_> {
     pub(super) fn operation(&mut self, entry: &Entry, table: &Table) -> Option<Content> {
         self.reader.only(table, &names(&USE), "`use`");
+        if let Some(years) = table.entry(STATED_FOR_YEARS.name) {
+            self.reader.report(
+                Diagnostic::at(
+                    "unused-key",
+                    &years.key_place,
+                    format!("`{}` without `kg_co2e`", years.key),
+                )
+                .help("it says for how many years a stated footprint is: remove it"),
+            );
+        }
         let before = self.reader.diagnostics.len();
         let (drains, sleep_stated) = self.drains(entry, table);
         let profile_is_wrong = self.reader.diagnostics.len() > before;

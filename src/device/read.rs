@@ -88,9 +88,7 @@ pub(super) fn device(
         lifespan_stated: lifespan.is_some(),
         starts_after_years: 0.0,
         blocks: inputs,
-        truncation_factor: table
-            .get(TRUNCATION_FACTOR.name)
-            .and_then(|node| reader.number(TRUNCATION_FACTOR.name, node, TRUNCATION_FACTOR.bounds)),
+        truncation_factor: reader.optional_number(table, &TRUNCATION_FACTOR),
         application,
         correlations,
         uncovered,

@@ -165,8 +165,8 @@ impl BlockReader<'_> {
         let grid = if from_grid {
             self.grid(entry, table).map(|grid| GridSupply {
                 grid,
-                trend_percent_per_year: self.point(table, &TREND),
-                loss_percent: self.point(table, &LOSS),
+                trend_percent_per_year: self.reader.optional_number(table, &TREND),
+                loss_percent: self.reader.optional_number(table, &LOSS),
             })
         } else {
             None
@@ -174,14 +174,14 @@ impl BlockReader<'_> {
         let supply = Supply {
             kind,
             grid,
-            charge_efficiency: self.point(table, &CHARGE_EFFICIENCY),
+            charge_efficiency: self.reader.optional_number(table, &CHARGE_EFFICIENCY),
             no_load_w: self.stated_quantity(table, &NO_LOAD_W),
             battery_wh: self.stated_quantity(table, &BATTERY_WH),
-            usable_fraction: self.point(table, &USABLE_FRACTION),
-            self_discharge_percent_per_year: self.point(table, &SELF_DISCHARGE),
-            shelf_life_years: self.point(table, &SHELF_LIFE_YEARS),
-            cycle_life: self.point(table, &CYCLE_LIFE),
-            calendar_life_years: self.point(table, &CALENDAR_LIFE_YEARS),
+            usable_fraction: self.reader.optional_number(table, &USABLE_FRACTION),
+            self_discharge_percent_per_year: self.reader.optional_number(table, &SELF_DISCHARGE),
+            shelf_life_years: self.reader.optional_number(table, &SHELF_LIFE_YEARS),
+            cycle_life: self.reader.optional_number(table, &CYCLE_LIFE),
+            calendar_life_years: self.reader.optional_number(table, &CALENDAR_LIFE_YEARS),
         };
         (self.reader.diagnostics.len() == before).then_some(supply)
     }
@@ -205,12 +205,6 @@ impl BlockReader<'_> {
             );
         }
         kind
-    }
-
-    /// A number that is the same for all variants, if it is stated.
-    fn point(&mut self, table: &Table, key: &Key) -> Option<f64> {
-        let node = table.get(key.name)?;
-        self.reader.number(key.name, node, key.bounds)
     }
 
     /// A quantity, if it is stated.

@@ -90,7 +90,9 @@ impl Assessment<'_> {
     fn block(&mut self, input: &BlockInput) {
         let first = self.lines.len();
         match &input.content {
-            Content::Stated(kg) => embodied::stated(self, input.block, kg),
+            Content::Stated { kg_co2e, for_years } => {
+                embodied::stated(self, input.block, kg_co2e, *for_years);
+            }
             Content::Parts { parts, whole } => {
                 embodied::parts(self, input, parts, whole.as_ref());
             }

@@ -75,23 +75,52 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
     });
 }
 
-/// A block whose footprint is stated, taken as it is.
-pub(super) fn stated(assessment: &mut Assessment<'_>, block: Block, kg: &Stated) {
+/// A block whose footprint is stated.
+pub(super) fn stated(
+    assessment: &mut Assessment<'_>,
+    block: Block,
+    kg: &Stated,
+    for_years: Option<f64>,
+) {
     assessment.assume_stated(block, "kg_co2e", kg);
-    let line = assessment.stated_line(block, "kg_co2e", "stated footprint", kg);
+    let mut line = assessment.stated_line(block, "kg_co2e", "stated footprint", kg);
+    spread(assessment, &mut line, for_years);
     assessment.lines.push(line);
 }
 
-/// Components of the user's own, taken as they are.
+/// Use that is stated for some years, evenly over the lifespan:
+/// `kg × lifespan / years that it is stated for`.
+fn spread(assessment: &mut Assessment<'_>, line: &mut Line, for_years: Option<f64>) {
+    let lifespan_years = assessment.device.lifespan_years;
+    let Some(for_years) = for_years.filter(|years| *years != lifespan_years) else {
+        return;
+    };
+    line.terms.push(Term::constant(
+        lifespan_years / for_years,
+        "(lifespan over the years that it is stated for)",
+    ));
+    assessment.assume(
+        "stated-use-spread",
+        line.block,
+        format!(
+            "{} is stated for {for_years} years: it is as much every year of {lifespan_years}",
+            line.item
+        ),
+    );
+}
+
+/// Components of the user's own.
 pub(super) fn custom(assessment: &mut Assessment<'_>, components: &[Custom]) {
     for Custom {
         name,
         kg_co2e,
         stage,
+        for_years,
     } in components
     {
         assessment.assume_stated(Block::Custom, name, kg_co2e);
-        let line = assessment.stated_line(Block::Custom, name, name, kg_co2e);
+        let mut line = assessment.stated_line(Block::Custom, name, name, kg_co2e);
+        spread(assessment, &mut line, *for_years);
         assessment.lines.push(Line {
             stage: *stage,
             ..line

@@ -69,7 +69,7 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 39] = [
+pub static REMARK_CODES: [RemarkCode; 40] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
     assumption(
         "project-default",
@@ -82,6 +82,10 @@ pub static REMARK_CODES: [RemarkCode; 39] = [
     assumption(
         "stated-correlation",
         "inputs that the device file states to go together",
+    ),
+    assumption(
+        "stated-use-spread",
+        "a footprint of use that is stated for other years than the lifespan",
     ),
     assumption(
         "unsourced",

@@ -206,10 +206,7 @@ fn overtakes_text(life: &Life) -> String {
     };
     text.push_str(&sentence);
     if life.spreads_stated_use {
-        text.push_str(&format!(
-            " The stated footprint of use is spread evenly over the {} years that it is stated for.",
-            exact(life.lifespan_years)
-        ));
+        text.push_str(" Use that is stated is spread evenly over the years that it is stated for.");
     }
     text
 }

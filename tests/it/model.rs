@@ -1,5 +1,7 @@
 //! Cases that are calculated by hand, with the arithmetic.
 
+use tinyfoot::analysis::life;
+use tinyfoot::device::{PresetsOnly, Request};
 use tinyfoot::{Block, Device, Factors, Footprint, Range, Stage, assess};
 
 fn footprint(text: &str) -> Footprint {
@@ -225,6 +227,46 @@ fn custom_components_have_a_stage() {
     assert_close(found.stage(Stage::Production).unwrap().typical, 0.05);
     assert_close(found.stage(Stage::EndOfLife).unwrap().typical, 0.01);
     assert_close(found.total().typical, 0.06);
+}
+
+/// A footprint of use that is stated for two years is 1.5 times as much over
+/// three, however the lifespan comes to be another one; the one that is stated
+/// beside the new lifespan is that of the new one.
+#[test]
+fn stated_use_goes_on_evenly() {
+    let file = "lifespan_years = 2\n[casing]\nkg_co2e = 1\nsource = 's'\n\
+                [use]\nkg_co2e = { low = 0.1, typical = 0.2, high = 0.4 }\nsource = 's'\n\
+                [custom]\nfan = { kg_co2e = 0.3, stage = 'use', source = 's' }";
+    let factors = Factors::builtin();
+    let with = |set: &[&str]| {
+        let request = set
+            .iter()
+            .fold(Request::text(file), |request, own| request.set(own));
+        let device = request.load(&PresetsOnly, &factors);
+        assess(&device.unwrap(), &factors)
+    };
+    assert_range(with(&[]).operational(), 0.4, 0.5, 0.7);
+    let long = with(&["lifespan_years=3"]);
+    assert_range(long.operational(), 0.6, 0.75, 1.05);
+    let spread = |found: &Footprint| {
+        let codes = found.assumptions.iter().map(|remark| remark.code);
+        codes.filter(|code| *code == "stated-use-spread").count()
+    };
+    assert_eq!((spread(&with(&[])), spread(&long)), (0, 2));
+    let flag = Request::text(file).lifespan_years("3");
+    let flag = flag.load(&PresetsOnly, &factors).unwrap();
+    assert_eq!(assess(&flag, &factors).total(), long.total());
+    let device = Device::parse(file, &factors).unwrap();
+    let used = life(&device, &factors, &[2.0, 3.0]).lives;
+    let used: Vec<_> = used.iter().map(|lived| Some(lived.used)).collect();
+    assert_eq!(used, [with(&[]).operational(), long.operational()]);
+    // What both texts state is of both.
+    let both = with(&["lifespan_years=3", "use.kg_co2e.typical=0.3"]);
+    assert_range(both.block(Block::Use), 0.1, 0.3, 0.4);
+    let years = with(&["use.stated_for_years=4"]);
+    assert_range(years.block(Block::Use), 0.05, 0.1, 0.2);
+    let text = file.replace("stage = 'use'", "stated_for_years = 1, stage = 'use'");
+    assert_range(footprint(&text).block(Block::Custom), 0.6, 0.6, 0.6);
 }
 
 /// Not modelled, stated as zero, and modelled as zero.

@@ -521,7 +521,9 @@ fn correlations_are_of_their_device() {
         ))
     };
     let link = |first: &str, second: &str, rank: f64| {
-        format!("[[correlations]]\nbetween = ['casing.{first}_g', 'casing.{second}_g']\nrank = {rank}\n")
+        format!(
+            "[[correlations]]\nbetween = ['casing.{first}_g', 'casing.{second}_g']\nrank = {rank}\n"
+        )
     };
     let variance = (0.01_f64 * 40.0).powi(2) / 12.0;
     for (ranks, apart) in [
