@@ -261,8 +261,8 @@ fn stated_use_goes_on_evenly() {
     let used: Vec<_> = used.iter().map(|lived| Some(lived.used)).collect();
     assert_eq!(used, [with(&[]).operational(), long.operational()]);
     // What both texts state is of both.
-    let both = with(&["lifespan_years=3", "use.kg_co2e.typical=0.3"]);
-    assert_range(both.block(Block::Use), 0.1, 0.3, 0.4);
+    let both = with(&["lifespan_years=3", "use={kg_co2e=0.3, source='t'}"]);
+    assert_range(both.block(Block::Use), 0.3, 0.3, 0.3);
     let years = with(&["use.stated_for_years=4"]);
     assert_range(years.block(Block::Use), 0.05, 0.1, 0.2);
     let text = file.replace("stage = 'use'", "stated_for_years = 1, stage = 'use'");
