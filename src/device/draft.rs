@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::budgets::read_budgets;
 use super::keys::BUDGET;
 use super::{Device, read};
+use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Position, Positions, Problems, Source, plain};
 use crate::factors::Factors;
 use crate::read::Reader;
@@ -23,6 +24,8 @@ pub struct Draft {
     pub(super) fallback_name: String,
     /// Paths of values that the project states in its stead.
     pub(super) defaulted: Vec<String>,
+    /// Values of a layer that were dropped for others of the next one.
+    pub(super) replaced: Vec<(Block, String)>,
 }
 
 /// A value that a device states.
@@ -83,6 +86,7 @@ impl Draft {
             device.budgets = read_budgets(&mut reader, entry, &self.sources);
         }
         device.defaulted.clone_from(&self.defaulted);
+        device.replaced.clone_from(&self.replaced);
         if reader.diagnostics.is_empty() {
             return Ok(device);
         }

@@ -127,6 +127,7 @@ impl Request {
             diagnostics: Vec::new(),
             chain: Vec::new(),
             values: 0,
+            replaced: Vec::new(),
         };
         match loader.open(self) {
             Some(table) => Ok(Opened {
@@ -134,6 +135,7 @@ impl Request {
                 table,
                 sources: loader.sources,
                 diagnostics: loader.diagnostics,
+                replaced: loader.replaced,
             }),
             None => Err(Problems::new(loader.sources, loader.diagnostics)),
         }
@@ -150,6 +152,7 @@ pub struct Opened<'a> {
     /// and so on; behind them come values from the command line.
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
+    replaced: Vec<(Block, String)>,
 }
 
 impl Opened<'_> {
@@ -172,9 +175,9 @@ impl Opened<'_> {
             diagnostics: self.diagnostics,
             chain: Vec::new(),
             values: 0,
+            replaced: self.replaced,
         };
-        let assignments = [&self.request.assignments[..], assignments].concat();
-        let mut table = loader.lay_over(self.table, &assignments, self.request);
+        let mut table = loader.lay_over(self.table, assignments, self.request);
         let mut defaulted = Vec::new();
         if let Some(defaults) = &self.request.defaults {
             defaulted = defaults.lay_under(&mut table, loader.sources.len());
@@ -187,6 +190,7 @@ impl Opened<'_> {
             texts_of_files,
             fallback_name: super::name_of_file(&self.request.name),
             defaulted,
+            replaced: loader.replaced,
         }
     }
 }
@@ -205,6 +209,8 @@ struct Loader<'a> {
     chain: Vec<String>,
     /// How many values there are in all that was read.
     values: usize,
+    /// Values of a layer that were dropped for others of the next one.
+    replaced: Vec<(Block, String)>,
 }
 
 impl Loader<'_> {
@@ -222,19 +228,29 @@ impl Loader<'_> {
         self.read(&text)
     }
 
-    /// Lays values from the command line over a device.
-    fn lay_over(&mut self, mut table: Table, assignments: &[String], request: &Request) -> Table {
-        let mut values = merge::join(self.read_assignments(assignments));
+    /// Lays values from the command line over a device: those of the request,
+    /// and behind them more of them.
+    fn lay_over(&mut self, mut table: Table, more: &[String], request: &Request) -> Table {
+        let mut values = self.read_assignments(&[&request.assignments, more].concat());
+        let of_lifespan = request.lifespan_years.as_ref();
+        let layer = of_lifespan.map(|years| self.read_lifespan(years));
+        let before_more = values.len() - more.len().min(values.len());
+        values.splice(before_more..before_more, layer);
+        let mut values = merge::join(values);
         self.omit(&mut table, &mut values);
         self.check_sources(&values);
         let defaults = request.defaults.as_ref();
         let default_years = defaults.and_then(Defaults::lifespan_years);
-        table = merge::set(table, values, default_years);
-        if let Some(years) = &request.lifespan_years {
-            let layer = self.read_lifespan(years);
-            table = merge::set(table, layer, default_years);
-        }
+        let before = merge::values(&table);
+        let table = merge::set(table, values, default_years);
+        self.note_replaced(before, &table);
         table
+    }
+
+    fn note_replaced(&mut self, before: Vec<(Block, String)>, merged: &Table) {
+        let after = merge::values(merged);
+        let gone = before.into_iter().filter(|value| !after.contains(value));
+        self.replaced.extend(gone);
     }
 
     /// A file, or a preset where there is no such file. What a preset extends
@@ -378,7 +394,10 @@ impl Loader<'_> {
         self.omit(&mut parent, &mut table);
         self.check_sources(&table);
         self.check_citations(&parent, &table);
-        Some(merge::lay_over(parent, table))
+        let before = merge::values(&parent);
+        let merged = merge::lay_over(parent, table);
+        self.note_replaced(before, &merged);
+        Some(merged)
     }
 
     /// A key means the same source in a parent and its child, whose values

@@ -15,6 +15,16 @@ const OF_ANY_CONTENT: [&str; 5] = ["source", "assumption", "reused", "variant", 
 /// Keys of a value, of a custom component or of a factor, that are numbers;
 /// those of a task are its energies and rates.
 const VALUES: [&str; 4] = ["low", "typical", "high", "kg_co2e"];
+/// Keys of a block that say more of others of it.
+const OF_OTHERS: [&str; 7] = [
+    "source",
+    "assumption",
+    "grid_source",
+    "grid_year",
+    "stated_for_years",
+    "reused",
+    "variant",
+];
 /// Keys that say where such a number is from.
 const OF_THE_VALUE: [&str; 9] = [
     "stated_for_years",
@@ -109,12 +119,32 @@ fn is_of_use(component: &Table) -> bool {
     matches!(stage, Some(Value::Text(stage)) if stage == Stage::Use.key())
 }
 
-/// What belongs to a grid goes with it.
+/// A number has a source of its own, and is of no other year; all places have
+/// years.
 fn of_other_grid(mut old: Table, new: &Table) -> Table {
-    if new.has("grid") {
-        old.retain(|key| !["grid_source", "grid_year"].contains(&key));
-    }
+    let of_old: &[&str] = match new.get("grid").map(|node| &node.value) {
+        None => &[],
+        Some(Value::Text(_)) => &["grid_source"],
+        Some(_) => &["grid_source", "grid_year"],
+    };
+    old.retain(|key| !of_old.contains(&key));
     old
+}
+
+/// The keys of blocks that say what a footprint is made of.
+pub(super) fn values(device: &Table) -> Vec<(Block, String)> {
+    let blocks = device.entries.iter().filter_map(|entry| {
+        let block = Block::from_key(&entry.key)?;
+        match &entry.node.value {
+            Value::Table(table) if block != Block::Custom => Some((block, table)),
+            _ => None,
+        }
+    });
+    blocks
+        .flat_map(|(block, table)| table.entries.iter().map(move |entry| (block, entry)))
+        .filter(|(_, entry)| !OF_OTHERS.contains(&entry.key.as_str()))
+        .map(|(block, entry)| (block, entry.key.clone()))
+        .collect()
 }
 
 /// Prices merge one by one; amounts in one currency are none in another.

@@ -80,6 +80,9 @@ pub struct Device {
     pub assumptions: Vec<String>,
     /// Paths of values that the project states in its stead.
     pub defaulted: Vec<String>,
+    /// Values of a file that were dropped, since what is laid over it says the
+    /// same in another way: their blocks and keys.
+    pub replaced: Vec<(Block, String)>,
     /// What it may cost, as its file says.
     pub budgets: Vec<Budget>,
     /// The factors, levels and sources that the file brings itself.

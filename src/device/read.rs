@@ -95,6 +95,7 @@ pub(super) fn device(
         cost,
         assumptions: reader.optional_texts(table, "assumptions"),
         defaulted: Vec::new(),
+        replaced: Vec::new(),
         budgets: Vec::new(),
         own,
         sources: reader.sources(table),

@@ -291,6 +291,14 @@ impl Assessment<'_> {
                 text: format!("`{path}` is the default of the project"),
             });
         }
+        for block in Block::ALL {
+            let keys = self.device.replaced.iter().filter(|(own, _)| *own == block);
+            let keys: Vec<String> = keys.map(|(_, key)| format!("`{key}`")).collect();
+            if !keys.is_empty() {
+                let text = format!("what is laid over the file replaces {}", keys.join(", "));
+                self.assume("replaced-values", block, text);
+            }
+        }
         for text in &self.device.assumptions {
             self.assumptions.push(Remark {
                 code: "stated-assumption",

@@ -69,7 +69,7 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 40] = [
+pub static REMARK_CODES: [RemarkCode; 41] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
     assumption(
         "project-default",
@@ -82,6 +82,10 @@ pub static REMARK_CODES: [RemarkCode; 40] = [
     assumption(
         "stated-correlation",
         "inputs that the device file states to go together",
+    ),
+    assumption(
+        "replaced-values",
+        "values of a file that others take the place of: `extends` or `--set` says the same in another way",
     ),
     assumption(
         "stated-use-spread",

@@ -593,3 +593,77 @@ fn a_range_from_the_command_line_has_no_borrowed_origin() {
         "{texts:?}"
     );
 }
+
+/// A year is of a place, whichever; a number is of its own year.
+#[test]
+fn a_grid_year_stays() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "device.toml",
+            "[use]\nmean_power_mw = 1\ngrid = 'FR'\ngrid_year = 2015",
+        ),
+        ("child.toml", "extends = 'device.toml'\n[use]\ngrid = 'DE'"),
+    ];
+    const CHILD: &[(&str, &str)] = &[FILES[1], FILES[0]];
+    let year = |found: &Footprint| found.grids[0].grid.year;
+    assert_eq!(year(&footprint(FILES, &[])), Some(2015));
+    assert_eq!(year(&footprint(FILES, &["use.grid=FR"])), Some(2015));
+    assert_eq!(year(&footprint(CHILD, &[])), Some(2015));
+    assert_eq!(year(&footprint(FILES, &["use.grid=300"])), None);
+    let refused = load(FILES, &["use.grid=US-CA"]).unwrap_err();
+    assert!(
+        refused.contains("California has no figure for 2015"),
+        "{refused}"
+    );
+}
+
+/// What a block says in one of two ways, and the layer above in the other, is
+/// dropped aloud; what is replaced by the same key, or goes with it, is not.
+#[test]
+fn what_takes_the_place_of_another_way_says_so() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "device.toml",
+            "[casing]\nkg_co2e = 5\nsource = 's'\n[transport]\nweight_g = 100\n\
+             legs = [{ mode = 'truck', km = 300 }]\n\
+             [use]\nmean_power_mw = 10\ngrid = 'FR'\ngrid_year = 2015",
+        ),
+        (
+            "child.toml",
+            "extends = 'device.toml'\n[transport]\nplane_distance_km = 1000",
+        ),
+    ];
+    const CHILD: &[(&str, &str)] = &[FILES[1], FILES[0]];
+    let said = |found: &Footprint| -> Vec<String> {
+        let remarks = found.assumptions.iter();
+        remarks
+            .filter(|remark| remark.code == "replaced-values")
+            .map(|remark| format!("{}: {}", remark.block.unwrap().key(), remark.text))
+            .collect()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(said(&footprint(FILES, &[])), none);
+    let same = [
+        "use.mean_power_mw=5",
+        "use.grid=300",
+        "transport.weight_g=50",
+    ];
+    assert_eq!(said(&footprint(FILES, &same)), none);
+    let others = [
+        "casing.abs_g=10",
+        "use.sleep_uw=10",
+        "transport.truck_distance_km=100",
+    ];
+    assert_eq!(
+        said(&footprint(FILES, &others)),
+        [
+            "casing: what is laid over the file replaces `kg_co2e`",
+            "transport: what is laid over the file replaces `legs`",
+            "use: what is laid over the file replaces `mean_power_mw`",
+        ]
+    );
+    assert_eq!(
+        said(&footprint(CHILD, &[])),
+        ["transport: what is laid over the file replaces `legs`"]
+    );
+}
