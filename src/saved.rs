@@ -173,7 +173,14 @@ struct LineWire {
     stage: String,
     quantity: QuantityWire,
     factor: FactorWire,
+    /// Where it is not there, it is part of the quantity.
+    #[serde(default = "no_multiplier")]
+    multiplier: f64,
     sources: Vec<String>,
+}
+
+const fn no_multiplier() -> f64 {
+    1.0
 }
 
 #[derive(Deserialize)]
@@ -316,13 +323,15 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
         unit,
     } = wire.quantity;
     let is_range = 0.0 <= low && low <= typical && typical <= high;
-    if !is_range || wire.factor.kg_co2e_per_unit < 0.0 {
+    if !is_range || wire.factor.kg_co2e_per_unit < 0.0 || wire.multiplier < 0.0 {
         return Err(format!(
             "`{}.{}` cannot be: its quantity must run from low to high, and nothing be below zero",
             block.key(),
             wire.item
         ));
     }
+    let multiplier =
+        (wire.multiplier != 1.0).then(|| Term::multiplier(wire.multiplier, "(as saved)"));
     let unit = Unit::from_symbol(&unit).ok_or_else(|| unknown("unit", &unit))?;
     let basis = Basis::ALL
         .into_iter()
@@ -336,9 +345,13 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
             value: Range::new(low, typical, high),
             shape: Shape::default(),
             is_reciprocal: false,
+            is_multiplier: false,
             unit: unit.symbol.to_owned(),
             summands: Vec::new(),
-        }],
+        }]
+        .into_iter()
+        .chain(multiplier)
+        .collect(),
         item: wire.item,
         label: wire.label,
         unit,

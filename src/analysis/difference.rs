@@ -320,7 +320,8 @@ pub fn difference_of_results(old: Footprint, new: Footprint) -> Difference {
         };
         let path = path(line);
         let quantity = |line: &Line| Value::Quantity(line.quantity(), line.unit);
-        let factor = |line: &Line| Value::Factor(line.factor.kg_co2e_per_unit, line.unit);
+        let per_unit = |line: &Line| line.factor.kg_co2e_per_unit * line.multiplier();
+        let factor = |line: &Line| Value::Factor(per_unit(line), line.unit);
         let Some(at) = rest.iter().position(is_same) else {
             let effect = Effect::Alone(line.kg_co2e());
             push(&path, None, Some(quantity(line)), effect);
@@ -329,10 +330,10 @@ pub fn difference_of_results(old: Footprint, new: Footprint) -> Difference {
         let was = rest.remove(at);
         let more = line.quantity().minus(was.quantity());
         if more != Range::ZERO {
-            let effect = Effect::Alone(more * was.factor.kg_co2e_per_unit);
+            let effect = Effect::Alone(more * per_unit(was));
             push(&path, Some(quantity(was)), Some(quantity(line)), effect);
         }
-        let [before, after] = [was, line].map(|line| Range::point(line.factor.kg_co2e_per_unit));
+        let [before, after] = [was, line].map(|line| Range::point(per_unit(line)));
         let more = after.minus(before);
         if more != Range::ZERO {
             let path = format!("{path} (factor)");

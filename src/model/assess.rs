@@ -76,7 +76,7 @@ impl Assessment<'_> {
             |line: &&mut Line| matches!(line.stage, Stage::Production | Stage::Replacement);
         for line in self.lines.iter_mut().filter(is_made) {
             line.terms
-                .push(Term::constant(factor, "(truncation factor)"));
+                .push(Term::multiplier(factor, "(truncation factor)"));
         }
         self.assumptions.push(Remark {
             code: "truncation",
@@ -137,7 +137,7 @@ impl Assessment<'_> {
     /// from the built-in one that it takes the place of.
     fn warn_of_factors(&mut self) {
         let mut weak: Vec<Remark> = Vec::new();
-        let counted = |line: &&Line| line.quantity() != Range::ZERO;
+        let counted = |line: &&Line| line.quantity() * line.multiplier() != Range::ZERO;
         for line in self.lines.iter().filter(counted) {
             let basis = match line.factor.basis {
                 Basis::Figure => Some(("factor-from-figure", "was read off a figure".to_owned())),

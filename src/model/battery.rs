@@ -2,23 +2,26 @@
 
 use super::assessment::Assessment;
 use super::budget::{Battery, Cells, Wear};
-use super::footprint::{Line, Term};
+use super::footprint::{Line, Term, product};
 use crate::block::{Block, Stage};
 use crate::device::{Content, Supply, SupplyKind};
 use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
 
-/// More sets over a life than this are a mistake.
-const MOST_SETS: f64 = 1e6;
+/// More sets over a life than this can't be counted.
+const MOST_SETS: f64 = 1e15;
 
 /// Cells of one kind that feed the device.
 pub(super) struct CellSet {
     block: Block,
     pub(super) item: String,
     pub(super) label: String,
-    /// How many or how much, and the usable energy of one, in Wh.
-    pub(super) terms: [Term; 2],
+    /// What the energy of full ones in Wh is the product of: how many or how
+    /// much first.
+    pub(super) full: Vec<Term>,
+    /// How much of it is used.
+    usable: Option<f64>,
     /// What is known of one; nothing where the file states the whole battery.
     cell: Option<Cell>,
     unit: &'static crate::unit::Unit,
@@ -37,7 +40,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
         Some(SupplyKind::Rechargeable | SupplyKind::Harvested) => CellKind::Rechargeable,
         Some(SupplyKind::Mains) | None => return Vec::new(),
     };
-    let usable = supply.usable_fraction.unwrap_or(1.0);
+    let usable = supply.usable_fraction;
     let factors = assessment.factors;
     let mut sets = Vec::new();
     for input in &assessment.device.blocks {
@@ -61,10 +64,11 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                 block: input.block,
                 item: part.key.clone(),
                 label: factors.label(input.block, &part.key),
-                terms: [
+                full: vec![
                     Term::input(path, &part.quantity, item.unit.symbol),
-                    Term::constant(cell.usable_wh.unwrap_or_default() * usable, per_unit),
+                    Term::constant(cell.usable_wh.unwrap_or_default(), per_unit),
                 ],
+                usable,
                 self_discharge_percent_per_year: supply
                     .self_discharge_percent_per_year
                     .or(cell.self_discharge_percent_per_year),
@@ -80,10 +84,12 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
             block: Block::Use,
             item: "battery_wh".to_owned(),
             label: "battery".to_owned(),
-            terms: [
-                Term::input("use.battery_wh", whole, crate::unit::WATT_HOUR.symbol),
-                Term::constant(usable, "(usable fraction)"),
-            ],
+            full: vec![Term::input(
+                "use.battery_wh",
+                whole,
+                crate::unit::WATT_HOUR.symbol,
+            )],
+            usable,
             self_discharge_percent_per_year: supply.self_discharge_percent_per_year.or_else(|| {
                 let known = sets
                     .iter()
@@ -98,7 +104,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
         .into_iter()
         .chain(sets.into_iter().map(|set| CellSet {
             // Their energy is stated as a whole; they are still what is replaced.
-            terms: [set.terms[0].clone(), Term::constant(0.0, "Wh")],
+            full: vec![set.full[0].clone(), Term::constant(0.0, "Wh")],
             self_discharge_percent_per_year: None,
             ..set
         }))
@@ -108,9 +114,16 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
 }
 
 impl CellSet {
+    /// What the usable energy in Wh is the product of.
+    fn usable(&self) -> Vec<Term> {
+        let usable = self
+            .usable
+            .map(|share| Term::constant(share, "(usable fraction)"));
+        self.full.iter().cloned().chain(usable).collect()
+    }
+
     fn usable_wh(&self) -> Range {
-        let [quantity, energy] = &self.terms;
-        quantity.value * energy.value
+        product(&self.usable())
     }
 
     /// What is known of the cells, and not stated by the file: the user did not
@@ -223,7 +236,7 @@ pub(super) fn battery(
                 block: set.block,
                 item: set.item.clone(),
                 label: set.label.clone(),
-                quantity: set.terms[0].value,
+                quantity: set.full[0].value,
                 unit: set.unit,
             })
             .collect(),
@@ -237,7 +250,7 @@ pub(super) fn battery(
         charges: is_rechargeable.then(|| years_per_charge.map(|years| lifespan / years)),
         sets: wears.then_some(sets),
         life_years: wears.then_some(life),
-        energy_terms: cells.iter().map(|set| set.terms.to_vec()).collect(),
+        energy_terms: cells.iter().map(CellSet::usable).collect(),
         wear,
     })
 }
@@ -313,7 +326,7 @@ pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, c
                     label: format!("replacement {}", set.label),
                     stage: Stage::Replacement,
                     terms: vec![
-                        set.terms[0].clone(),
+                        set.full[0].clone(),
                         Term::result("replacement.sets", replaced, "set"),
                     ],
                     unit: set.unit,

@@ -131,5 +131,5 @@ pub(super) fn custom(assessment: &mut Assessment<'_>, components: &[Custom]) {
 /// Hardware in its second life: its production was counted in the first.
 pub(super) fn cut_off(line: &mut Line) {
     line.terms
-        .push(Term::constant(0.0, "(reused: counted in its first life)"));
+        .push(Term::multiplier(0.0, "(reused: counted in its first life)"));
 }

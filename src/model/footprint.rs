@@ -107,6 +107,9 @@ pub struct Term {
     /// Whether the device file states one over the value, as `interval_s` is of
     /// a rate: then its shape is of that.
     pub is_reciprocal: bool,
+    /// Whether it is no part of the quantity, but changes what a unit of it
+    /// costs: a trend of the grid, truncation, a second life.
+    pub is_multiplier: bool,
     /// Its unit in prose.
     pub unit: String,
     /// Where the value is a sum of others: what each of them is the product of.
@@ -158,6 +161,7 @@ impl Term {
             value,
             shape: Shape::default(),
             is_reciprocal: false,
+            is_multiplier: false,
             unit: unit.into(),
             summands: Vec::new(),
         }
@@ -183,28 +187,43 @@ impl Term {
             value: Range::point(value),
             shape: Shape::default(),
             is_reciprocal: false,
+            is_multiplier: false,
             unit: unit.into(),
             summands: Vec::new(),
+        }
+    }
+
+    /// What changes the cost of a unit.
+    pub(crate) fn multiplier(value: f64, unit: impl Into<String>) -> Self {
+        Self {
+            is_multiplier: true,
+            ..Self::constant(value, unit)
         }
     }
 }
 
 /// The product of some terms, variant by variant.
-pub(super) fn product(terms: &[Term]) -> Range {
+pub(super) fn product<'a>(terms: impl IntoIterator<Item = &'a Term>) -> Range {
     terms
-        .iter()
+        .into_iter()
         .fold(Range::point(1.0), |product, term| product * term.value)
 }
 
 impl Line {
-    /// The quantity: the product of the terms.
+    /// The quantity: the product of the terms that are no multipliers.
     pub fn quantity(&self) -> Range {
-        product(&self.terms)
+        product(self.terms.iter().filter(|term| !term.is_multiplier))
     }
 
-    /// kg CO2e: the quantity times the emission factor.
+    /// What a unit costs, times its emission factor: the mean of the grid's
+    /// trend over the life, truncation, 0 in a second life; 1 without any.
+    pub fn multiplier(&self) -> f64 {
+        product(self.terms.iter().filter(|term| term.is_multiplier)).typical
+    }
+
+    /// kg CO2e: the quantity times the multiplier times the emission factor.
     pub fn kg_co2e(&self) -> Range {
-        self.quantity() * self.factor.kg_co2e_per_unit
+        product(&self.terms) * self.factor.kg_co2e_per_unit
     }
 
     /// Citation keys or texts of the quantity, then of the factor.

@@ -213,14 +213,14 @@ fn no_load(supply: &Supply) -> Option<Draw> {
 }
 
 impl CellSet {
-    /// What the cells lose by themselves: `energy × percent a year`.
+    /// What the cells lose by themselves, whatever of them is used: `energy of
+    /// full ones × percent a year`.
     fn self_discharge(&self) -> Option<Draw> {
         let percent = self.self_discharge_percent_per_year?;
-        let [quantity, energy] = self.terms.clone();
         Some(Draw {
             name: format!("self_discharge.{}", self.item),
             label: format!("self-discharge of the {}", self.label),
-            inputs: vec![quantity, energy],
+            inputs: self.full.clone(),
             per_year: Term::constant(percent / 100.0, "/year (self-discharge)"),
             to_kwh: Term::constant(1e-3, "kWh/Wh"),
             is_charged: true,
@@ -267,7 +267,7 @@ fn grid_terms(supply: &GridSupply, start: f64, lifespan_years: f64) -> Vec<Term>
         Term::constant(1.0 + percent / 100.0, format!("(grid loss of {percent} %)"))
     });
     let trend = supply.trend_percent_per_year.map(|percent| {
-        Term::constant(
+        Term::multiplier(
             mean_of_trend(percent, start, lifespan_years),
             format!("(mean over life, at {percent} % a year)"),
         )

@@ -275,8 +275,12 @@ pub(super) fn factor_text(line: &Line) -> String {
     if *line.factor.unit == KILOGRAM_CO2E {
         return "stated".to_owned();
     }
+    let multiplier = match line.multiplier() {
+        1.0 => String::new(),
+        multiplier => format!(" × {}", significant(multiplier)),
+    };
     format!(
-        "{} {}",
+        "{} {}{multiplier}",
         exact(line.factor.kg_co2e_per_unit),
         line.factor.unit.kilograms_per()
     )
@@ -482,6 +486,7 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
             "quantity_high",
             "quantity_unit",
             "factor_kg_co2e_per_unit",
+            "multiplier",
             "factor_gsd",
             "factor_basis",
             "factor_layer",
@@ -560,6 +565,7 @@ fn line_cells(line: &Line) -> Vec<Cell> {
         quantity.high.into(),
         line.unit.symbol.into(),
         line.factor.kg_co2e_per_unit.into(),
+        line.multiplier().into(),
         line.factor.gsd.into(),
         line.factor.basis.key().into(),
         line.factor.layer.as_str().into(),

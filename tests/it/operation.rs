@@ -376,6 +376,65 @@ fn sources_of_tasks() {
 }
 
 /// A truncation factor raises what is made and replaced, and nothing else.
+/// Four AA cells of which half is used: 4 × 3.125 × 0.5 = 6.25 Wh, while the
+/// full 12.5 Wh lose 3 % a year, 0.375 Wh / 8760 h = 42.808 µW. A set feeds
+/// 530 + 42.808 µW for 6.25 / 572.808e-6 / 8760 = 1.24556 years: 2.5 years take
+/// three sets.
+#[test]
+fn what_is_not_used_discharges_too() {
+    let found = footprint(
+        "lifespan_years = 2.5\n[power_supply]\naa_alkaline_piece = 4\n\
+         [use]\nsupply = 'primary'\nsleep_uw = 530\nusable_fraction = 0.5",
+    );
+    let energy = found.energy.as_ref().unwrap();
+    let lost = energy.drains.last().unwrap().mean_power_uw().typical;
+    assert_near(lost, 0.375 / 8760.0 * 1e6, "self-discharge");
+    let battery = energy.battery.as_ref().unwrap();
+    assert_near(battery.usable_wh.typical, 6.25, "usable");
+    assert_eq!(battery.sets, Some(Range::point(3.0)));
+    assert_near(found.total().typical, 3.0 * 4.0 * 0.107, "total");
+}
+
+/// A milligram of cells that takes a watt: 1 W × 8760 h × 9 / (0.144 Wh/g ×
+/// 0.001 g × 500 charges) = 1,095,000 sets, of which all but one are replaced.
+#[test]
+fn many_sets_are_counted() {
+    let found = footprint(
+        "lifespan_years = 9\n[power_supply]\nli_ion_g = 0.001\n\
+         [use]\nsupply = 'rechargeable'\nsleep_uw = 1e6\ngrid = 0\ngrid_source = 's'\n\
+         no_load_w = 0\nself_discharge_percent_per_year = 0",
+    );
+    let replaced = found.stage(Stage::Replacement).unwrap().typical;
+    assert_near(replaced, 1_094_999.0 * 0.001 * 0.02483, "replaced");
+}
+
+/// A quantity is that which is drawn or built in: 0.05 W × 8.76 kh × 12 years ×
+/// 1.05 = 5.5188 kWh, and 20 g. The trend, (1 - 0.97^12) / 0.03 / 12 over the
+/// life, the truncation and the second life are multipliers.
+#[test]
+fn quantities_are_what_they_are() {
+    let found = footprint(
+        "lifespan_years = 12\ntruncation_factor = 2\n[casing]\nabs_g = 20\n\
+         [pcb]\nfr4_4_layer_cm2 = 8\nreused = true\n\
+         [use]\nsupply = 'mains'\nno_load_w = 0.05\nsleep_uw = 0\ncharge_efficiency = 1\n\
+         grid = 400\ngrid_source = 's'\ngrid_loss_percent = 5\n\
+         grid_trend_percent_per_year = -3",
+    );
+    let line = |item: &str| found.lines.iter().find(|line| line.item == item).unwrap();
+    let trend = (1.0 - 0.97_f64.powi(12)) / 0.03 / 12.0;
+    for (item, quantity, multiplier, per_unit) in [
+        ("no_load_w", 5.5188, trend, 0.4),
+        ("abs_g", 20.0, 2.0, 0.00344),
+        ("fr4_4_layer_cm2", 8.0, 0.0, 0.016),
+    ] {
+        let line = line(item);
+        assert_near(line.quantity().typical, quantity, item);
+        assert_near(line.multiplier(), multiplier, item);
+        let kg = quantity * multiplier * per_unit;
+        assert_near(line.kg_co2e().typical, kg, item);
+    }
+}
+
 #[test]
 fn a_truncation_factor() {
     let once = footprint(ON_CELLS);

@@ -10,7 +10,7 @@ use crate::factors::Factor;
 use crate::model::Line;
 use crate::report::formula::formula;
 
-/// A line: a quantity times an emission factor.
+/// A line: a quantity times an emission factor times a multiplier.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct LineWire<'a> {
@@ -23,6 +23,9 @@ pub(super) struct LineWire<'a> {
     stage: &'static str,
     quantity: QuantityWire,
     factor: FactorWire<'a>,
+    /// What quantity times factor is multiplied by: the mean of the grid's
+    /// trend over the life, truncation, 0 in a second life; 1 without any.
+    multiplier: f64,
     kg_co2e: RangeWire,
     formula_low: String,
     /// Of the typical variant.
@@ -86,6 +89,7 @@ pub(super) fn line(line: &Line) -> LineWire<'_> {
             unit: line.unit.symbol,
         },
         factor: factor(&line.factor),
+        multiplier: line.multiplier(),
         kg_co2e: line.kg_co2e().into(),
         formula_low: formula(line, Variant::Low),
         formula: formula(line, Variant::Typical),
