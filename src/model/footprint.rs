@@ -173,7 +173,7 @@ impl Term {
         summands: Vec<Vec<Self>>,
         unit: impl Into<String>,
     ) -> Self {
-        let value = summands.iter().map(|terms| product(terms)).sum();
+        let value = summands.iter().map(product).sum();
         Self {
             summands,
             ..Self::result(path, value, unit)
