@@ -1,14 +1,11 @@
 //! A device over the years: what it costs so far, and per year of service.
 
-use super::crossing::{at, breaks, crossings, grid_breaks, has_grid_trend};
+use super::crossing::{SOON_YEARS, at, breaks, crossings, grid_breaks, has_grid_trend};
 use crate::block::Stage;
 use crate::device::{Device, Variant};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
 use crate::range::Range;
-
-/// So soon that nothing but what is there at the start has been spent.
-const SOON_YEARS: f64 = 1e-6;
 
 /// A device over lives of different lengths.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@
 //! footprint silently (ITU-T L.1480, IEC 63372). Their difference is one more
 //! figure beside both.
 
-use super::crossing::{at, breaks, crossings};
+use super::crossing::{SOON_YEARS, at, breaks, crossings, excess};
 use super::uncertainty::{Draws, Method, NotFound, Summary, Uncertain, Watch, paired, uncertainty};
 use crate::device::{Application, Device, Variant};
 use crate::factors::Factors;
@@ -24,8 +24,8 @@ pub struct Net {
     /// What of that is left after rebound: a footprint of one line, of which
     /// an input that the device has too is the same variable.
     pub saving: Footprint,
-    /// After how many years as much is saved as was spent, typically; nothing
-    /// if that is not within 100 years.
+    /// After how many years as much is saved as was spent, typically, 0 if more
+    /// is from the start; nothing if that is not within 100 years.
     pub payback_years: Option<f64>,
     /// How much it would have to save a year to be worth it, before any
     /// rebound and with all else as stated, typically, in kg CO2e; nothing if
@@ -72,9 +72,9 @@ impl Net {
     pub fn net(&self) -> Range {
         let (own, kept) = (self.footprint.total(), self.kept());
         Range::new(
-            own.low - kept.high,
-            own.typical - kept.typical,
-            own.high - kept.low,
+            excess(own.low, kept.high),
+            excess(own.typical, kept.typical),
+            excess(own.high, kept.low),
         )
     }
 }
@@ -113,7 +113,8 @@ pub fn net(
     Ok(Some(Net {
         payback_years: payback_years(device, factors, application, &own),
         break_even_kg_co2e_per_year: (effect > 0.0).then(|| total / own.lifespan_years / effect),
-        break_even_rebound_percent: (typical > 0.0).then(|| (1.0 - total / typical) * 100.0),
+        break_even_rebound_percent: (typical > 0.0)
+            .then(|| excess(typical, total) / typical * 100.0),
         avoided: gross.total(),
         saving,
         application: application.clone(),
@@ -135,6 +136,11 @@ fn payback_years(
     let typical = Variant::ALL
         .iter()
         .position(|own| *own == Variant::Typical)?;
+    // What takes no production pays back from the start.
+    let (saved, spent) = both(SOON_YEARS);
+    if excess(saved.typical, spent.typical) > 0.0 {
+        return Some(0.0);
+    }
     let found = crossings(breaks(own)?, both);
     found[typical]
         .iter()

@@ -3,6 +3,7 @@
 use super::number::{exact, kilograms_with_unit, significant, with_unit};
 use crate::device::Variant;
 use crate::model::Line;
+use crate::range::Range;
 use crate::unit::KILOGRAM_CO2E;
 
 /// The formula of one variant of a line.
@@ -22,10 +23,10 @@ use crate::unit::KILOGRAM_CO2E;
 /// );
 /// ```
 pub fn formula(line: &Line, variant: Variant) -> String {
-    let mut terms: Vec<String> = line
-        .terms
-        .iter()
-        .map(|term| with_unit(variant.of(term.value).typical, &term.unit))
+    let mut terms: Vec<String> = values(line, variant)
+        .into_iter()
+        .zip(&line.terms)
+        .map(|(value, term)| with_unit(value, &term.unit))
         .collect();
     if *line.factor.unit != KILOGRAM_CO2E {
         terms.push(format!(
@@ -46,4 +47,31 @@ pub fn formula(line: &Line, variant: Variant) -> String {
         [_] => result,
         _ => format!("{} = {result}", terms.join(" × ")),
     }
+}
+
+/// The values of the terms whose product is that of a variant: where one is
+/// negative, the least product is not that of the least values.
+fn values(line: &Line, variant: Variant) -> Vec<f64> {
+    let mut products = vec![Range::point(1.0)];
+    for term in &line.terms {
+        products.push(*products.last().unwrap_or(&Range::ZERO) * term.value);
+    }
+    let mut variant = variant;
+    let mut values = Vec::new();
+    for (before, term) in products.iter().zip(&line.terms).rev() {
+        let of = |range: Range, variant: Variant| variant.of(range).typical;
+        let product = of(*before * term.value, variant);
+        let is_product = |(first, second): &(Variant, Variant)| {
+            of(*before, *first) * of(term.value, *second) == product
+        };
+        let ends = [variant, Variant::Low, Variant::High];
+        let mut pairs = ends
+            .into_iter()
+            .flat_map(|first| ends.map(|second| (first, second)));
+        let (first, own) = pairs.find(is_product).unwrap_or((variant, variant));
+        variant = first;
+        values.push(of(term.value, own));
+    }
+    values.reverse();
+    values
 }

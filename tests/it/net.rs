@@ -48,6 +48,68 @@ fn both_sides_by_hand() {
     assert_eq!(found.certainty.net_negative_probability, 1.0);
 }
 
+/// What takes nothing to make pays back from the start, if it saves more than
+/// it uses: 8.76 kWh a year here. What saves exactly that never does, and is not
+/// said to save more because of rounding: 0.3 kg are three times 0.1 kg.
+#[test]
+fn paid_back_at_once_or_even() {
+    let factors = Factors::builtin();
+    let found = |text: &str| {
+        let device = Device::parse(text, &factors).unwrap();
+        let draws = Draws {
+            samples: 20_000,
+            ..Draws::default()
+        };
+        net(&device, &factors, draws, &Unwatched).unwrap().unwrap()
+    };
+    let uses = |kwh: f64| {
+        found(&format!(
+            "[use]\nmean_power_mw = 1000\ngrid = 'DE'\n\
+             [application]\nsaves_kwh_per_year = {kwh}\ngrid = 'DE'\nsource = 's'"
+        ))
+    };
+    assert_eq!(uses(8.77).payback_years, Some(0.0));
+    assert_eq!(uses(8.77).certainty.net_negative_probability, 1.0);
+    let even = uses(8.76);
+    assert_eq!(even.payback_years, None);
+    assert_eq!(even.certainty.net_negative_probability, 0.0);
+    assert_eq!(uses(8.75).payback_years, None);
+    let even = found(
+        "[custom]\nx = { kg_co2e = 0.3, source = 's' }\n\
+         [application]\navoided_kg_co2e_per_year = 0.1\nsource = 's'",
+    );
+    assert_eq!(even.net().typical, 0.0);
+    assert_eq!(even.break_even_rebound_percent, Some(0.0));
+    assert_eq!(even.certainty.net_negative_probability, 0.0);
+    assert!(is(even.payback_years.unwrap(), 3.0));
+}
+
+/// The formula of a variant is of the values that it is the product of: the
+/// least of what is left, where more than all may be lost, is the most saved
+/// times the most lost: 30 × 5 × 0.9 × -0.1 × 0.3 = -4.05 kg.
+#[test]
+fn formulas_of_what_is_negative() {
+    let found = of(
+        "saves_kwh_per_year = { low = 1, typical = 10, high = 30 }\n\
+         grid = 300\ngrid_source = 's'\nsource = 's'\n\
+         attribution_percent = { low = 50, typical = 80, high = 90 }\n\
+         rebound_percent = { low = 10, typical = 20, high = 110 }",
+    );
+    let line = &found.saving.lines[0];
+    let product = |variant| -> f64 {
+        let formula = tinyfoot::report::formula(line, variant);
+        let (terms, _) = formula.split_once(" = ").unwrap();
+        let number = |term: &str| -> f64 { term.split(' ').next().unwrap().parse().unwrap() };
+        terms.split(" × ").map(number).product()
+    };
+    let range = found.kept();
+    assert!(is(range.low, 30.0 * 5.0 * 0.9 * -0.1 * 0.3));
+    for variant in tinyfoot::device::Variant::ALL {
+        let kg = variant.of(range).typical;
+        assert!(is(product(variant), kg), "{variant:?}: {kg}");
+    }
+}
+
 /// Three ways to say the same: 100 kWh of a grid of 100 g, 10 % of 1000 kWh of
 /// it, and 10 % of 100 kg.
 #[test]

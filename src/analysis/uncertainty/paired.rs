@@ -1,5 +1,6 @@
 //! Devices against one another when neither is sure.
 
+use super::super::crossing::excess;
 use super::NotFound;
 use super::column::{self, Number};
 use super::plan::{Plan, Sum};
@@ -53,9 +54,8 @@ impl Model for Differences<'_> {
         self.plan.fill(add_up, &self.baseline, variables, &mut base);
         for (other, column) in self.others.iter().zip(outputs) {
             self.plan.fill(add_up, other, variables, column);
-            // Equal totals are equal to the last bit: their difference is none.
             for (value, base) in column.iter_mut().zip(&base) {
-                *value -= base;
+                *value = excess(*value, *base);
             }
         }
     }
