@@ -153,8 +153,8 @@ impl Difference {
 }
 
 /// Holds a device against what it was. Each input that has changed is put into
-/// the old device alone; where that makes no device, all changes of its block
-/// are put in at once.
+/// the old device alone; where that makes no device, with those of its table,
+/// such as a new task, or of its block.
 ///
 /// # Errors
 ///
@@ -205,39 +205,75 @@ pub fn difference(old: Revision<'_>, new: Revision<'_>) -> Result<Difference, Pr
     for section in sections {
         let own = changed.iter().filter(|change| change.section() == section);
         let own: Vec<&Changed> = own.collect();
-        let alone = |change: &&Changed| {
+        let put_in = |changes: &[&Changed]| {
             if OF_NO_EFFECT.contains(&section) {
                 return Some(Range::ZERO);
             }
-            more(&old.draft.with(new.draft, change), old.factors)
+            let draft = changes.iter().fold(old.draft.clone(), |draft, change| {
+                draft.with(new.draft, change)
+            });
+            more(&draft, old.factors)
         };
-        let effects: Option<Vec<Range>> = if changed.len() > MOST_ALONE {
+        let found = if changed.len() > MOST_ALONE {
             None
         } else {
-            own.iter().map(alone).collect()
+            together(&own, &put_in)
         };
-        match effects {
-            Some(effects) => groups.extend(
-                own.iter()
-                    .zip(effects)
-                    .map(|(change, kg)| vec![stated(change, Effect::Alone(kg))]),
-            ),
-            None => {
-                let all = old.draft.with_section(new.draft, section);
-                let mut effect = match more(&all, old.factors) {
-                    Some(kg) => Effect::Alone(kg),
-                    None => Effect::WithOthers,
-                };
-                let mut group = Vec::new();
-                for change in own {
-                    group.push(stated(change, effect));
-                    effect = Effect::WithOthers;
-                }
-                groups.push(group);
+        let found = found.unwrap_or_else(|| {
+            let all = old.draft.with_section(new.draft, section);
+            vec![(own, more(&all, old.factors))]
+        });
+        groups.extend(found.into_iter().map(|(own, kg)| {
+            let mut effect = kg.map_or(Effect::WithOthers, Effect::Alone);
+            own.into_iter()
+                .map(|change| stated(change, std::mem::replace(&mut effect, Effect::WithOthers)))
+                .collect()
+        }));
+    }
+    Ok(finish(before, after, groups))
+}
+
+/// Changes that can only be made together, and what they do.
+type Together<'a> = (Vec<&'a Changed>, Option<Range>);
+
+/// The changes of a section: one by one where that makes a device, else with
+/// those of the same table, such as a new task, else all that are left at once.
+/// Nothing if that makes no device either.
+fn together<'a>(
+    changes: &[&'a Changed],
+    put_in: &dyn Fn(&[&Changed]) -> Option<Range>,
+) -> Option<Vec<Together<'a>>> {
+    let (mut found, mut left): (Vec<Together<'a>>, Vec<&Changed>) = (Vec::new(), Vec::new());
+    for change in changes {
+        match put_in(&[*change]) {
+            Some(kg) => found.push((vec![*change], Some(kg))),
+            None => left.push(*change),
+        }
+    }
+    let mut tables: Vec<&[String]> = left.iter().map(|change| change.table()).collect();
+    tables.dedup();
+    for table in tables {
+        let is_own = |change: &&&Changed| change.table() == table;
+        let left_own: Vec<&Changed> = left.iter().filter(is_own).copied().collect();
+        if left_own.is_empty() {
+            continue;
+        }
+        let all_own: Vec<&Changed> = changes.iter().filter(is_own).copied().collect();
+        for own in [left_own, all_own] {
+            if let Some(kg) = put_in(&own) {
+                let is_in = |change: &&Changed| own.iter().any(|own| own.path == change.path);
+                left.retain(|change| !is_in(change));
+                found.retain(|(group, _)| !group.iter().any(is_in));
+                found.push((own, Some(kg)));
+                break;
             }
         }
     }
-    Ok(finish(before, after, groups))
+    if !left.is_empty() {
+        let kg = put_in(&left)?;
+        found.push((left, Some(kg)));
+    }
+    Some(found)
 }
 
 fn stated(change: &Changed, effect: Effect) -> Change {

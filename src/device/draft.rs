@@ -60,6 +60,12 @@ impl Changed {
         statement.map_or(&[], |own| &own.keys)
     }
 
+    /// The keys of the innermost table that it stands in.
+    pub(crate) fn table(&self) -> &[String] {
+        let keys = self.keys();
+        &keys[..keys.len().saturating_sub(1)]
+    }
+
     /// The table of the file that it stands in.
     pub(crate) fn section(&self) -> &str {
         self.keys().first().map_or("", String::as_str)

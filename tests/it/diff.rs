@@ -201,7 +201,7 @@ fn inputs_of_all_kinds() {
     }
 }
 
-/// An input that cannot be put in alone is put in with its block; with very
+/// An input that cannot be put in alone is put in with others of its block; with very
 /// many, whole blocks are.
 #[test]
 fn what_cannot_stand_alone() {
@@ -222,6 +222,36 @@ fn what_cannot_stand_alone() {
     assert_eq!(found.changes.len(), 100);
     assert!(matches!(found.changes[0].effect, Effect::Alone(kg) if kg == found.total()));
     assert_eq!(found.interaction, Range::ZERO);
+}
+
+/// A new part or task is a change of its own, and so is what one key says in
+/// the place of another; what else has changed does what it does alone.
+#[test]
+fn what_is_new_takes_nothing_from_the_rest() {
+    let old = "[custom]\nx = { kg_co2e = 10, source = 's' }\n\
+               [use]\ngrid = 400\ngrid_source = 's'\nsleep_uw = 100\n\
+               [use.tasks.a]\npower_mw = 1000\nduration_ms = 100\nper_minute = 60\n";
+    let new = old
+        .replace("kg_co2e = 10", "kg_co2e = 12")
+        .replace(
+            "[use]",
+            "y = { kg_co2e = 1, stage = 'use', source = 's' }\n[use]",
+        )
+        .replace("grid = 400", "grid = 300")
+        .replace("per_minute = 60", "per_hour = 1800")
+        + "[use.tasks.b]\npower_mw = 5000\nduration_ms = 100\nper_minute = 60\n";
+    let found = between(old, &new);
+    let is = |path: &str, kg: f64| {
+        let alone = alone(&found, path);
+        assert!((alone - kg).abs() < 1e-9, "{path}: {alone} is not {kg}");
+    };
+    is("custom.x.kg_co2e", 2.0);
+    is("custom.y.kg_co2e", 1.0);
+    // 100 µW + 1 W × 0.1 s × 1 /s = 100.1 mW: 2.630628 kWh in three years.
+    is("use.grid", -0.1 * 2.630_628);
+    // Half as often: 50 mW × 26.28 kh × 0.4.
+    is("use.tasks.a.per_hour", -0.05 * 26.28 * 0.4);
+    is("use.tasks.b.power_mw", 0.5 * 26.28 * 0.4);
 }
 
 /// How inputs go together costs nothing, and hides no input that they name.
