@@ -18,7 +18,7 @@ pub(super) const SOON_YEARS: f64 = 1e-6;
 
 /// What one sum has more than another, without what is rounding.
 pub(super) fn excess(one: f64, other: f64) -> f64 {
-    const ROUNDING: f64 = 1e-13;
+    const ROUNDING: f64 = 1e-14;
     let difference = one - other;
     if difference.abs() <= ROUNDING * one.abs().max(other.abs()) {
         0.0
