@@ -21,9 +21,12 @@ use crate::range::Range;
 pub struct Deployment {
     /// The first year: of the calendar, or 1.
     pub first_year: i32,
-    /// Devices made in the first year and each year after it.
-    pub made: Vec<f64>,
+    made: Vec<f64>,
+    units: f64,
 }
+
+/// Years before it are those of a deployment, counted from its first one.
+const FIRST_CALENDAR_YEAR: i32 = 1900;
 
 impl Deployment {
     /// All units at once: the years are counted from then on, from 1.
@@ -44,7 +47,7 @@ impl Deployment {
     /// use tinyfoot::analysis::Deployment;
     ///
     /// let deployment = Deployment::growing(2024, 3, 700.0, 100.0);
-    /// assert_eq!(deployment.made, [100.0, 200.0, 400.0]);
+    /// assert_eq!(deployment.made(), [100.0, 200.0, 400.0]);
     /// ```
     pub fn growing(first_year: i32, years: usize, units: f64, percent: f64) -> Self {
         let ratio = 1.0 + percent / 100.0;
@@ -55,12 +58,28 @@ impl Deployment {
         Self {
             first_year,
             made: weights.iter().map(|weight| units * weight / sum).collect(),
+            units,
         }
+    }
+
+    /// Devices made in the first year and each year after it.
+    pub fn made(&self) -> &[f64] {
+        &self.made
     }
 
     /// All devices.
     pub fn units(&self) -> f64 {
-        self.made.iter().sum()
+        self.units
+    }
+
+    /// How many years after the year of a device's grid the first one is, so
+    /// that its trend counts from there; nothing where one of the two is no
+    /// year of the calendar.
+    fn start(&self, footprint: &Footprint) -> Option<i32> {
+        let mut grids = footprint.grids.iter();
+        let grid = grids.find(|used| used.trend_percent_per_year.is_some());
+        let year = i32::from(grid?.grid.year?);
+        (self.first_year >= FIRST_CALENDAR_YEAR).then(|| self.first_year - year)
     }
 }
 
@@ -109,6 +128,9 @@ pub struct Fleet {
     pub mass_g: Option<Range>,
     /// Year by year, until the last is retired.
     pub years: Vec<FleetYear>,
+    /// Whether the trend of a grid counts from the year of its figure: else it
+    /// does from the first year of the deployment.
+    pub trend_counts_from_grid: bool,
     /// Devices whose footprints are the same, and how many of each.
     cohorts: Vec<(f64, Footprint)>,
 }
@@ -204,8 +226,11 @@ impl Unit {
 /// ```
 pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fleet {
     let footprint = assess(device, factors);
+    let start = deployment.start(&footprint);
+    let first = start.unwrap_or(0);
+    let footprint = assess(&starting(device, first), factors);
     let cohorts = if has_grid_trend(&footprint) {
-        let made = deployment.made.iter().zip(0_u32..);
+        let made = deployment.made.iter().zip(first..);
         made.map(|(made, start)| (*made, assess(&starting(device, start), factors)))
             .collect()
     } else {
@@ -214,7 +239,7 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
     let unit = Unit::of(&footprint, factors);
     let after_the_first = deployment.made.len().saturating_sub(1);
     let years = (0..after_the_first + unit.calendar_years())
-        .zip(0_u32..)
+        .zip(first..)
         .map(|(index, start)| {
             let used_per_year = if has_grid_trend(&footprint) {
                 let device = starting(&at(device, 1.0), start);
@@ -229,13 +254,14 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
         units: deployment.units(),
         mass_g: mass_of(&footprint, factors, Stage::Production),
         years,
+        trend_counts_from_grid: start.is_some(),
         cohorts,
         footprint,
     }
 }
 
-/// A device that is made so many years after the first.
-fn starting(device: &Device, years: u32) -> Device {
+/// A device that is made so many years after that of its grid.
+fn starting(device: &Device, years: i32) -> Device {
     Device {
         starts_after_years: f64::from(years),
         ..device.clone()

@@ -61,7 +61,7 @@ pub struct Device {
     /// Whether the file states the lifespan.
     pub lifespan_stated: bool,
     /// When it starts to serve, in years from the first year of its grids: 0,
-    /// unless it takes the place of another device.
+    /// unless it takes the place of another device, or is one of a fleet.
     pub starts_after_years: f64,
     /// What is modelled, in the order of [`Block::ALL`].
     pub blocks: Vec<BlockInput>,

@@ -277,7 +277,8 @@ fn grid_terms(supply: &GridSupply, start: f64, lifespan_years: f64) -> Vec<Term>
 
 /// The mean intensity over a life relative to that of the grid's first year:
 /// `Σ over years (1 + trend)^year / years`, where the first and the last year
-/// count as far as they are lived.
+/// count as far as they are lived, and those before the grid's first year are
+/// as it is.
 fn mean_of_trend(percent_per_year: f64, start: f64, lifespan_years: f64) -> f64 {
     let change = 1.0 + percent_per_year / 100.0;
     let end = start + lifespan_years;
@@ -285,7 +286,7 @@ fn mean_of_trend(percent_per_year: f64, start: f64, lifespan_years: f64) -> f64 
     while now < end {
         let year = now.floor();
         let until = (year + 1.0).min(end);
-        sum += change.powf(year) * (until - now);
+        sum += change.powf(year.max(0.0)) * (until - now);
         now = until;
     }
     sum / lifespan_years

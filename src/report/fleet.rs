@@ -175,10 +175,16 @@ impl FleetReport {
                 .to_owned(),
         ];
         let mut grids = fleet.footprint.grids.iter();
-        if grids.any(|used| used.trend_percent_per_year.is_some()) {
-            let text =
-                "the use of each year is on the grid of that year, with the trend of the grid";
-            counted.push(text.to_owned());
+        if let Some(used) = grids.find(|used| used.trend_percent_per_year.is_some()) {
+            let since = match used.grid.year.filter(|_| self.fleet.trend_counts_from_grid) {
+                Some(year) => {
+                    format!("{year}, the year of its figure, before which it is the same")
+                }
+                None => "the first year of the deployment".to_owned(),
+            };
+            counted.push(format!(
+                "the use of each year is on the grid of that year: its trend counts from {since}"
+            ));
         }
         fact("counted", counted);
         facts.extend(limits_of(&fleet.footprint, None));

@@ -2,7 +2,7 @@
 
 use crate::program::tinyfoot;
 use tinyfoot::analysis::{Deployment, FleetYear, Growth, extend_life, fleet};
-use tinyfoot::{Device, Factors};
+use tinyfoot::{Device, Factors, assess};
 
 /// The growth table of Plancher (2024): the years in which so many devices are
 /// reached, from 15 billion in 2023.
@@ -176,13 +176,51 @@ fn a_grid_goes_on_from_one_cohort_to_the_next() {
     assert_eq!(used(&found), [8760.0, 6570.0, 1095.0]);
     assert_eq!(found.total().typical, 16425.0);
     // Nobody made any: years without devices.
-    let mut none = Deployment::at_once(1.0);
-    none.made.clear();
+    let none = Deployment::at_once(0.0);
     assert_eq!(fleet(&device, &factors, &none).total().typical, 0.0);
     // Whoever serves, the service is on the same grid.
     for life in extend_life(&found, &device, &factors, &[0.5, 1.0, 3.0]) {
         assert_eq!((life.used.typical, life.saved.typical), (16425.0, 0.0));
     }
+}
+
+/// A trend counts from the year of the grid's figure: France's of 2020 falls by
+/// a tenth a year, and is 0.9^10 of it in 2030, whenever the first device is
+/// made. Before that year it is what it is; years that are none of the calendar
+/// count from the first.
+#[test]
+fn a_trend_counts_from_the_year_of_the_grid() {
+    let factors = Factors::builtin();
+    let device = Device::parse(
+        "lifespan_years = 1\n[use]\nmean_power_mw = 1e6\ngrid = 'FR'\ngrid_year = 2020\n\
+         grid_trend_percent_per_year = -10",
+        &factors,
+    )
+    .unwrap();
+    let of_grid = assess(&device, &factors).total().typical;
+    let in_year = |deployment: Deployment, year: i32| {
+        let found = fleet(&device, &factors, &deployment);
+        let year = found.years.iter().find(|own| own.year == year).unwrap();
+        year.used.unwrap().typical / year.made / of_grid
+    };
+    for (deployment, year, expected) in [
+        (Deployment::linear(2030, 1, 5.0), 2030, 0.9_f64.powi(10)),
+        (Deployment::linear(2020, 11, 11.0), 2030, 0.9_f64.powi(10)),
+        (Deployment::linear(2018, 4, 4.0), 2018, 1.0),
+        (Deployment::linear(2018, 4, 4.0), 2021, 0.9),
+        (Deployment::linear(1, 4, 4.0), 4, 0.9_f64.powi(3)),
+    ] {
+        let found = in_year(deployment, year);
+        assert!((found - expected).abs() < 1e-12, "{year}: {found}");
+    }
+}
+
+/// As many are made as were asked for, to the last digit.
+#[test]
+fn units_are_what_was_asked_for() {
+    let deployment = Deployment::growing(2020, 3, 1000.0, 10.0);
+    assert_eq!(deployment.units(), 1000.0);
+    assert!(deployment.made().iter().sum::<f64>() != 1000.0);
 }
 
 /// 900 devices of 2 years, made for 3 kg, and 0.5 kg a year in use: 3600 kg.
