@@ -278,11 +278,11 @@ pub struct Extended {
     /// How many devices that takes: `units × stated lifespan / lifespan`.
     pub devices: f64,
     /// Training, production, transport and end of life of all, in kg CO2e.
-    pub made: Range,
+    pub made: Option<Range>,
     /// Replacements, in kg CO2e.
-    pub replaced: Range,
+    pub replaced: Option<Range>,
     /// Use, in kg CO2e.
-    pub used: Range,
+    pub used: Option<Range>,
     /// What that saves against the lifespan that the file states, in kg CO2e;
     /// negative where it costs more.
     pub saved: Range,
@@ -291,7 +291,12 @@ pub struct Extended {
 impl Extended {
     /// Everything, in kg CO2e.
     pub fn total(&self) -> Range {
-        self.made + self.replaced + self.used
+        self.parts().into_iter().flatten().sum()
+    }
+
+    /// What is made, replaced and used; nothing where it is not modelled.
+    pub fn parts(&self) -> [Option<Range>; 3] {
+        [self.made, self.replaced, self.used]
     }
 }
 
@@ -317,21 +322,23 @@ pub fn extend_life(
     factors: &Factors,
     years: &[f64],
 ) -> Vec<Extended> {
-    let used = fleet.stage(Stage::Use).unwrap_or(Range::ZERO);
+    let used = fleet.stage(Stage::Use);
     years
         .iter()
         .map(|years| {
             let devices = fleet.units * device.lifespan_years / years;
             let lived = Lived::of(&assess(&at(device, *years), factors));
-            let (made, replaced) = (lived.made * devices, lived.replaced * devices);
-            Extended {
+            let of_all = |of_one: Option<Range>| of_one.map(|of_one| of_one * devices);
+            let mut life = Extended {
                 lifespan_years: *years,
                 devices,
-                made,
-                replaced,
+                made: of_all(lived.made),
+                replaced: of_all(lived.replaced),
                 used,
-                saved: fleet.total().minus(made + replaced + used),
-            }
+                saved: Range::ZERO,
+            };
+            life.saved = fleet.total().minus(life.total());
+            life
         })
         .collect()
 }

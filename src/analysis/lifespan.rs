@@ -28,28 +28,29 @@ pub struct Life {
     pub spreads_stated_use: bool,
 }
 
-/// What a life of some years costs, in kg CO2e.
+/// What a life of some years costs, in kg CO2e; nothing where it is not
+/// modelled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lived {
     /// Its length, in years.
     pub years: f64,
     /// Training, production, transport and end of life.
-    pub made: Range,
+    pub made: Option<Range>,
     /// Replacements so far.
-    pub replaced: Range,
+    pub replaced: Option<Range>,
     /// Use so far.
-    pub used: Range,
+    pub used: Option<Range>,
 }
 
 impl Lived {
     pub(super) fn of(footprint: &Footprint) -> Self {
-        let stage = |stage| footprint.stage(stage).unwrap_or(Range::ZERO);
+        let stage = |stage| footprint.stage(stage);
         let made = Stage::ALL
             .into_iter()
             .filter(|stage| !matches!(stage, Stage::Replacement | Stage::Use))
-            .map(stage)
-            .sum();
+            .filter_map(stage)
+            .reduce(|sum, stage| sum + stage);
         Self {
             years: footprint.lifespan_years,
             made,
@@ -60,7 +61,12 @@ impl Lived {
 
     /// Everything so far.
     pub fn total(&self) -> Range {
-        self.made + self.replaced + self.used
+        self.parts().into_iter().flatten().sum()
+    }
+
+    /// What is made, replaced and used so far.
+    pub fn parts(&self) -> [Option<Range>; 3] {
+        [self.made, self.replaced, self.used]
     }
 
     /// Everything so far per year of service.
@@ -240,9 +246,15 @@ pub fn service(device: &Device, factors: &Factors, years: f64) -> Service {
     };
     let mut sum = lived(rest, whole * lifespan);
     let mut add = |own: Lived, times: f64| {
-        sum.made = sum.made + own.made * times;
-        sum.replaced = sum.replaced + own.replaced * times;
-        sum.used = sum.used + own.used * times;
+        for (sum, own) in [
+            (&mut sum.made, own.made),
+            (&mut sum.replaced, own.replaced),
+            (&mut sum.used, own.used),
+        ] {
+            // What no device has is not modelled.
+            let sums = sum.zip(own).map(|(sum, own)| sum + own * times);
+            *sum = sums.or(*sum).or_else(|| own.map(|own| own * times));
+        }
     };
     if has_trend {
         let mut before = 0.0;

@@ -3,7 +3,8 @@
 use super::document::{Column, Document, Element, Table};
 use super::estimate::limits_of;
 use super::number::{
-    NOT_MODELLED, count, difference, exact, kilograms, kilograms_with_unit, percent, with_unit,
+    NOT_MODELLED, count, difference, exact, kilograms, kilograms_with_unit, percent,
+    typical_kilograms, with_unit,
 };
 use super::records::{Cell, Records};
 use crate::analysis::{Extended, Fleet, FleetYear};
@@ -266,8 +267,7 @@ impl FleetReport {
         for life in &self.extended {
             let mut cells = vec![life.devices.into(), Cell::Empty, Cell::Empty];
             cells.extend(three(Some(life.total())));
-            cells
-                .extend([life.made, life.replaced, life.used].map(|part| Cell::from(part.typical)));
+            cells.extend(life.parts().map(|part| part.map(|kg| kg.typical).into()));
             cells.extend([Cell::Empty, Cell::Empty, life.saved.typical.into()]);
             push("lifespan", life.lifespan_years.into(), cells);
         }
@@ -303,10 +303,7 @@ fn years_table(years: &[FleetYear]) -> Table {
             Some(year.total()),
             year.e_waste_kg,
         ];
-        cells.extend(parts.map(|part| match part {
-            Some(kg) => kilograms(kg.typical),
-            None => NOT_MODELLED.to_owned(),
-        }));
+        cells.extend(parts.map(typical_kilograms));
         table.row(cells);
     }
     table
@@ -326,8 +323,7 @@ fn extended_table(extended: &[Extended]) -> Table {
     for life in extended {
         let total = life.total();
         let mut cells = vec![exact(life.lifespan_years), count(life.devices)];
-        let parts = [life.made, life.replaced, life.used].map(|part| part.typical);
-        cells.extend(parts.map(kilograms));
+        cells.extend(life.parts().map(typical_kilograms));
         cells.extend([total.low, total.typical, total.high].map(kilograms));
         cells.push(difference(life.saved.typical));
         table.row(cells);

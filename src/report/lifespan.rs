@@ -1,7 +1,7 @@
 //! Devices over the years.
 
 use super::document::{Column, Document, Element, Table};
-use super::number::{exact, kilograms, significant};
+use super::number::{exact, kilograms, significant, typical_kilograms};
 use super::records::{Cell, Records};
 use crate::analysis::{Life, Lived, Overtakings, Service};
 use crate::device::Variant;
@@ -105,8 +105,13 @@ impl Lifespans {
         let row = |name: &str, kind: &str, devices: f64, lived: &Lived| {
             let mut cells: Vec<Cell> =
                 vec![name.into(), kind.into(), lived.years.into(), devices.into()];
-            for range in [lived.made, lived.replaced, lived.used, lived.total()] {
-                cells.extend([range.low, range.typical, range.high].map(Cell::from));
+            for range in lived.parts().into_iter().chain([Some(lived.total())]) {
+                let three = |of: fn(Range) -> f64| Cell::from(range.map(of));
+                cells.extend([
+                    three(|kg| kg.low),
+                    three(|kg| kg.typical),
+                    three(|kg| kg.high),
+                ]);
             }
             cells.push(lived.per_year().typical.into());
             cells
@@ -176,17 +181,9 @@ fn lived_columns() -> impl Iterator<Item = Column> {
 /// Typical values, and all three of the total.
 fn lived_cells(lived: &Lived) -> Vec<String> {
     let Range { low, typical, high } = lived.total();
-    [
-        lived.made.typical,
-        lived.replaced.typical,
-        lived.used.typical,
-        low,
-        typical,
-        high,
-        lived.per_year().typical,
-    ]
-    .map(kilograms)
-    .to_vec()
+    let totals = [low, typical, high, lived.per_year().typical];
+    let parts = lived.parts().map(typical_kilograms);
+    parts.into_iter().chain(totals.map(kilograms)).collect()
 }
 
 fn overtakes_text(life: &Life) -> String {

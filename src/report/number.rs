@@ -30,6 +30,11 @@ pub fn kilograms(kg: f64) -> String {
     }
 }
 
+/// The typical value of a footprint, if it is modelled.
+pub(super) fn typical_kilograms(kg: Option<Range>) -> String {
+    kg.map_or_else(|| NOT_MODELLED.to_owned(), |kg| kilograms(kg.typical))
+}
+
 /// A footprint in running text: always with its unit.
 pub fn kilograms_with_unit(kg: f64) -> String {
     let (text, unit) = scaled(kg);

@@ -180,7 +180,10 @@ fn a_grid_goes_on_from_one_cohort_to_the_next() {
     assert_eq!(fleet(&device, &factors, &none).total().typical, 0.0);
     // Whoever serves, the service is on the same grid.
     for life in extend_life(&found, &device, &factors, &[0.5, 1.0, 3.0]) {
-        assert_eq!((life.used.typical, life.saved.typical), (16425.0, 0.0));
+        assert_eq!(
+            (life.used.unwrap().typical, life.saved.typical),
+            (16425.0, 0.0)
+        );
     }
 }
 
@@ -245,7 +248,10 @@ fn longer_lives() {
     let found = extend_life(&fleet, &device, &factors, &[1.0, 2.0, 4.0]);
     for (found, (years, devices, made, saved)) in found.iter().zip(by_hand) {
         assert_eq!((found.lifespan_years, found.devices), (years, devices));
-        assert_eq!((found.made.typical, found.used.typical), (made, 900.0));
+        assert_eq!(
+            (found.made.unwrap().typical, found.used.unwrap().typical),
+            (made, 900.0)
+        );
         assert_eq!(found.saved.typical, saved);
     }
 }

@@ -258,7 +258,7 @@ fn stated_use_goes_on_evenly() {
     assert_eq!(assess(&flag, &factors).total(), long.total());
     let device = Device::parse(file, &factors).unwrap();
     let used = life(&device, &factors, &[2.0, 3.0]).lives;
-    let used: Vec<_> = used.iter().map(|lived| Some(lived.used)).collect();
+    let used: Vec<_> = used.iter().map(|lived| lived.used).collect();
     assert_eq!(used, [with(&[]).operational(), long.operational()]);
     // What both texts state is of both.
     let both = with(&["lifespan_years=3", "use={kg_co2e=0.3, source='t'}"]);

@@ -466,9 +466,13 @@ fn a_life_year_by_year() {
     // A set lasts 1.9711 years: one more after 1.97, 3.94, 5.91, 7.88, 9.86.
     let sets = [1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0, 5.0, 5.0, 6.0];
     for (lived, sets) in found.lives.iter().zip(sets) {
-        assert_near(lived.made.typical, 0.214, "made");
-        assert_near(lived.replaced.typical, 0.214 * (sets - 1.0), "replaced");
-        assert_eq!(lived.used, Range::ZERO);
+        assert_near(lived.made.unwrap().typical, 0.214, "made");
+        assert_near(
+            lived.replaced.unwrap().typical,
+            0.214 * (sets - 1.0),
+            "replaced",
+        );
+        assert_eq!(lived.used, Some(Range::ZERO));
         assert_near(
             lived.per_year().typical,
             0.214 * sets / lived.years,
@@ -573,7 +577,11 @@ fn a_stated_use_over_the_years() {
     let text = "lifespan_years = 3\n[pcb]\nkg_co2e = 2\nsource = 's'\n\
         [use]\nkg_co2e = 1.2\nsource = 's'";
     let found = life(&device(text), &Factors::builtin(), &[1.0, 3.0, 10.0]);
-    let used: Vec<f64> = found.lives.iter().map(|lived| lived.used.typical).collect();
+    let used: Vec<f64> = found
+        .lives
+        .iter()
+        .map(|lived| lived.used.unwrap().typical)
+        .collect();
     for (found, expected) in used.iter().zip([0.4, 1.2, 4.0]) {
         assert_near(*found, expected, "used");
     }
@@ -600,6 +608,7 @@ fn a_trend_goes_on_from_device_to_device() {
         service(&device(&text(years)), &factors, 10.0)
             .lived
             .used
+            .unwrap()
             .typical
     };
     assert_near(used(5), used(10), "two");
@@ -646,9 +655,9 @@ fn a_service_that_outlasts_devices() {
     );
     let found = service(&device, &factors, 12.0);
     assert_eq!(found.devices, 3.0);
-    assert_near(found.lived.made.typical, 6.0, "made");
+    assert_near(found.lived.made.unwrap().typical, 6.0, "made");
     // 8.76 kWh a year × 0.1 kg/kWh × 12 years.
-    assert_near(found.lived.used.typical, 10.512, "used");
+    assert_near(found.lived.used.unwrap().typical, 10.512, "used");
     assert_eq!(service(&device, &factors, 10.0).devices, 2.0);
     assert_eq!(service(&device, &factors, 0.5).devices, 1.0);
 }
@@ -730,7 +739,8 @@ proptest! {
         let found = life(&device(&text), &factors, &[years, years + more]);
         let [shorter, longer] = &found.lives[..] else { panic!() };
         prop_assert!(shorter.total().typical <= longer.total().typical * (1.0 + 1e-12));
-        prop_assert!(shorter.replaced.typical <= longer.replaced.typical);
+        let replaced = |life: &tinyfoot::analysis::Lived| life.replaced.map_or(0.0, |kg| kg.typical);
+        prop_assert!(replaced(shorter) <= replaced(longer));
     }
 
     /// A primary set is replaced when its energy is used, and no sooner: by
@@ -791,4 +801,19 @@ proptest! {
         let total: f64 = energy.annual_kwh().typical * years;
         prop_assert!((sum - total).abs() <= 1e-12 * total);
     }
+}
+
+/// What is not modelled is not zero.
+#[test]
+fn a_life_without_use() {
+    let found = life(&device("[casing]\nabs_g = 10"), &Factors::builtin(), &[1.0]);
+    let [made, replaced, used] = found.lives[0].parts();
+    assert!(made.is_some());
+    assert_eq!((replaced, used), (None, None));
+    let found = life(
+        &device("[use]\nmean_power_mw = 1\ngrid = 'FR'"),
+        &Factors::builtin(),
+        &[1.0],
+    );
+    assert_eq!(found.lives[0].made, None);
 }

@@ -71,7 +71,8 @@ struct YearWire {
     e_waste_kg: Option<RangeWire>,
 }
 
-/// A lifespan, and what the same service costs with it.
+/// A lifespan, and what the same service costs with it; `null` where it is not
+/// modelled.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ExtendedWire {
@@ -80,9 +81,9 @@ struct ExtendedWire {
     devices: f64,
     total_kg_co2e: RangeWire,
     /// Training, production, transport and end of life.
-    made_kg_co2e: RangeWire,
-    replacement_kg_co2e: RangeWire,
-    use_kg_co2e: RangeWire,
+    made_kg_co2e: Option<RangeWire>,
+    replacement_kg_co2e: Option<RangeWire>,
+    use_kg_co2e: Option<RangeWire>,
     /// Against the lifespan that the device states.
     saved_kg_co2e: RangeWire,
 }
@@ -120,9 +121,9 @@ fn extended(life: &Extended) -> ExtendedWire {
         lifespan_years: life.lifespan_years,
         devices: life.devices,
         total_kg_co2e: life.total().into(),
-        made_kg_co2e: life.made.into(),
-        replacement_kg_co2e: life.replaced.into(),
-        use_kg_co2e: life.used.into(),
+        made_kg_co2e: life.made.map(Into::into),
+        replacement_kg_co2e: life.replaced.map(Into::into),
+        use_kg_co2e: life.used.map(Into::into),
         saved_kg_co2e: life.saved.into(),
     }
 }

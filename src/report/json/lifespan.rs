@@ -55,15 +55,15 @@ struct YearsWire {
     high: Option<f64>,
 }
 
-/// What a life of some years costs.
+/// What a life of some years costs; `null` where it is not modelled.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct LivedWire {
     years: f64,
     /// Training, production, transport and end of life.
-    made_kg_co2e: RangeWire,
-    replacement_kg_co2e: RangeWire,
-    use_kg_co2e: RangeWire,
+    made_kg_co2e: Option<RangeWire>,
+    replacement_kg_co2e: Option<RangeWire>,
+    use_kg_co2e: Option<RangeWire>,
     total_kg_co2e: RangeWire,
     kg_co2e_per_year: RangeWire,
 }
@@ -94,9 +94,9 @@ struct ServiceWire<'a> {
 fn lived(lived: &Lived) -> LivedWire {
     LivedWire {
         years: lived.years,
-        made_kg_co2e: lived.made.into(),
-        replacement_kg_co2e: lived.replaced.into(),
-        use_kg_co2e: lived.used.into(),
+        made_kg_co2e: lived.made.map(Into::into),
+        replacement_kg_co2e: lived.replaced.map(Into::into),
+        use_kg_co2e: lived.used.map(Into::into),
         total_kg_co2e: lived.total().into(),
         kg_co2e_per_year: lived.per_year().into(),
     }
