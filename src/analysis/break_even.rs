@@ -1,12 +1,13 @@
 //! Where two devices cost the same along an axis.
 
+use super::crossing::excess;
 use super::sweep::{Axis, Read};
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
-use crate::model::assess;
+use crate::model::{Footprint, assess};
 
-/// A value at which two devices cost the same, and what each costs there; at a
-/// jump, what they cost just before it.
+/// A value from which on it is another one of two devices that costs less, or
+/// none, and what each costs there; at a jump, what they cost just before it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BreakEven {
@@ -16,14 +17,118 @@ pub struct BreakEven {
     pub first_kg: f64,
     /// That of the second.
     pub second_kg: f64,
+    /// Whether one of them jumps over the other there, as where cells are
+    /// replaced, so that they never cost the same.
+    pub is_jump: bool,
+    /// Which of the two costs less from there on, 0 or 1; nothing where they
+    /// cost the same.
+    pub cheaper_above: Option<usize>,
+}
+
+/// All of them along an axis.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BreakEvens {
+    /// In the order of their values.
+    pub found: Vec<BreakEven>,
+    /// Whether batteries are replaced so often along the axis that not all of
+    /// the jumps were looked at.
+    pub is_incomplete: bool,
 }
 
 /// Parts in which a crossing is looked for, where there are not more places.
 const PARTS: usize = 128;
 
-/// Where along an axis two devices cost the same, typically: between any two
-/// neighbouring `places`, or in 128 parts where these are fewer, by bisection
-/// down to neighbouring numbers. Two crossings within one part are not seen.
+/// Each jump takes some hundred devices to be found.
+const MOST_JUMPS: usize = 2000;
+
+/// What two devices cost at a value.
+#[derive(Clone, Copy, Debug)]
+struct Sample {
+    at: f64,
+    kg: [f64; 2],
+    /// How many sets of cells each takes: what they cost jumps with it.
+    sets: [f64; 2],
+}
+
+impl Sample {
+    /// 1 if the first costs more, -1 if the second does, 0 if none.
+    fn sign(&self) -> f64 {
+        let [first, second] = self.kg;
+        match excess(first, second) {
+            0.0 => 0.0,
+            more => more.signum(),
+        }
+    }
+
+    /// What is known of a place from which on the sign is another one.
+    fn up_to(&self, sign: f64, is_jump: bool) -> BreakEven {
+        let [first_kg, second_kg] = self.kg;
+        BreakEven {
+            at: self.at,
+            first_kg,
+            second_kg,
+            is_jump,
+            cheaper_above: match sign {
+                0.0 => None,
+                sign => Some(usize::from(sign > 0.0)),
+            },
+        }
+    }
+}
+
+/// Two devices along an axis.
+struct Pair<'a> {
+    sample: &'a dyn Fn(f64) -> Result<Sample, Problems>,
+    samples: Vec<Sample>,
+    jumps: usize,
+}
+
+impl Pair<'_> {
+    /// Adds the sample at `high`, behind those on both sides of each jump
+    /// between `low` and it.
+    fn split(&mut self, low: Sample, high: Sample) -> Result<(), Problems> {
+        let middle = f64::midpoint(low.at, high.at);
+        let is_between = low.at < middle && middle < high.at;
+        if low.sets != high.sets && is_between && self.jumps < MOST_JUMPS {
+            let middle = (self.sample)(middle)?;
+            self.split(low, middle)?;
+            self.split(middle, high)
+        } else {
+            self.jumps += usize::from(low.sets != high.sets);
+            self.samples.push(high);
+            Ok(())
+        }
+    }
+
+    /// The last sample before the place between two where something ends that
+    /// holds at `low` and not at `high`.
+    fn last(
+        &self,
+        mut low: Sample,
+        mut high: Sample,
+        holds: impl Fn(&Sample) -> bool,
+    ) -> Result<(Sample, Sample), Problems> {
+        loop {
+            let middle = f64::midpoint(low.at, high.at);
+            if middle <= low.at || middle >= high.at {
+                return Ok((low, high));
+            }
+            let middle = (self.sample)(middle)?;
+            if holds(&middle) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+    }
+}
+
+/// Where along an axis it is another one of two devices that costs less,
+/// typically: between any two neighbouring `places`, or in 128 parts where these
+/// are fewer, and wherever cells are replaced once more; by bisection down to
+/// neighbouring numbers. Two crossings within one part, without a replacement
+/// between them, are not seen.
 ///
 /// # Errors
 ///
@@ -34,58 +139,93 @@ pub fn break_even(
     first: &Read<'_>,
     second: &Read<'_>,
     factors: &Factors,
-) -> Result<Vec<BreakEven>, Problems> {
-    let total = |read: &Read<'_>, value: f64| -> Result<f64, Problems> {
-        let device = read(&[format!("{}={value}", axis.path)])?;
-        Ok(assess(&device, factors).total().typical)
+) -> Result<BreakEvens, Problems> {
+    let sample = |at: f64| -> Result<Sample, Problems> {
+        let of = |read: &Read<'_>| -> Result<(f64, f64), Problems> {
+            let device = read(&[format!("{}={at}", axis.path)])?;
+            let footprint = assess(&device, factors);
+            Ok((footprint.total().typical, sets(&footprint)))
+        };
+        let (first, second) = (of(first)?, of(second)?);
+        Ok(Sample {
+            at,
+            kg: [first.0, second.0],
+            sets: [first.1, second.1],
+        })
     };
-    let difference = |value: f64| Ok(total(first, value)? - total(second, value)?);
-    let mut found = Vec::new();
+    let mut pair = Pair {
+        sample: &sample,
+        samples: Vec::new(),
+        jumps: 0,
+    };
+    for place in parts(places) {
+        let here = sample(place)?;
+        match pair.samples.last() {
+            None => pair.samples.push(here),
+            Some(before) => pair.split(*before, here)?,
+        }
+    }
+    Ok(BreakEvens {
+        found: turns(&pair)?,
+        is_incomplete: pair.jumps >= MOST_JUMPS,
+    })
+}
+
+/// Sets of cells over a life; 0 where none is worn.
+fn sets(footprint: &Footprint) -> f64 {
+    let energy = footprint.energy.as_ref();
+    let battery = energy.and_then(|energy| energy.battery.as_ref());
+    let sets = battery.and_then(|battery| battery.sets);
+    sets.map_or(0.0, |sets| sets.typical)
+}
+
+/// The places in their order, with others between them where they are few.
+fn parts(places: &[f64]) -> Vec<f64> {
+    let mut places = places.to_vec();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
     let pairs = places.len().saturating_sub(1).max(1);
     #[expect(clippy::cast_possible_truncation, reason = "at most 128")]
     let parts = PARTS.div_ceil(pairs) as u32;
-    let ends = places.windows(2).flat_map(|pair| {
+    let between = places.windows(2).flat_map(|pair| {
         let step = (pair[1] - pair[0]) / f64::from(parts);
-        let part = move |part: u32| {
-            if part == parts {
-                pair[1]
-            } else {
-                pair[0] + f64::from(part) * step
-            }
-        };
-        (0..parts).map(move |own| (part(own), part(own + 1)))
+        (0..parts).map(move |part| pair[0] + f64::from(part) * step)
     });
-    let mut before = None;
-    for (mut low, mut high) in ends {
-        let at_low = match before {
-            Some(value) => value,
-            None => difference(low)?,
+    between.chain(places.last().copied()).collect()
+}
+
+/// Where the sign of the difference becomes another one.
+fn turns(pair: &Pair<'_>) -> Result<Vec<BreakEven>, Problems> {
+    let mut found: Vec<BreakEven> = Vec::new();
+    let runs: Vec<&[Sample]> = pair.samples.chunk_by(|a, b| a.sign() == b.sign()).collect();
+    // A single place at which both cost the same is where they cross or meet.
+    let is_place = |run: &[Sample]| run.len() == 1 && run[0].sign() == 0.0;
+    for (index, run) in runs.iter().enumerate() {
+        let [before, after] = [index.checked_sub(1), Some(index + 1)]
+            .map(|index| index.and_then(|index| runs.get(index)).copied());
+        if is_place(run) {
+            let sign = |run: Option<&[Sample]>| run.map(|run| run[0].sign());
+            if sign(before) != sign(after) {
+                found.push(run[0].up_to(sign(after).unwrap_or(0.0), false));
+            }
+            continue;
+        }
+        let Some(after) = after.filter(|after| !is_place(after)) else {
+            continue;
         };
-        let at_high = difference(high)?;
-        before = Some(at_high);
-        if at_low == 0.0 || at_low.signum() == at_high.signum() {
-            // A zero at the first place is one; later ones end a pair.
-            if !(at_low == 0.0 && found.is_empty()) {
-                continue;
-            }
-            high = low;
-        }
-        loop {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if difference(middle)?.signum() == at_low.signum() {
-                low = middle;
+        let (Some(low), Some(high)) = (run.last(), after.first()) else {
+            continue;
+        };
+        let sign = low.sign();
+        let (last, next) = pair.last(*low, *high, |own| {
+            if sign == 0.0 || high.sign() == 0.0 {
+                own.sign() == sign
             } else {
-                high = middle;
+                // To the last digit: what is next to nothing has a sign as well.
+                (own.kg[0] - own.kg[1]) * sign > 0.0
             }
-        }
-        found.push(BreakEven {
-            at: low,
-            first_kg: total(first, low)?,
-            second_kg: total(second, low)?,
-        });
+        })?;
+        found.push(last.up_to(high.sign(), last.sets != next.sets));
     }
     Ok(found)
 }

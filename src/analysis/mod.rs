@@ -18,7 +18,7 @@ mod substitution;
 mod sweep;
 mod uncertainty;
 
-pub use break_even::{BreakEven, break_even};
+pub use break_even::{BreakEven, BreakEvens, break_even};
 pub use check::{Checked, Denial, Denied, Held, Verdict, check, parse_denial};
 pub use compare::{Compared, Comparison, NotComparable, Per, compare};
 pub use difference::{

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use tinyfoot::analysis::{Axis, Point, Sweep, break_even};
+use tinyfoot::analysis::{Axis, BreakEven, Point, Sweep, break_even};
 use tinyfoot::report::number::kilograms_with_unit;
 use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values};
 use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
@@ -344,22 +344,41 @@ fn solve(
     let inputs = [arguments.device.clone(), other.to_owned()];
     let sink = context.sink(arguments.output.as_deref(), &inputs)?;
     let mut text = match arguments.format {
-        RowFormat::Csv => format!("{},first_kg_co2e,second_kg_co2e\n", csv_cell(&only.path)),
+        RowFormat::Csv => format!(
+            "{},first_kg_co2e,second_kg_co2e,is_jump,cheaper_above\n",
+            csv_cell(&only.path)
+        ),
         RowFormat::Jsonl => String::new(),
     };
-    for point in &found {
+    for point in &found.found {
+        let BreakEven {
+            at,
+            first_kg,
+            second_kg,
+            is_jump,
+            ..
+        } = point;
+        let cheaper = point
+            .cheaper_above
+            .map(|device| ["first", "second"][device]);
         text.push_str(&match arguments.format {
-            RowFormat::Csv => format!("{},{},{}\n", point.at, point.first_kg, point.second_kg),
+            RowFormat::Csv => format!(
+                "{at},{first_kg},{second_kg},{is_jump},{}\n",
+                cheaper.unwrap_or_default()
+            ),
             RowFormat::Jsonl => format!(
-                "{{{}:{},\"first_kg_co2e\":{},\"second_kg_co2e\":{}}}\n",
+                "{{{}:{at},\"first_kg_co2e\":{first_kg},\"second_kg_co2e\":{second_kg},\"is_jump\":{is_jump},\"cheaper_above\":{}}}\n",
                 serde_json::Value::from(only.path.as_str()),
-                point.at,
-                point.first_kg,
-                point.second_kg
+                serde_json::Value::from(cheaper),
             ),
         });
     }
-    if found.is_empty() && !arguments.quiet {
+    if found.is_incomplete && !arguments.quiet {
+        tell(
+            "cells are replaced too often along this axis: crossings between replacements may be missing",
+        );
+    }
+    if found.found.is_empty() && !arguments.quiet {
         let total = |read: &dyn Fn(&[String]) -> Result<Device, Problems>, at: f64| {
             let device = read(&[format!("{}={at}", only.path)])?;
             let kg = assess(&device, &context.factors).total().typical;

@@ -92,10 +92,10 @@ impl Wear {
     /// How many sets a lifespan takes: `ceil(lifespan / battery life)`, at
     /// least one.
     pub fn sets(&self, years_per_charge: f64, lifespan_years: f64) -> f64 {
-        // A thousandth of a millionth of a set is rounding, not use.
-        const ROUNDING: f64 = 1e-9;
-        let sets = lifespan_years / self.life_years(years_per_charge) - ROUNDING;
-        sets.ceil().max(1.0)
+        // A millionth of a millionth of the sets is rounding, not use.
+        const ROUNDING: f64 = 1e-12;
+        let sets = lifespan_years / self.life_years(years_per_charge);
+        (sets * (1.0 - ROUNDING)).ceil().max(1.0)
     }
 
     /// What ends it first.

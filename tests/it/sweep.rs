@@ -248,7 +248,35 @@ fn break_even_is_solved() {
         "--break-even",
         &line,
     ];
-    assert!(rows(&arguments).len() >= 3, "{:?}", rows(&arguments));
+    // Two cells hold 6.25 Wh and are empty after 6250 / 4380 = 1.4269 years, and
+    // each set costs 0.214 kg. The line costs 0.05 + 0.154176 t: 0.214 kg at
+    // 1.0637 years, 0.428 at 2.4517, and less than the cells where the second
+    // set begins, and the third at 2.8539.
+    let found: Vec<(f64, String, String)> = rows(&arguments)
+        .iter()
+        .map(|row| {
+            let text = |column: &str| row[column].clone();
+            (
+                number(row, "lifespan_years"),
+                text("is_jump"),
+                text("cheaper_above"),
+            )
+        })
+        .collect();
+    let life = 6250.0 / 4380.0;
+    let line_at = |kg: f64| (kg - 0.05) / (0.176 * 8.76 * 0.1);
+    let expected = [
+        (line_at(0.214), "false", "first"),
+        (life, "true", "second"),
+        (line_at(0.428), "false", "first"),
+        (2.0 * life, "true", "second"),
+        (line_at(0.642), "false", "first"),
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for ((at, is_jump, cheaper), (years, jump, device)) in found.iter().zip(expected) {
+        assert!((at / years - 1.0).abs() < 1e-11, "{at} {years}");
+        assert_eq!((is_jump.as_str(), cheaper.as_str()), (jump, device));
+    }
     let none = rows(&[
         "sweep",
         &first,
@@ -259,6 +287,73 @@ fn break_even_is_solved() {
         &second,
     ]);
     assert!(none.is_empty());
+}
+
+/// Along the lifespan, break-even and `lifespan` see the same: here cells are
+/// replaced every few weeks, and overtake the other device for days at a time.
+#[test]
+fn break_even_sees_what_lifespan_sees() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let cells = device(
+        "cells.toml",
+        "[power_supply]\naa_alkaline_piece = 1\n[use]\nsupply = 'primary'\nsleep_uw = 1000",
+    );
+    let mains = device(
+        "mains.toml",
+        "[custom]\nx = { kg_co2e = 0.05, source = 's' }\n[use]\nsupply = 'mains'\n\
+         no_load_w = 0.085\nsleep_uw = 1000\ngrid = 400\ngrid_source = 's'",
+    );
+    let json = tinyfoot(&["lifespan", &cells, &mains, "--format", "json"]).json();
+    let overtakings = json["overtakings"].as_array().unwrap();
+    let years: Vec<f64> = overtakings
+        .iter()
+        .filter(|found| found["variant"] == "typical")
+        .map(|found| found["years"].as_f64().unwrap())
+        .filter(|years| *years < 20.0)
+        .collect();
+    let arguments = [
+        "sweep",
+        &cells,
+        "-q",
+        "--vary",
+        "lifespan_years=0.01,20",
+        "--break-even",
+        &mains,
+    ];
+    let found = rows(&arguments);
+    assert!(years.len() > 20, "{years:?}");
+    assert_eq!(found.len(), years.len());
+    for (row, years) in found.iter().zip(years) {
+        let at = number(row, "lifespan_years");
+        assert!((at / years - 1.0).abs() < 1e-10, "{at} {years}");
+    }
+    // The order of the ends does not matter, and what costs the same all along
+    // is no crossing.
+    let turned = rows(&[
+        "sweep",
+        &cells,
+        "-q",
+        "--vary",
+        "lifespan_years=20,0.01",
+        "--break-even",
+        &mains,
+    ]);
+    assert_eq!(turned, found);
+    let itself = rows(&[
+        "sweep",
+        &cells,
+        "-q",
+        "--vary",
+        "lifespan_years=0.01,20",
+        "--break-even",
+        &cells,
+    ]);
+    assert!(itself.is_empty());
 }
 
 /// Points that are looked at in several stretches, and numbers that come again
