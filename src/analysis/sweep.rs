@@ -11,7 +11,7 @@ use crate::block::{Block, Stage};
 use crate::device::{Cost, Device};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
-use crate::model::{Footprint, assess};
+use crate::model::{Footprint, Remark, assess};
 use crate::range::Range;
 
 /// Combinations that are worth keeping in memory; a block that depends on more
@@ -73,6 +73,10 @@ pub struct Sweep<'a> {
     axes: Vec<Axis>,
     groups: Vec<Group>,
     currency: Option<String>,
+    /// Whether embodied and operational are modelled.
+    models: [bool; 2],
+    /// Warnings of the first and the last point.
+    warnings: Vec<Remark>,
     read: &'a Read<'a>,
     factors: &'a Factors,
 }
@@ -125,11 +129,14 @@ impl<'a> Sweep<'a> {
             axes,
             groups: Vec::new(),
             currency: None,
+            models: [false; 2],
+            warnings: Vec::new(),
             read,
             factors,
         };
         let first = vec![0; sweep.axes.len()];
         let base = sweep.assess(&first)?;
+        sweep.models = [base.embodied(), base.operational()].map(|kg| kg.is_some());
         for block in Block::ALL {
             let axes: Vec<usize> = (0..sweep.axes.len())
                 .filter(|axis| touches(&sweep.axes[*axis].path, block, &base))
@@ -186,7 +193,12 @@ impl<'a> Sweep<'a> {
             .iter()
             .map(|axis| axis.values.len() - 1)
             .collect();
-        sweep.assess(&last)?;
+        let end = sweep.assess(&last)?;
+        for warning in base.warnings.into_iter().chain(end.warnings) {
+            if !sweep.warnings.contains(&warning) {
+                sweep.warnings.push(warning);
+            }
+        }
         Ok(sweep)
     }
 
@@ -249,6 +261,16 @@ impl<'a> Sweep<'a> {
     /// The currency of the costs, if the device file states prices.
     pub fn currency(&self) -> Option<&str> {
         self.currency.as_deref()
+    }
+
+    /// Whether embodied and operational are modelled: what is not is not zero.
+    pub fn models(&self) -> [bool; 2] {
+        self.models
+    }
+
+    /// What there is to be warned of at the first and the last point.
+    pub fn warnings(&self) -> &[Remark] {
+        &self.warnings
     }
 
     /// How many points there are, at least one.

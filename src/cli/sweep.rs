@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use tinyfoot::analysis::{Axis, BreakEven, Point, Sweep, break_even};
 use tinyfoot::report::number::kilograms_with_unit;
-use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values};
+use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values, remark};
 use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
 
 use super::arguments::{RowFormat, STREAM, SweepArguments};
@@ -40,6 +40,9 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
     let sink = context.sink(arguments.output.as_deref(), &inputs)?;
     if !arguments.quiet {
         tell(&format!("{} points", sweep.points()));
+        for warning in sweep.warnings() {
+            tell(&format!("warning, of some points: {}", remark(warning)));
+        }
     }
     let chosen = match (arguments.top, &arguments.pareto) {
         (Some(count), _) => Some(top(&sweep, count, &arguments.by)?),

@@ -53,7 +53,7 @@ pub fn batch(totals: &Totals) -> Document {
                 ),
                 (
                     "a device".to_owned(),
-                    vec!["is what `tinyfoot estimate` says of it, with what that rests on and leaves out; embodied and operational are typical values".to_owned()],
+                    vec!["is what `tinyfoot estimate` says of it, with what that rests on and leaves out; embodied and operational are typical values, to which what is not modelled adds nothing".to_owned()],
                 ),
             ]),
         ],

@@ -459,7 +459,8 @@ fn excluded(footprint: &Footprint) -> Vec<String> {
     texts
 }
 
-pub(super) fn remark(remark: &Remark) -> String {
+/// A remark as a sentence that says which block it is of.
+pub fn remark(remark: &Remark) -> String {
     match remark.block {
         Some(block) => format!("{}: {}", block.label(), remark.text),
         None => remark.text.clone(),

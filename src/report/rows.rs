@@ -8,9 +8,11 @@ pub(super) const POINT_COLUMNS: [&str; 5] = [
     "low_kg_co2e",
     "typical_kg_co2e",
     "high_kg_co2e",
-    "embodied_typical_kg_co2e",
-    "operational_typical_kg_co2e",
+    EMBODIED,
+    OPERATIONAL,
 ];
+const EMBODIED: &str = "embodied_typical_kg_co2e";
+const OPERATIONAL: &str = "operational_typical_kg_co2e";
 
 /// The columns of the points of a sweep behind those of the axes: the last one
 /// is the cost, such as `cost_EUR`, where the device file states prices.
@@ -42,8 +44,9 @@ pub struct PointRows {
     /// For each axis, what stands before the value of each row: the value, and
     /// what separates it from the next.
     axes: Vec<Vec<Piece>>,
-    /// What stands before each value of a point.
-    names: Vec<Piece>,
+    /// What stands before each value of a point, and in its place where it is
+    /// not modelled.
+    names: Vec<(Piece, Option<Piece>)>,
     /// What is before and behind a row.
     ends: [Piece; 2],
     numbers: Numbers,
@@ -54,7 +57,7 @@ impl PointRows {
     /// Rows of CSV, behind their header.
     pub fn csv(sweep: &Sweep<'_>) -> Self {
         let cell = |_: &str, value: &str| format!("{},", csv_cell(value));
-        let mut rows = Self::new(sweep, cell, |_| String::new(), ["", "\n"]);
+        let mut rows = Self::new(sweep, cell, |_| String::new(), "", ["", "\n"]);
         let axes = sweep.axes().iter().map(|axis| csv_cell(&axis.path));
         let header = axes.chain(point_columns(sweep)).collect::<Vec<_>>();
         let header = Piece::new(&(header.join(",") + "\n"));
@@ -72,13 +75,15 @@ impl PointRows {
             };
             format!("{}:{value},", serde_json::Value::from(path))
         };
-        Self::new(sweep, cell, |name| format!("\"{name}\":"), ["{", "}\n"])
+        let name = |name: &str| format!("\"{name}\":");
+        Self::new(sweep, cell, name, "null", ["{", "}\n"])
     }
 
     fn new(
         sweep: &Sweep<'_>,
         cell: impl Fn(&str, &str) -> String,
         name: impl Fn(&str) -> String,
+        nothing: &str,
         ends: [&str; 2],
     ) -> Self {
         let cells = |axis: &Axis| {
@@ -91,7 +96,15 @@ impl PointRows {
             axes: sweep.axes().iter().map(cells).collect(),
             names: point_columns(sweep)
                 .iter()
-                .map(|column| Piece::new(&name(column)))
+                .map(|column| {
+                    let is_modelled = match column.as_str() {
+                        EMBODIED => sweep.models()[0],
+                        OPERATIONAL => sweep.models()[1],
+                        _ => true,
+                    };
+                    let nothing = || Piece::new(&format!("{nothing},"));
+                    (Piece::new(&name(column)), (!is_modelled).then(nothing))
+                })
                 .collect(),
             ends: ends.map(Piece::new),
             numbers: Numbers::new(),
@@ -112,16 +125,23 @@ impl PointRows {
         let outer = Piece::join(std::iter::once(start).chain(outer));
         let cells = &inner[*first..][..points.len()];
         let widest = cells.iter().map(Piece::bytes).max().unwrap_or_default();
-        let values: usize = self.names.iter().map(|name| name.bytes() + NUMBER).sum();
+        let values: usize = self
+            .names
+            .iter()
+            .map(|(name, _)| name.bytes() + NUMBER)
+            .sum();
         // Its own while it grows: what is a local is kept in registers.
         let mut text = std::mem::take(&mut self.text);
         text.reserve(points.len() * (outer.bytes() + widest + values + end.bytes()));
         for (cell, point) in cells.iter().zip(points) {
             text.push(&outer);
             text.push(cell);
-            for (name, value) in self.names.iter().zip(point_values(point)) {
+            for ((name, nothing), value) in self.names.iter().zip(point_values(point)) {
                 text.push(name);
-                self.numbers.push(&mut text, value);
+                match nothing {
+                    None => self.numbers.push(&mut text, value),
+                    Some(nothing) => text.push(nothing),
+                }
             }
             // Nothing is to be separated from the last number.
             text.length -= 1;

@@ -263,13 +263,13 @@ fn break_even_is_solved() {
             )
         })
         .collect();
-    let life = 6250.0 / 4380.0;
+    let empty_years = 6250.0 / 4380.0;
     let line_at = |kg: f64| (kg - 0.05) / (0.176 * 8.76 * 0.1);
     let expected = [
         (line_at(0.214), "false", "first"),
-        (life, "true", "second"),
+        (empty_years, "true", "second"),
         (line_at(0.428), "false", "first"),
-        (2.0 * life, "true", "second"),
+        (2.0 * empty_years, "true", "second"),
         (line_at(0.642), "false", "first"),
     ];
     assert_eq!(found.len(), expected.len(), "{found:?}");
@@ -287,6 +287,38 @@ fn break_even_is_solved() {
         &second,
     ]);
     assert!(none.is_empty());
+}
+
+/// What is not modelled is no zero; what some points leave out is said aloud.
+#[test]
+fn what_points_leave_out() {
+    let text =
+        "[power_supply]\nli_ion_g = 1\n[use]\nsupply = 'rechargeable'\nsleep_uw = 10\ngrid = 'FR'";
+    let run = |text: &'static str, axis: &str, format: &str| {
+        let arguments = ["sweep", "-", "--vary", axis, "--format", format];
+        tinyfoot(&arguments).stdin(text)
+    };
+    let stdout = |run: crate::program::Run| String::from_utf8(run.output().stdout).unwrap();
+    let casing = "[casing]\nabs_g = 10";
+    let found = stdout(run(casing, "casing.abs_g=1,2", "csv"));
+    assert!(
+        found.ends_with("\n2,0.00688,0.00688,0.00688,0.00688,\n"),
+        "{found}"
+    );
+    let found = stdout(run(casing, "casing.abs_g=1,2", "jsonl"));
+    assert!(
+        found.ends_with("\"operational_typical_kg_co2e\":null}\n"),
+        "{found}"
+    );
+    let used = "[use]\nmean_power_mw = 1000\ngrid = 100";
+    let found = stdout(run(used, "lifespan_years=1,2", "csv"));
+    assert!(found.ends_with("\n2,1.752,1.752,1.752,,1.752\n"), "{found}");
+    let warned = |axis: &str| {
+        let output = run(text, axis, "csv").output();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(warned("power_supply.li_ion_g=1,0").contains("warning, of some points: use: not all"));
+    assert!(!warned("power_supply.li_ion_g=1,2").contains("not all variants"));
 }
 
 /// Along the lifespan, break-even and `lifespan` see the same: here cells are
