@@ -502,7 +502,7 @@ Examples:
 pub(crate) enum OnError {
     /// Leave the row out, count it, and go on
     Continue,
-    /// Stop: nothing is written
+    /// Stop: no file is written
     Stop,
 }
 

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tinyfoot::device::{Files, Request};
+use tinyfoot::device::Files;
 use tinyfoot::inventory::{Columns, Inventory, Record, Records, Totals};
 use tinyfoot::report::{
     PricedRows, batch, batch_csv, batch_json, csv_cell, markdown, partial_json, text,
@@ -18,7 +19,7 @@ use tinyfoot::{Device, Diagnostic, Problems, Source};
 
 use super::arguments::{BatchArguments, Format, OnError, STREAM};
 use super::context::Context;
-use super::files::{FileSystem, unreadable};
+use super::files::{FileSystem, tidy, unreadable};
 use super::output::{Sink, look, tell};
 
 /// Rows are written in pieces of this size.
@@ -39,11 +40,12 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
     if !arguments.quiet {
         tell_labels(&columns);
     }
-    let files = Remembered::default();
+    let outputs = [arguments.output.output.as_ref(), arguments.rejects.as_ref()];
+    check_outputs(outputs)?;
+    let files = Remembered::new(outputs);
     let load = |device: &str, assignments: &[String]| -> Result<Device, Problems> {
-        let set = |request: Request, own: &String| request.set(own);
-        let request = assignments.iter().fold(context.request(device)?, set);
-        request.load(&files, &context.factors)
+        let request = context.request(device)?;
+        request.open(&files)?.load(assignments, &context.factors)
     };
     let inputs = [name.clone()];
     let sink = context.sink(arguments.output.output.as_deref(), &inputs)?;
@@ -61,6 +63,7 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
         stops,
         shows: rejects.is_none() && !arguments.quiet,
         problem: None,
+        files: &files,
     };
     let mut rows = None;
     if arguments.rows {
@@ -156,6 +159,9 @@ fn header(
                 )
                 .into());
             };
+            if let Some(problem) = no_csv(first.raw, &arguments.inventory) {
+                return Err(problem.into());
+            }
             let names = first.iter().map(String::from_utf8_lossy);
             let names = names.map(Cow::into_owned).collect();
             (first.raw.to_vec(), names)
@@ -174,6 +180,32 @@ fn header(
         .into());
     }
     Ok((raw, columns))
+}
+
+/// Why a first line is that of no CSV in UTF-8, if it is not.
+fn no_csv(line: &[u8], name: &str) -> Option<Problems> {
+    let (what, help) = match line {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("UTF-16", "save it as UTF-8"),
+        [0x1f, 0x8b, ..] => (
+            "compressed by gzip",
+            "unpack it: `gunzip -c FILE | tinyfoot batch -`",
+        ),
+        [b'P', b'K', 3, 4, ..] => ("a workbook or archive", "save it as CSV"),
+        [b'P', b'A', b'R', b'1', ..] => (
+            "Parquet",
+            "`duckdb -csv -c \"FROM 'FILE'\" | tinyfoot batch -` reads it",
+        ),
+        [b'{', ..] => (
+            "JSON",
+            "`duckdb -csv -c \"FROM 'FILE'\" | tinyfoot batch -` reads it",
+        ),
+        _ if line.contains(&b'\r') => ("CSV whose lines end in CR alone", "end them in LF"),
+        _ => return None,
+    };
+    let message = format!("{name} is {what}");
+    Some(Problems::general(
+        Diagnostic::general("no-csv", message).help(help),
+    ))
 }
 
 /// A label may be a column that is misspelt.
@@ -213,6 +245,7 @@ struct Pass<'a> {
     shows: bool,
     /// Why it ended, if that was not the fault of an output.
     problem: Option<Problems>,
+    files: &'a Remembered,
 }
 
 impl Pass<'_> {
@@ -260,6 +293,10 @@ impl Pass<'_> {
                 rejects.write_all(raw)?;
                 rejects.write_all(b"\n")?;
             }
+            if let Some(problem) = self.files.overwritten() {
+                self.problem = Some(problem);
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             runs += 1;
             if runs % RUNS_PER_LOOK == 0 {
                 progress.show(self.records.bytes());
@@ -291,9 +328,67 @@ fn wrong_row(name: &str, line: u64, why: &str) -> Problems {
 type Reference = (String, Option<String>);
 
 /// Files of devices, each of which is read once.
-#[derive(Default)]
 struct Remembered {
     files: RefCell<HashMap<Reference, Option<Source>>>,
+    /// The files that will be replaced, as far as they are there.
+    outputs: Vec<PathBuf>,
+    /// One of them that is a device.
+    overwritten: RefCell<Option<String>>,
+}
+
+impl Remembered {
+    fn new(outputs: [Option<&String>; 2]) -> Self {
+        let outputs = outputs.into_iter().flatten();
+        Self {
+            files: RefCell::default(),
+            outputs: outputs
+                .filter_map(|name| fs::canonicalize(name).ok())
+                .collect(),
+            overwritten: RefCell::default(),
+        }
+    }
+
+    /// The problem that an output is a device of the inventory.
+    fn overwritten(&self) -> Option<Problems> {
+        let name = self.overwritten.borrow_mut().take()?;
+        let message = format!("the output would overwrite {name}");
+        Some(Problems::general(
+            Diagnostic::general("overwrites-input", message)
+                .help("name another file for the output"),
+        ))
+    }
+}
+
+/// Rows that are wrong go to a file of their own.
+fn check_outputs([output, rejects]: [Option<&String>; 2]) -> Result<(), Problems> {
+    let Some(rejects) = rejects else {
+        return Ok(());
+    };
+    let is_stdout = |name: &String| [STREAM, "/dev/stdout"].contains(&name.as_str());
+    let (message, help) = if is_stdout(rejects) && output.is_none_or(is_stdout) {
+        (
+            "`--rejects -`: standard output is for the results",
+            "name a file for one of the two",
+        )
+    } else if output.is_some_and(|output| is_same(output, rejects)) {
+        (
+            "`--rejects` and `--output` are the same file",
+            "name another one",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Problems::general(
+        Diagnostic::general("bad-usage", message).help(help),
+    ))
+}
+
+/// Whether two names are of one file, which may be there or not; what is no
+/// file, such as `/dev/null`, takes both.
+fn is_same(one: &str, other: &str) -> bool {
+    let path = |name: &str| fs::canonicalize(name).unwrap_or_else(|_| tidy(Path::new(name)));
+    let is_device = Path::new(one).exists() && !Path::new(one).is_file();
+    path(one) == path(other) && !is_device
 }
 
 impl Files for Remembered {
@@ -303,6 +398,11 @@ impl Files for Remembered {
             return Ok(found.clone());
         }
         let found = FileSystem.read(reference, from)?;
+        if let Some(Source { name, .. }) = &found
+            && fs::canonicalize(name).is_ok_and(|path| self.outputs.contains(&path))
+        {
+            *self.overwritten.borrow_mut() = Some(name.clone());
+        }
         self.files.borrow_mut().insert(key, found.clone());
         Ok(found)
     }

@@ -40,7 +40,9 @@ impl Sink {
 
     /// Opens the output of that name, or standard output.
     pub(crate) fn open_named(output: Option<&str>, inputs: &[&[String]]) -> Result<Self> {
-        let Some(path) = output.filter(|path| *path != STREAM) else {
+        // What standard output was redirected to is not replaced, but written to.
+        let is_stdout = |path: &&str| [STREAM, "/dev/stdout"].contains(path);
+        let Some(path) = output.filter(|path| !is_stdout(path)) else {
             return Ok(Self::Stdout);
         };
         let path = Path::new(path);

@@ -1,5 +1,6 @@
 //! What the columns of an inventory are.
 
+use crate::block::Block;
 use crate::device::keys::LIFESPAN_YEARS;
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 
@@ -68,6 +69,10 @@ impl Columns {
         for (index, role) in roles.iter().enumerate() {
             let is_twice = match role {
                 Role::Label => names[..index].contains(&names[index]),
+                Role::Value(path) => roles[..index].iter().any(|other| match other {
+                    Role::Value(other) => is_within(path, other) || is_within(other, path),
+                    _ => false,
+                }),
                 _ => roles[..index].contains(role),
             };
             if is_twice {
@@ -103,9 +108,9 @@ impl Columns {
         })
     }
 
-    /// The columns that say nothing of the device, each with the known name
-    /// that it looks like.
-    pub fn labels(&self) -> impl Iterator<Item = (&str, Option<&'static str>)> {
+    /// The columns that say nothing of the device, each with what it may be
+    /// meant to be.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, Option<String>)> {
         let labels = self.names.iter().zip(&self.roles);
         let labels = labels.filter(|(_, role)| **role == Role::Label);
         labels.map(|(name, _)| {
@@ -116,7 +121,11 @@ impl Columns {
                 .iter()
                 .find(|(_, words)| words.contains(&&*lower));
             let meant = meant.map(|(known, _)| *known);
-            (name.as_str(), meant.or_else(|| nearest(&lower, known)))
+            let meant = meant.or_else(|| nearest(&lower, known)).map(str::to_owned);
+            // A table has no value of its own that a cell could be.
+            let is_table = Block::from_key(name).is_some() || name == "omit";
+            let of_table = || is_table.then(|| format!("{name}.KEY"));
+            (name.as_str(), meant.or_else(of_table))
         })
     }
 
@@ -135,6 +144,12 @@ impl Columns {
 pub(super) fn is_country(assignment: &str) -> bool {
     let path = assignment.split_once('=');
     path.is_some_and(|(path, _)| path == GRID)
+}
+
+/// Whether a path is another one, or goes on from it.
+fn is_within(path: &str, other: &str) -> bool {
+    let rest = path.strip_prefix(other);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn role(name: &str) -> Role {

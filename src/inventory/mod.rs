@@ -305,12 +305,18 @@ impl<'a> Inventory<'a> {
     /// feeds.
     fn device(&self, name: &str, assignments: &[String]) -> Result<Device, Problems> {
         const OF_NO_USE: [&str; 2] = ["unused-key", "missing-key"];
+        const OF_ANY: [&str; 2] = ["unknown-grid", "unknown-year"];
         let problems = match (self.load)(name, assignments) {
             Ok(device) => return Ok(device),
             Err(problems) => problems,
         };
-        let mut found = problems.diagnostics.iter();
-        if !self.columns.have_country() || !found.all(|own| OF_NO_USE.contains(&own.code.0)) {
+        let is_among = |codes: &[&str]| {
+            let found = problems.diagnostics.iter().map(|own| own.code.0);
+            found.filter(|code| codes.contains(code)).count()
+        };
+        let of_no_use = is_among(&OF_NO_USE);
+        let has_other = of_no_use + is_among(&OF_ANY) < problems.diagnostics.len();
+        if !self.columns.have_country() || of_no_use == 0 || has_other {
             return Err(problems);
         }
         let others = assignments.iter().filter(|own| !is_country(own));

@@ -69,6 +69,14 @@ impl Totals {
                 Problems::new(vec![source.clone()], vec![diagnostic])
             };
             let wire = value.map_err(|error| {
+                // Another result of this program says so itself.
+                let mut schemas = serde_json::Deserializer::from_str(&source.text[start..])
+                    .into_iter::<SchemaWire>();
+                if let Some(Ok(SchemaWire { schema })) = schemas.next()
+                    && schema != SCHEMA
+                {
+                    return problem(another(&schema));
+                }
                 let text = error.to_string();
                 let what = text.split(" at line").next().unwrap_or_default();
                 problem(format!("these are no partial totals: {what}"))
@@ -89,10 +97,20 @@ impl Totals {
     }
 }
 
+fn another(schema: &str) -> String {
+    format!("this is a `{schema}`, not a `{SCHEMA}`")
+}
+
+/// What every result says of itself.
+#[derive(Deserialize)]
+struct SchemaWire {
+    schema: String,
+}
+
 fn totals(wire: PartialWire) -> Result<Totals, String> {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
     if wire.schema != SCHEMA {
-        return Err(format!("this is a `{}`, not a `{SCHEMA}`", wire.schema));
+        return Err(another(&wire.schema));
     }
     if wire.tool.version != VERSION {
         return Err(format!(

@@ -245,6 +245,7 @@ fn a_country_without_a_grid_is_a_label() {
     // 2 × 50 g × 0.00344 kg/g, and 2 × 2 cells of 0.107 kg.
     for (device, place, embodied) in [
         ("plain", "DE", "0.344"),
+        ("plain", "Mars", "0.344"),
         ("cell", "DE", "0.772"),
         ("cell", "Mars", "0.772"),
         ("grid", "DE", "0.344"),
@@ -274,6 +275,78 @@ const WRONG: &str = "device,count,country,years\n\
     \"keyword-spotting\",2,FR,1000\n\
     -,2,FR,3\n\
     keyword-spotting,2,IN,3\n";
+
+/// No output takes the place of a device or of another output.
+#[test]
+fn outputs_overwrite_no_device() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let device = "[casing]\nabs_g = 50\n";
+    fs::write(path("device.toml"), device).unwrap();
+    fs::write(path("child.toml"), "extends = './device.toml'").unwrap();
+    fs::write(path("i.csv"), "device,count\nchild.toml,1\nnone.toml,2\n").unwrap();
+    let run = |extra: &[&str]| {
+        let arguments = [&["batch", "i.csv"], extra].concat();
+        tinyfoot(&arguments).folder(folder.path()).failure()
+    };
+    for extra in [
+        &["--rejects", "device.toml"][..],
+        &["--on-error", "continue", "-o", "device.toml"],
+        &["--on-error", "continue", "--rows", "-o", "./device.toml"],
+    ] {
+        let stderr = run(extra);
+        assert!(stderr.contains("would overwrite device.toml"), "{stderr}");
+        assert_eq!(fs::read_to_string(path("device.toml")).unwrap(), device);
+    }
+    let same = run(&["--rejects", "new.csv", "--rows", "-o", "./new.csv"]);
+    assert!(same.contains("are the same file"), "{same}");
+    assert!(run(&["--rejects", "-"]).contains("standard output is for the results"));
+    assert!(!path("new.csv").exists());
+}
+
+/// What is no CSV, or says one thing in two columns, is named.
+#[test]
+fn what_is_no_inventory() {
+    let run = |text: &[u8]| tinyfoot(&["batch", "-"]).stdin(text).failure();
+    for (text, what) in [
+        (&b"device,count\rkeyword-spotting,3\r"[..], "CR alone"),
+        (b"\xff\xfed\0e\0v\0", "UTF-16"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"PAR1", "Parquet"),
+        (b"{\"device\": 1}", "JSON"),
+        (
+            b"device,casing.abs_g,casing.abs_g.typical\n",
+            "another column",
+        ),
+        (
+            b"device,use.mean_power_mw.high,mean_power_mw\n",
+            "another column",
+        ),
+    ] {
+        let stderr = run(text);
+        assert!(stderr.contains(what), "{what}: {stderr}");
+    }
+    let output = tinyfoot(&["batch", "-"])
+        .stdin("device,casing\nkeyword-spotting,none\n")
+        .output();
+    let note = String::from_utf8(output.stderr).unwrap();
+    assert!(note.contains("column `casing` is a label"), "{note}");
+}
+
+/// `--lifespan-years` is of rows that say nothing of it.
+#[test]
+fn a_lifespan_for_all_rows_but_those_that_have_one() {
+    let used = |years: &str, arguments: &[&str]| -> String {
+        let row = format!("device,years\nkeyword-spotting,{years}\n");
+        let arguments = [&["batch", "-", "--rows"], arguments].concat();
+        let rows = tinyfoot(&arguments).stdin(row).stdout();
+        rows.trim_end().rsplit(',').next().unwrap().to_owned()
+    };
+    let flag = &["--lifespan-years", "1"];
+    assert_eq!(used("", flag), used("1", &[]));
+    assert_eq!(used("4", flag), used("4", &[]));
+    assert_eq!(used("4", &["--set", "lifespan_years=1"]), used("4", &[]));
+}
 
 /// Each row is in the result or in the file of those that are wrong.
 #[test]
