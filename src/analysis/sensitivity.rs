@@ -1,7 +1,7 @@
 //! What moves the result: one input at a time, and all together.
 
 use super::uncertainty::{
-    Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
+    Distribution, Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
 };
 use crate::model::Footprint;
 
@@ -16,9 +16,12 @@ pub struct Sensitivity {
     pub base_kg: f64,
     /// The inputs, the most important first.
     pub inputs: Vec<Influence>,
-    /// The line with the largest typical footprint whose quantities have no
-    /// range, and count as certain: its path, and kg CO2e.
+    /// The quantity without a range, which counts as certain, that stands in
+    /// lines with the largest typical footprint: its path, and kg CO2e.
     pub largest_certain: Option<(String, f64)>,
+    /// An input that spreads so far that the variance, and so the indices,
+    /// rest on few draws.
+    pub spreads_too_far: Option<String>,
     /// Whether the device states correlations, which are left out: the inputs
     /// are drawn independently of one another.
     pub leaves_out_correlations: bool,
@@ -121,22 +124,53 @@ pub fn sensitivity(
         base_kg: totals_at(&plan, &centre),
         inputs,
         largest_certain: largest_certain(footprint),
+        spreads_too_far: plan
+            .variables()
+            .iter()
+            .find(|variable| spreads_too_far(variable, draws.samples))
+            .map(|variable| variable.name.clone()),
         leaves_out_correlations: plan.correlations() > 0,
         samples: draws.samples,
         seed: draws.seed,
     })
 }
 
-/// The largest line whose quantities are all certain.
+/// Whether the sample variance of an input is not known to some percent: its
+/// relative variance is kurtosis / samples, and that of a lognormal is about
+/// exp(4 ln² gsd).
+fn spreads_too_far(variable: &Variable, samples: u64) -> bool {
+    const MOST: f64 = 1e-2;
+    let Distribution::Lognormal { gsd, .. } = variable.distribution else {
+        return false;
+    };
+    #[expect(clippy::cast_precision_loss, reason = "it is compared only")]
+    let samples = samples as f64;
+    (4.0 * gsd.ln().powi(2)).exp() > MOST * samples
+}
+
+/// Results that stand in lines: nobody states them as quantities.
+const RESULTS: [&str; 2] = ["lifespan_years", "replacement.sets"];
+
+/// The certain quantity that stands in the largest lines.
 fn largest_certain(footprint: &Footprint) -> Option<(String, f64)> {
-    let certain = footprint
-        .lines
-        .iter()
-        .filter(|line| line.terms.iter().all(|term| term.value.is_point()));
-    let paths = certain.filter_map(|line| {
+    let mut found: Vec<(&str, f64)> = Vec::new();
+    for line in &footprint.lines {
         let kg = line.kg_co2e().typical;
-        let path = line.terms.iter().find_map(|term| term.path.clone())?;
-        (kg > 0.0).then_some((path, kg))
-    });
-    paths.max_by(|(_, a), (_, b)| a.total_cmp(b))
+        for term in &line.terms {
+            let Some(path) = term.path.as_deref() else {
+                continue;
+            };
+            if !term.value.is_point() || !term.summands.is_empty() || RESULTS.contains(&path) {
+                continue;
+            }
+            match found.iter_mut().find(|(other, _)| *other == path) {
+                Some((_, sum)) => *sum += kg,
+                None => found.push((path, kg)),
+            }
+        }
+    }
+    let largest = found.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
+    largest
+        .filter(|(_, kg)| *kg > 0.0)
+        .map(|(path, kg)| (path.to_owned(), kg))
 }

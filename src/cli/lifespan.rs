@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{life, overtakings, service};
-use tinyfoot::report::{Element, Lifespans, lifespan_json, lives_chart};
+use tinyfoot::report::{Element, Lifespans, lifespan_json, limits, lives_chart};
 use tinyfoot::{Footprint, assess};
 
 use super::arguments::LifespanArguments;
@@ -42,6 +42,10 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
             })
             .collect(),
     };
+    let footprints = || -> Vec<Footprint> {
+        let assessed = |device| assess(device, &factors);
+        devices.iter().map(assessed).collect()
+    };
     let content = render(
         arguments.output.format,
         || {
@@ -50,14 +54,11 @@ pub(crate) fn run(arguments: &LifespanArguments) -> Result<()> {
                 let chart = Element::Chart(lives_chart(&lifespans.lives));
                 document.elements.insert(0, chart);
             }
+            document.append(limits(&footprints()));
             document
         },
         || lifespans.records(),
-        || {
-            let assessed = |device| assess(device, &factors);
-            let footprints: Vec<Footprint> = devices.iter().map(assessed).collect();
-            lifespan_json(&lifespans, &footprints, &factors)
-        },
+        || lifespan_json(&lifespans, &footprints(), &factors),
         &sink,
     );
     sink.write(&content)

@@ -4,7 +4,8 @@ use anyhow::Result;
 use tinyfoot::analysis::{Draws, sensitivity as find};
 use tinyfoot::assess;
 use tinyfoot::report::{
-    influences_chart, sensitivity, sensitivity_json, sensitivity_records, sensitivity_without_bars,
+    influences_chart, limits, sensitivity, sensitivity_json, sensitivity_records,
+    sensitivity_without_bars,
 };
 
 use super::arguments::{DrawArguments, SensitivityArguments};
@@ -38,11 +39,14 @@ pub(crate) fn run(arguments: &SensitivityArguments) -> Result<()> {
     let rendered = render(
         arguments.output.format,
         || {
-            if !has_chart {
-                return sensitivity(&found);
-            }
-            let mut document = sensitivity_without_bars(&found);
-            document.illustrate([influences_chart(&found)]);
+            let mut document = if has_chart {
+                let mut document = sensitivity_without_bars(&found);
+                document.illustrate([influences_chart(&found)]);
+                document
+            } else {
+                sensitivity(&found)
+            };
+            document.append(limits(std::slice::from_ref(&footprint)));
             document
         },
         || sensitivity_records(&found),

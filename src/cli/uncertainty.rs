@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use tinyfoot::analysis::{Uncertain, uncertainty as find};
-use tinyfoot::report::{distribution_chart, uncertainty, uncertainty_json, uncertainty_records};
+use tinyfoot::report::{
+    distribution_chart, limits, uncertainty, uncertainty_json, uncertainty_records,
+};
 use tinyfoot::{Footprint, assess};
 
 use super::arguments::UncertaintyArguments;
@@ -34,6 +36,7 @@ pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
             if has_chart {
                 document.illustrate(found.iter().map(distribution_chart));
             }
+            document.append(limits(&footprints));
             document
         },
         || uncertainty_records(&found),

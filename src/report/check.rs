@@ -168,6 +168,9 @@ fn details(checks: &Checks) -> Document {
     let bounds = "typical: the typical hardware variant; high: the one in which every part is the \
                   large one; p95: 95 % of the distribution are below";
     facts.push(("bounds".to_owned(), vec![bounds.to_owned()]));
+    let figures = "those of `tinyfoot estimate`, with what that rests on and leaves out; a total \
+                   per year is in kg CO2e a year";
+    facts.push(("figures".to_owned(), vec![figures.to_owned()]));
     if let Some(Draws { samples, seed, .. }) = checks.drawn() {
         let text = format!(
             "by convolution where lines are independent, elsewhere {samples} draws with seed {seed}"

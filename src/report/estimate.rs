@@ -342,6 +342,20 @@ fn facts(
         .collect()
 }
 
+/// What limits the figures of devices, for reports that say no more of them.
+pub fn limits(footprints: &[Footprint]) -> Document {
+    let mut document = Document::default();
+    for footprint in footprints {
+        if footprints.len() > 1 {
+            let heading = format!("What {} leaves out", footprint.name);
+            document.elements.push(Element::Heading(heading));
+        }
+        let facts = Element::Facts(limits_of(footprint, None));
+        document.elements.push(facts);
+    }
+    document
+}
+
 /// What limits the figures of a device, for reports that say no more of it, and
 /// what grids there are beside its own.
 pub(super) fn limits_of(

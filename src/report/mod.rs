@@ -59,7 +59,7 @@ pub use datasheet::{datasheet, datasheet_page};
 pub use difference::{Differences, Fate, Revised, State};
 pub use document::{Align, Column, Document, Element, Row, Table, printable};
 pub use dossier::Dossier;
-pub use estimate::{By, Detail, estimate, estimate_records, remark};
+pub use estimate::{By, Detail, estimate, estimate_records, limits, remark};
 pub use explain::{explain, explain_records};
 pub use finding::{CiReport, Finding, Level};
 pub use fleet::FleetReport;

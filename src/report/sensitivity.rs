@@ -1,7 +1,7 @@
 //! What moves a footprint.
 
 use super::document::{Column, Document, Element, Table};
-use super::number::{kilograms, percent};
+use super::number::{kilograms, kilograms_with_unit, percent};
 use super::records::{Cell, Records};
 use crate::analysis::{Indices, Influence, Kind, Sensitivity, Variable};
 
@@ -25,14 +25,19 @@ pub fn sensitivity(found: &Sensitivity) -> Document {
     }
     let mut method = vec![
         format!(
-            "low and high: the total with the input alone at its 5 % and 95 % quantiles, the others at their most likely value or median, {} kg CO2e with all there",
-            kilograms(found.base_kg)
+            "low and high: the total with the input alone at its 5 % and 95 % quantiles, the others at their most likely value or median, {} CO2e with all there",
+            kilograms_with_unit(found.base_kg)
         ),
         format!(
             "first and total: Sobol indices, the share of the variance that is due to the input alone and with others, ± half a 95 % interval; {} base samples from seed {}",
             found.samples, found.seed
         ),
     ];
+    if let Some(name) = &found.spreads_too_far {
+        method.push(format!(
+            "`{name}` spreads so far that shares of the variance rest on few draws: they may be off by more than is said, and low and high say more"
+        ));
+    }
     if found.leaves_out_correlations {
         method.push(
             "each input alone: the correlations that the device states are left out".to_owned(),
@@ -156,11 +161,14 @@ fn advice(found: &Sensitivity) -> Vec<String> {
     let quantity = |input: &&Influence| input.variable.kind == Kind::Quantity;
     match found.inputs.iter().find(quantity) {
         Some(input) => texts.push(format!(
-            "`{}` is the quantity that decides most: the total goes from {} to {} kg CO2e with it",
+            "`{}` is the quantity that decides most: the total goes from {} to {} CO2e with it",
             input.variable.name,
-            kilograms(input.totals_kg[0]),
-            kilograms(input.totals_kg[1])
+            kilograms_with_unit(input.totals_kg[0]),
+            kilograms_with_unit(input.totals_kg[1])
         )),
+        None if found.inputs.is_empty() => {
+            texts.push("no input has a range or a gsd: nothing moves the total".to_owned());
+        }
         None => texts.push(
             "the file states no range: nothing is left to decide, and all that moves are factors"
                 .to_owned(),
@@ -179,8 +187,8 @@ fn advice(found: &Sensitivity) -> Vec<String> {
     }
     if let Some((path, kg)) = &found.largest_certain {
         texts.push(format!(
-            "what has no range counts as certain: the largest such quantity, `{path}`, makes {} kg CO2e",
-            kilograms(*kg)
+            "what has no range counts as certain: the largest such quantity, `{path}`, is in lines of {} CO2e",
+            kilograms_with_unit(*kg)
         ));
     }
     texts

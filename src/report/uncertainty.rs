@@ -25,7 +25,13 @@ pub fn uncertainty(found: &[Uncertain]) -> Document {
 pub(super) fn facts(found: &Uncertain) -> Vec<(String, Vec<String>)> {
     vec![
         ("inputs".to_owned(), inputs(found)),
-        ("method".to_owned(), vec![method(found)]),
+        (
+            "method".to_owned(),
+            vec![
+                method(found),
+                "means add up to that of the total, quantiles do not".to_owned(),
+            ],
+        ),
     ]
 }
 

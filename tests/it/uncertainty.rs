@@ -658,3 +658,48 @@ fn an_interval_is_drawn_as_it_is_stated() {
     let median = of("triangular", Method::Convolution).quantiles[2];
     assert!((median - 13.14 / (600.0 - (590.0 * 540.0 / 2.0_f64).sqrt())).abs() < 1e-12);
 }
+
+/// The largest quantity without a range is that which stands in the largest
+/// lines, whatever else they are made of: 6775 km × 0.1 kg × 0.0005846 =
+/// 0.396 kg of a weight that has a range, two sets of two cells, 0.428 kg.
+#[test]
+fn the_largest_certain_quantity() {
+    let found = |text: &str| {
+        let found = sensitivity(&footprint(text), draws(1000, 1), &Unwatched).unwrap();
+        found.largest_certain
+    };
+    let transport = "[casing]\nabs_g = 10\n\
+        [transport]\nweight_g = { low = 50, typical = 100, high = 300 }\n\
+        legs = [{ mode = 'plane', km = 6775 }]\n";
+    let (path, kg) = found(transport).unwrap();
+    assert_eq!(path, "transport.legs.0.km");
+    assert!((kg - 6775.0 * 0.1 * 0.000_584_6).abs() < 1e-12);
+    // 6.25 Wh at 500 to 900 µW: one to two sets in 1.6 years, typically two.
+    let cells = "lifespan_years = 1.6\n[power_supply]\naa_alkaline_piece = 2\n\
+        [use]\nsupply = 'primary'\nself_discharge_percent_per_year = 0\n\
+        sleep_uw = { low = 300, typical = 500, high = 900 }\n";
+    let (path, kg) = found(&format!("{cells}{transport}")).unwrap();
+    assert_eq!(path, "power_supply.aa_alkaline_piece");
+    assert!((kg - 4.0 * 0.107).abs() < 1e-12, "{kg}");
+    assert_eq!(found("[custom]\nx = { kg_co2e = 0, source = 's' }"), None);
+}
+
+/// Where a variance rests on few draws, the indices say so: that of the
+/// variance is kurtosis over samples, exp(4 ln² 10) for a gsd of 10.
+#[test]
+fn heavy_tails_are_named() {
+    let found = |high: f64| {
+        let text = format!(
+            "[casing]\nabs_g = {{ low = {}, typical = 10, high = {high}, distribution = 'lognormal' }}",
+            100.0 / high
+        );
+        let found = sensitivity(&footprint(&text), draws(32_768, 1), &Unwatched).unwrap();
+        found.spreads_too_far
+    };
+    // 95 % of a lognormal with a gsd of g are between 1/g^1.96 and g^1.96.
+    assert_eq!(found(10.0 * 2.0_f64.powf(1.96)), None);
+    assert_eq!(
+        found(10.0 * 10.0_f64.powf(1.96)).as_deref(),
+        Some("casing.abs_g")
+    );
+}

@@ -25,9 +25,13 @@ pub(super) struct SensitivityWire<'a> {
     leaves_out_correlations: bool,
     /// The most important first.
     inputs: Vec<InputWire<'a>>,
-    /// The largest line whose quantities have no range, and count as certain.
+    /// The quantity without a range, which counts as certain, that stands in the
+    /// largest lines.
     largest_certain_input: Option<&'a str>,
+    /// What these lines cost.
     largest_certain_kg_co2e: Option<f64>,
+    /// An input that spreads so far that the indices rest on few draws.
+    spreads_too_far: Option<&'a str>,
     /// The device, alone.
     devices: [DeviceWire<'a>; 1],
 }
@@ -89,6 +93,7 @@ pub fn sensitivity_json(found: &Sensitivity, footprint: &Footprint, factors: &Fa
             .as_ref()
             .map(|(path, _)| path.as_str()),
         largest_certain_kg_co2e: found.largest_certain.as_ref().map(|(_, kg)| *kg),
+        spreads_too_far: found.spreads_too_far.as_deref(),
         inputs: found
             .inputs
             .iter()
