@@ -175,10 +175,15 @@ pub(crate) struct LifespanArguments {
     #[arg(required = true, value_name = "DEVICE")]
     pub(crate) devices: Vec<String>,
     /// How long they serve: `1..10`, `1..10:0.5` with a step, or `1,3,5`
-    #[arg(long, value_name = "YEARS", default_value = "1..10")]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "YEARS",
+        default_value = "1..10"
+    )]
     pub(crate) years: String,
     /// Count how many devices of each kind a service of N years takes
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     pub(crate) service_years: Option<String>,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,
@@ -310,7 +315,12 @@ pub(crate) struct SweepArguments {
     #[arg(long, value_name = "DEVICE")]
     pub(crate) break_even: Option<String>,
     /// More points than this are a mistake
-    #[arg(long, value_name = "N", default_value_t = 10_000_000)]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value_t = 10_000_000
+    )]
     pub(crate) most_points: u64,
     /// How to print the rows
     #[arg(long, value_enum, default_value_t)]
@@ -352,7 +362,7 @@ pub(crate) struct FleetArguments {
     #[arg(required = true)]
     pub(crate) device: Option<String>,
     /// How many devices are made in all, as in `250e9`
-    #[arg(long, required = true, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, required = true, value_name = "N")]
     pub(crate) units: Option<String>,
     /// Make them over these years, instead of all at once
     #[arg(long, value_name = "YEAR..YEAR")]
@@ -368,7 +378,7 @@ pub(crate) struct FleetArguments {
     pub(crate) growth: Option<String>,
     /// What the same service costs when devices serve for other numbers of
     /// years: `3..10`, `1..10:0.5` with a step, or `1,3,5`
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
     pub(crate) extend_life: Option<String>,
     #[command(flatten)]
     pub(crate) values: DeviceArguments,
@@ -395,23 +405,43 @@ Examples:
 pub(crate) struct GrowthArguments {
     /// Numbers of devices of which the date is found [default, without
     /// `--year`: 50e9,100e9,250e9,1e12]
-    #[arg(long, value_name = "DEVICES")]
+    #[arg(long, allow_negative_numbers = true, value_name = "DEVICES")]
     pub(crate) target: Option<String>,
     /// Years of which the number of devices is found: `2030,2050`, or
     /// `2030..2050:5` with a step
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
     pub(crate) year: Option<String>,
     /// How many devices there are at the start
-    #[arg(long, value_name = "N", default_value = "15e9")]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "15e9"
+    )]
     pub(crate) start: String,
     /// When that is
-    #[arg(long, value_name = "YEAR", default_value = "2023")]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "YEAR",
+        default_value = "2023"
+    )]
     pub(crate) start_year: String,
     /// How many more there are each year, by the linear law
-    #[arg(long, value_name = "N", default_value = "1.94e9")]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "1.94e9"
+    )]
     pub(crate) per_year: String,
     /// How many percent more there are each year, by the exponential law
-    #[arg(long, value_name = "N", default_value = "15.2")]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "15.2"
+    )]
     pub(crate) percent: String,
     #[command(flatten)]
     pub(crate) output: OutputArguments,
@@ -428,7 +458,7 @@ pub(crate) struct NetArguments {
     /// A device file (TOML), `-` for standard input, or the name of a preset
     pub(crate) device: String,
     /// Show so many devices, too
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     pub(crate) units: Option<String>,
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
@@ -660,15 +690,16 @@ pub(crate) enum GateFormat {
 
 #[derive(Args)]
 pub(crate) struct DrawArguments {
-    /// How many random draws are made [default: 100000; sensitivity: 32768]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=1_000_000_000))]
+    /// How many random draws are made, from 100 to 1e9 [default: 100000;
+    /// sensitivity: 32768]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = sample_count)]
     pub(crate) samples: Option<u64>,
     /// Where its random numbers start; the same seed, the same result
     /// [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     pub(crate) seed: Option<u64>,
     /// How many threads draw; the result does not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
 }
 
@@ -699,7 +730,7 @@ pub(crate) struct PlotArguments {
     pub(crate) by: Option<Part>,
     /// The years of a lifespan: `1..20:0.1` with a step, or `1,3,5`
     /// [default: 0.05..10:0.05]
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
     pub(crate) years: Option<String>,
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
@@ -760,7 +791,7 @@ pub(crate) struct ReportArguments {
     pub(crate) with: Vec<String>,
     /// The years that are looked at: `1..20:0.1` with a step, or `1,3,5`
     /// [default: 0.05..10:0.05]
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
     pub(crate) years: Option<String>,
     #[command(flatten)]
     pub(crate) draws: DrawArguments,
@@ -966,7 +997,13 @@ Examples:
 {EXIT_STATUS}"))]
 pub(crate) struct WebArguments {
     /// The port on this machine; a free one if not said
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
     pub(crate) port: u16,
 }
 
@@ -976,7 +1013,7 @@ pub(crate) struct DeviceArguments {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<String>,
     /// Override how many years the device serves
-    #[arg(long, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
     pub(crate) lifespan_years: Option<String>,
     #[command(flatten)]
     pub(crate) factors: FactorArguments,
@@ -1086,5 +1123,24 @@ impl From<DataKind> for Kind {
             DataKind::Sources => Self::Sources,
             DataKind::Codes => Self::Codes,
         }
+    }
+}
+
+/// A number of draws, which may be written as `1e6`.
+fn sample_count(text: &str) -> Result<u64, String> {
+    const LEAST: u64 = 100;
+    const MOST: u64 = 1_000_000_000;
+    let number: Option<f64> = text.trim().parse().ok();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a whole number within bounds"
+    )]
+    match number {
+        Some(number) if number.fract() == 0.0 && (LEAST as f64..=MOST as f64).contains(&number) => {
+            Ok(number as u64)
+        }
+        _ => Err(format!("give a whole number from {LEAST} to {MOST}")),
     }
 }

@@ -83,6 +83,15 @@ fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
             let message = format!("`{}` is varied twice", axis.path);
             return Err(usage(&message, "give all of its values in one `--vary`"));
         }
+        let set = arguments
+            .values
+            .set
+            .iter()
+            .filter_map(|set| set.split_once('='));
+        if set.into_iter().any(|(path, _)| path.trim() == axis.path) {
+            let message = format!("`--set {0}=...` next to `--vary {0}=...`", axis.path);
+            return Err(usage(&message, "remove one of the two"));
+        }
         if axis.path == "lifespan_years" && arguments.values.lifespan_years.is_some() {
             return Err(usage(
                 "`--lifespan-years` next to `--vary lifespan_years=...`",

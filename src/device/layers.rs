@@ -231,12 +231,11 @@ impl Loader<'_> {
     /// Lays values from the command line over a device: those of the request,
     /// and behind them more of them.
     fn lay_over(&mut self, mut table: Table, more: &[String], request: &Request) -> Table {
-        let mut values = self.read_assignments(&[&request.assignments, more].concat());
+        let mut layers = self.read_assignments("--set", &request.assignments);
         let of_lifespan = request.lifespan_years.as_ref();
-        let layer = of_lifespan.map(|years| self.read_lifespan(years));
-        let before_more = values.len() - more.len().min(values.len());
-        values.splice(before_more..before_more, layer);
-        let mut values = merge::join(values);
+        layers.extend(of_lifespan.map(|years| self.read_lifespan(years)));
+        layers.extend(self.read_assignments("--vary", more));
+        let mut values = merge::join(layers);
         self.omit(&mut table, &mut values);
         self.check_sources(&values);
         let defaults = request.defaults.as_ref();
@@ -484,13 +483,13 @@ impl Loader<'_> {
 
     /// Values from the command line as trees. They are one text, a line each,
     /// so that a source set beside a value is the source of that value.
-    fn read_assignments(&mut self, assignments: &[String]) -> Vec<Table> {
+    fn read_assignments(&mut self, name: &str, assignments: &[String]) -> Vec<Table> {
         if assignments.is_empty() {
             return Vec::new();
         }
         let source = self.sources.len();
         self.sources.push(Source {
-            name: "--set".to_owned(),
+            name: name.to_owned(),
             text: assignments.join("\n"),
         });
         let mut layers = Vec::new();

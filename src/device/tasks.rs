@@ -219,6 +219,9 @@ impl BlockReader<'_> {
         };
         let length = match (payload, radio.payload_bytes) {
             (_, None) => String::new(),
+            (Some(stated), Some(bytes)) if stated < bytes => {
+                format!(", {stated} bytes counted as {bytes}, the next length that is known")
+            }
             (Some(_), Some(bytes)) => format!(", {bytes} bytes"),
             (None, Some(bytes)) => format!(", {bytes} bytes, as no `payload_bytes` is stated"),
         };

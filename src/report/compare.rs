@@ -239,7 +239,13 @@ fn verdict(comparison: &Comparison, index: usize, device: &Compared, base: &Comp
     let names = format!("{} ({})", device.name, letter(index));
     let kg = comparison.difference(device).typical;
     if kg == 0.0 {
-        return format!("{names} costs as much as {}", base.name);
+        let differs = comparison.difference(device) != Range::ZERO;
+        let typically = if differs {
+            ", typically: low and high differ"
+        } else {
+            ""
+        };
+        return format!("{names} costs as much as {}{typically}", base.name);
     }
     let (more, sign) = if kg > 0.0 {
         ("more", 1.0)
@@ -256,8 +262,13 @@ fn verdict(comparison: &Comparison, index: usize, device: &Compared, base: &Comp
         Some(_) => "in all three variants",
         None => "but not in all three variants",
     };
+    let per = match comparison.per {
+        Per::Device => "",
+        Per::ServiceYear => " a year",
+        Per::Inference => " an inference",
+    };
     let mut text = format!(
-        "{names} costs {}{share} {more} than {}, {throughout}",
+        "{names} costs {}{per}{share} {more} than {}, {throughout}",
         super::number::kilograms_with_unit(kg * sign),
         base.name,
     );

@@ -100,7 +100,8 @@ fn kilograms_of(symbol: &str) -> f64 {
     }
 }
 
-/// Three significant figures, never in exponential form.
+/// Three significant figures; in exponential form only beyond what people
+/// have to do with.
 ///
 /// ```
 /// use tinyfoot::report::number::significant;
@@ -109,6 +110,8 @@ fn kilograms_of(symbol: &str) -> f64 {
 /// assert_eq!(significant(0.0016815), "0.00168");
 /// assert_eq!(significant(123456.0), "123000");
 /// assert_eq!(significant(99.96), "100");
+/// assert_eq!(significant(0.00000012), "0.000000120");
+/// assert_eq!(significant(1.5e-297), "1.50e-297");
 /// ```
 pub fn significant(value: f64) -> String {
     if value == 0.0 {
@@ -121,6 +124,9 @@ pub fn significant(value: f64) -> String {
         .split_once('e')
         .and_then(|(_, exponent)| exponent.parse().ok())
         .unwrap_or_default();
+    if !(-12..=12).contains(&exponent) {
+        return rounded;
+    }
     let value: f64 = rounded.parse().unwrap_or(value);
     let decimals = usize::try_from(2 - exponent).unwrap_or(0);
     with_decimals(value, decimals)

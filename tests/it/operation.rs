@@ -94,7 +94,9 @@ fn on_two_aa_cells() {
         assert!(texts.any(|text| text.contains(length)), "{warnings:?}");
     };
     says(ON_CELLS, ", 12 bytes, as no `payload_bytes` is stated: ");
-    says(&format!("{ON_CELLS}payload_bytes = 20"), ", 24 bytes: ");
+    let counted = ", 20 bytes counted as 24, the next length that is known: ";
+    says(&format!("{ON_CELLS}payload_bytes = 20"), counted);
+    says(&format!("{ON_CELLS}payload_bytes = 24"), ", 24 bytes: ");
     // Energy over life: 362 µW × 26,280 h, and a second inference a second of
     // three years.
     let kwh = (340.5625 + 0.1875 / 8760.0 * 1e6) * 26_280.0 * 1e-9;

@@ -289,6 +289,23 @@ fn break_even_is_solved() {
     assert!(none.is_empty());
 }
 
+/// What is wrong with a value of an axis is shown there, and an axis is not set
+/// as well.
+#[test]
+fn axes_that_are_wrong() {
+    let run = |arguments: &[&str]| {
+        let arguments = [&["sweep", "keyword-spotting", "-q"], arguments].concat();
+        tinyfoot(&arguments).failure()
+    };
+    let wrong = run(&["--vary", "casing.abs_g=1,-2"]);
+    assert!(wrong.contains("--> --vary:1:14"), "{wrong}");
+    let both = run(&["--vary", "lifespan_years=1,2", "--set", "lifespan_years=3"]);
+    assert!(
+        both.contains("`--set lifespan_years=...` next to"),
+        "{both}"
+    );
+}
+
 /// What is not modelled is no zero; what some points leave out is said aloud.
 #[test]
 fn what_points_leave_out() {
