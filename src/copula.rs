@@ -42,7 +42,16 @@ pub(crate) fn weights(
 pub(crate) fn bounds(ranks: [f64; 2]) -> [f64; 2] {
     let [a, b] = ranks.map(of_scores);
     let reach = ((1.0 - a * a) * (1.0 - b * b)).sqrt();
-    [a * b - reach, a * b + reach].map(|scores| (scores / 2.0).asin() * 6.0 / PI)
+    [a * b - reach, a * b + reach].map(of_ranks)
+}
+
+/// The rank correlation whose scores correlate so: [`of_scores`] turned around,
+/// by Newton's method, since an arc sine is a kilobyte in a web page.
+fn of_ranks(scores: f64) -> f64 {
+    let slope = |rank: f64| PI / 3.0 * (1.0 - of_scores(rank).powi(2) / 4.0).sqrt();
+    (0..8).fold(scores, |rank, _| {
+        rank - (of_scores(rank) - scores) / slope(rank)
+    })
 }
 
 #[cfg(test)]

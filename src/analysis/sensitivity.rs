@@ -87,7 +87,7 @@ pub fn sensitivity(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Sensitivity, NotFound> {
-    let plan = Plan::new(std::slice::from_ref(footprint))?;
+    let plan = Plan::of(footprint)?;
     let centre: Vec<f64> = plan
         .variables()
         .iter()

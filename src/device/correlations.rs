@@ -85,19 +85,27 @@ fn contradiction(all: &[(Correlation, &Place)]) -> Option<Diagnostic> {
         .iter()
         .filter(|(own, _)| own.certain.is_none())
         .collect();
-    let mut names: Vec<&String> = uncertain.iter().flat_map(|(own, _)| &own.between).collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut ranks = vec![vec![0.0; names.len()]; names.len()];
+    let mut names: Vec<&String> = Vec::new();
+    let mut pairs = Vec::new();
     for (own, _) in &uncertain {
-        let [a, b] = own
-            .between
-            .each_ref()
-            .map(|name| names.partition_point(|other| *other < name));
-        ranks[a][b] = own.rank;
-        ranks[b][a] = own.rank;
+        pairs.push((
+            own.between.each_ref().map(|name| {
+                let known = names.iter().position(|other| *other == name);
+                known.unwrap_or_else(|| {
+                    names.push(name);
+                    names.len() - 1
+                })
+            }),
+            own.rank,
+        ));
     }
-    let wrong = copula::weights(names.len(), |a, b| ranks[a][b]).err()?;
+    let mut ranks = vec![0.0; names.len() * names.len()];
+    for ([a, b], rank) in pairs {
+        ranks[a * names.len() + b] = rank;
+        ranks[b * names.len() + a] = rank;
+    }
+    let rank = |a: usize, b: usize| ranks[a * names.len() + b];
+    let wrong = copula::weights(names.len(), rank).err()?;
     // Three inputs say most clearly what is wrong; but it may take more.
     let of_three = uncertain.iter().enumerate().find_map(|(index, first)| {
         uncertain[..index]

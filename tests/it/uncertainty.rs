@@ -588,7 +588,7 @@ fn inputs_are_the_quantities_that_are_drawn() {
     for preset in tinyfoot::device::presets::ALL {
         let device = Device::preset(preset.name, &factors).unwrap();
         let inputs = device.inputs();
-        let plan = Plan::new(&[assess(&device, &factors)]).unwrap();
+        let plan = Plan::of(&assess(&device, &factors)).unwrap();
         for variable in plan.variables() {
             let is_known = variable.kind != Kind::Quantity
                 || variable.name.contains(".hsl_")

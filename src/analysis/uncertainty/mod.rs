@@ -136,7 +136,7 @@ pub fn uncertainty(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Result<Uncertain, NotFound> {
-    let plan = Plan::new(std::slice::from_ref(footprint))?;
+    let plan = Plan::of(footprint)?;
     let is_independent = plan.is_sum_of_independent_terms(0)
         && plan.devices[0]
             .iter()

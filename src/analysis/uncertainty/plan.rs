@@ -85,7 +85,7 @@ pub struct Plan {
     links: Vec<Link>,
     /// For each device, its lines by block.
     pub(super) devices: Vec<Vec<(Block, Product)>>,
-    /// For each device, its variables.
+    /// For each of several devices, its variables.
     pub(super) inputs_of: Vec<Vec<usize>>,
     sets: Vec<Sets>,
 }
@@ -104,15 +104,27 @@ impl Plan {
     pub fn new(footprints: &[Footprint]) -> Result<Self, NotFound> {
         let mut plan = Self::default();
         for footprint in footprints {
-            let own = Self::alone(footprint);
-            plan.join(own);
+            plan.join(Self::alone(footprint));
         }
-        plan.inputs =
-            Inputs::new(&plan.variables, &plan.links).ok_or(NotFound::ContradictoryCorrelations)?;
-        Ok(plan)
+        plan.ready()
     }
 
-    /// The plan of one device, which is not ready to be drawn.
+    /// The plan of one device.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Plan::new`].
+    pub fn of(footprint: &Footprint) -> Result<Self, NotFound> {
+        Self::alone(footprint).ready()
+    }
+
+    fn ready(mut self) -> Result<Self, NotFound> {
+        let inputs = Inputs::new(&self.variables, &self.links);
+        self.inputs = inputs.ok_or(NotFound::ContradictoryCorrelations)?;
+        Ok(self)
+    }
+
+    /// The plan of one device, of which it is not known yet how it is drawn.
     fn alone(footprint: &Footprint) -> Self {
         let mut plan = Self::default();
         let sets = plan.sets_of(footprint);
