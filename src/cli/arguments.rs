@@ -486,7 +486,8 @@ Columns:
     after_help = format!("{BATCH_EXAMPLES}\n\n{EXIT_STATUS}"),
 )]
 pub(crate) struct BatchArguments {
-    /// The inventory (CSV), `-` for standard input
+    /// The inventory (CSV, JSON lines, or Parquet where it is built in), `-` for
+    /// standard input
     pub(crate) inventory: String,
     /// Totals for each value of a column, or of several: `country,device`
     #[arg(

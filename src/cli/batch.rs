@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,6 +21,7 @@ use super::arguments::{BatchArguments, Format, OnError, STREAM};
 use super::context::Context;
 use super::files::{FileSystem, tidy, unreadable};
 use super::output::{Sink, look, tell};
+use super::tables::{self, Wrong};
 
 /// Rows are written in pieces of this size.
 const PIECE_BYTES: usize = 1 << 16;
@@ -34,9 +35,9 @@ const MOST_SHOWN: u64 = 10;
 pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
     let context = Context::new(&arguments.values)?;
     let name = &arguments.inventory;
-    let (input, bytes) = open(name)?;
-    let mut records = Records::new(input);
-    let (header, columns) = header(&mut records, arguments)?;
+    let table = tables::open(name)?;
+    let mut records = Records::new(table.csv);
+    let (header, columns) = header(&mut records, table.names, arguments)?;
     if !arguments.quiet {
         tell_labels(&columns);
     }
@@ -64,6 +65,7 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
         shows: rejects.is_none() && !arguments.quiet,
         problem: None,
         files: &files,
+        wrong: table.wrong,
     };
     let mut rows = None;
     if arguments.rows {
@@ -72,7 +74,7 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
         text.push_line(&[&header[..], b",", results.as_bytes()].concat());
         rows = Some(text);
     }
-    let mut progress = Progress::new(bytes);
+    let mut progress = Progress::new(table.bytes);
     // Each file is there when all of it is: the one with the rejects last.
     let mut sink = Some(sink);
     let mut write = |rejects: &mut dyn Write| -> Result<()> {
@@ -124,28 +126,30 @@ pub(crate) fn content(totals: &Totals, is_partial: bool, format: Format, sink: &
     }
 }
 
-/// The inventory, and how many bytes it has, if that is known.
-fn open(name: &str) -> Result<(Box<dyn Read>, u64), Problems> {
-    if name == STREAM {
-        return Ok((Box::new(io::stdin().lock()), 0));
-    }
-    let file = File::open(name).map_err(|error| unreadable(name, &error))?;
-    let bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    Ok((Box::new(file), bytes))
-}
-
 /// The header as CSV, and what its columns are.
 fn header(
     records: &mut Records<Box<dyn Read>>,
+    names: Option<Vec<String>>,
     arguments: &BatchArguments,
 ) -> Result<(Vec<u8>, Columns)> {
-    let (raw, names): (Vec<u8>, Vec<String>) = match &arguments.header {
-        Some(text) => {
-            let names: Vec<String> = text.split(',').map(str::to_owned).collect();
+    let of_arguments = arguments.header.as_ref();
+    let of_arguments = of_arguments.map(|text| text.split(',').map(str::to_owned).collect());
+    let (raw, names): (Vec<u8>, Vec<String>) = match (names, of_arguments) {
+        (Some(_), Some(_)) => {
+            return Err(Problems::general(
+                Diagnostic::general(
+                    "bad-usage",
+                    "`--header` beside rows that name their columns",
+                )
+                .help("it is for CSV: leave it out"),
+            )
+            .into());
+        }
+        (Some(names), None) | (None, Some(names)) => {
             let cells: Vec<String> = names.iter().map(|name| csv_cell(name.trim())).collect();
             (cells.join(",").into(), names)
         }
-        None => {
+        (None, None) => {
             let first = records
                 .read()
                 .map_err(|error| unread(&arguments.inventory, &error))?;
@@ -191,14 +195,7 @@ fn no_csv(line: &[u8], name: &str) -> Option<Problems> {
             "unpack it: `gunzip -c FILE | tinyfoot batch -`",
         ),
         [b'P', b'K', 3, 4, ..] => ("a workbook or archive", "save it as CSV"),
-        [b'P', b'A', b'R', b'1', ..] => (
-            "Parquet",
-            "`duckdb -csv -c \"FROM 'FILE'\" | tinyfoot batch -` reads it",
-        ),
-        [b'{', ..] => (
-            "JSON",
-            "`duckdb -csv -c \"FROM 'FILE'\" | tinyfoot batch -` reads it",
-        ),
+        [b'[', ..] => ("an array of JSON", "write an object on each line, or CSV"),
         _ if line.contains(&b'\r') => ("CSV whose lines end in CR alone", "end them in LF"),
         _ => return None,
     };
@@ -246,6 +243,8 @@ struct Pass<'a> {
     /// Why it ended, if that was not the fault of an output.
     problem: Option<Problems>,
     files: &'a Remembered,
+    /// Why lines are wrong that were no rows to begin with.
+    wrong: Wrong,
 }
 
 impl Pass<'_> {
@@ -281,6 +280,8 @@ impl Pass<'_> {
             }
             for (row, why) in prices.wrong() {
                 let Record { line, raw, .. } = run.record(row);
+                let of_table = self.wrong.borrow_mut().remove(&line);
+                let why = of_table.as_deref().unwrap_or(why);
                 if self.stops {
                     self.problem = Some(wrong_row(self.name, line, why));
                     return Err(io::ErrorKind::InvalidData.into());

@@ -33,6 +33,7 @@ mod schema;
 mod sensitivity;
 mod series;
 mod sweep;
+mod tables;
 mod uncertainty;
 mod validate;
 #[cfg(feature = "web")]

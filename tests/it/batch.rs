@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use tempfile::tempdir;
@@ -304,6 +305,72 @@ fn outputs_overwrite_no_device() {
     assert!(!path("new.csv").exists());
 }
 
+/// An object of JSON on each line is a row, and what is none is wrong by its
+/// line: results are those of the same rows as CSV.
+#[test]
+fn json_lines() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let lines = "{\"device\": \"keyword-spotting\", \"count\": 3, \"site\": \"Lyon, \\\"A\\\"\"}\n\
+        \n\
+        {\"site\": null, \"device\": \"pinetime\", \"count\": 1}\n\
+        {\"device\": \"pinetime\", \"cuont\": 2}\n\
+        {\"device\": \"pinetime\", \"count\": [2]}\n\
+        {\"device\": \"pinetime\", \"count\": 1, \"count\": 2}\n\
+        {\"device\": \"pinetime\", \"site\": \"two\\nlines\"}\n\
+        {\"device\": \"pinetime\",\n\
+        {\"device\": \"none\"}";
+    let csv = "device,count,site\nkeyword-spotting,3,\"Lyon, \"\"A\"\"\"\npinetime,1,\n";
+    fs::write(path("i.jsonl"), lines).unwrap();
+    fs::write(path("i.csv"), csv).unwrap();
+    let arguments = ["batch", "i.jsonl", "--rows", "--rejects", "wrong.csv", "-q"];
+    let priced = tinyfoot(&arguments).folder(folder.path()).stdout();
+    let expected = tinyfoot(&["batch", "i.csv", "--rows"]).folder(folder.path());
+    assert_eq!(priced, expected.stdout());
+    let wrong = fs::read_to_string(path("wrong.csv")).unwrap();
+    let wrong: Vec<Vec<String>> = csv::Reader::from_reader(wrong.as_bytes())
+        .into_records()
+        .map(|row| row.unwrap().iter().take(2).map(str::to_owned).collect())
+        .collect();
+    let why = |line: &str, what: &str| {
+        let found = wrong.iter().find(|row| row[0] == line);
+        assert!(found.unwrap()[1].contains(what), "{line}: {wrong:?}");
+    };
+    why("4", "`cuont` is no column of the first row");
+    why("5", "`count` is no text or number, but [2]");
+    why("6", "`count` is there twice");
+    why("7", "`site` has more than one line");
+    why("8", "EOF while parsing");
+    why("9", "`none`");
+    assert_eq!(wrong.len(), 6);
+    // A table that begins with what is no row.
+    let first = tinyfoot(&["batch", "-"]).stdin("\n{\"device\"\n").failure();
+    assert!(first.contains("-, line 2: EOF"), "{first}");
+    let header = tinyfoot(&["batch", "-", "--header", "device"])
+        .stdin(lines)
+        .failure();
+    assert!(header.contains("it is for CSV"), "{header}");
+}
+
+/// Rows of Parquet are those of CSV. The file is the CSV beside it, as duckdb
+/// writes it.
+#[test]
+fn parquet() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/batch.in");
+    let run = |file: &str| tinyfoot(&["batch", file, "--rows"]).folder(&folder);
+    if cfg!(feature = "parquet") {
+        assert_eq!(
+            run("inventory.parquet").stdout(),
+            run("inventory.csv").stdout()
+        );
+        let piped = tinyfoot(&["batch", "-"]).stdin("PAR1").failure();
+        assert!(piped.contains("from a file alone"), "{piped}");
+    } else {
+        let refused = run("inventory.parquet").failure();
+        assert!(refused.contains("--features parquet"), "{refused}");
+    }
+}
+
 /// What is no CSV, or says one thing in two columns, is named.
 #[test]
 fn what_is_no_inventory() {
@@ -313,7 +380,7 @@ fn what_is_no_inventory() {
         (b"\xff\xfed\0e\0v\0", "UTF-16"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"PAR1", "Parquet"),
-        (b"{\"device\": 1}", "JSON"),
+        (b"[{\"device\": 1}]", "an array of JSON"),
         (
             b"device,casing.abs_g,casing.abs_g.typical\n",
             "another column",
