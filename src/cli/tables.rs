@@ -199,15 +199,15 @@ struct AsCsv<I> {
 impl<I: Iterator<Item = io::Result<Line>>> AsCsv<I> {
     /// The next rows.
     fn refill(&mut self) -> io::Result<()> {
-        let mut writer = csv::WriterBuilder::new()
-            .flexible(true)
-            .from_writer(Vec::new());
+        let mut writer = csv::Writer::from_writer(Vec::new());
         for line in self.rows.by_ref().take(ROWS_AT_ONCE) {
             self.line += 1;
             let (raw, why) = match line? {
                 // No row, but a line.
                 Line::Blank => {
-                    let text = writer.into_inner().map_err(|error| error.into_error())?;
+                    let text = writer
+                        .into_inner()
+                        .map_err(csv::IntoInnerError::into_error)?;
                     self.text = text;
                     self.text.push(b'\n');
                     return Ok(());
@@ -221,10 +221,15 @@ impl<I: Iterator<Item = io::Result<Line>>> AsCsv<I> {
                 },
                 Line::Wrong { raw, why } => (raw, why),
             };
-            writer.write_record([raw])?;
+            // No device is called so: it is wrong, and as wide as the others.
+            let mut cells = vec![String::new(); self.names.len()];
+            cells[0] = raw;
+            writer.write_record(cells)?;
             self.wrong.borrow_mut().insert(self.line, why);
         }
-        self.text = writer.into_inner().map_err(|error| error.into_error())?;
+        self.text = writer
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error)?;
         Ok(())
     }
 }
@@ -263,7 +268,12 @@ fn cells(names: &[String], row: &[(String, Value)]) -> Result<Vec<String>, Strin
                 return Err(format!("`{name}` has more than one line"));
             }
             Value::String(text) => text.clone(),
-            Value::Bool(_) | Value::Number(_) => value.to_string(),
+            // Counts with gaps are often kept as `3.0`.
+            Value::Number(number) => match number.as_f64() {
+                Some(whole) if whole.fract() == 0.0 && whole.abs() < 1e15 => whole.to_string(),
+                _ => number.to_string(),
+            },
+            Value::Bool(value) => value.to_string(),
             Value::Array(_) | Value::Object(_) => {
                 return Err(format!("`{name}` is no text or number, but {value}"));
             }

@@ -319,7 +319,7 @@ fn json_lines() {
         {\"device\": \"pinetime\", \"count\": 1, \"count\": 2}\n\
         {\"device\": \"pinetime\", \"site\": \"two\\nlines\"}\n\
         {\"device\": \"pinetime\",\n\
-        {\"device\": \"none\"}";
+        {\"device\": \"none\", \"count\": 2.0}";
     let csv = "device,count,site\nkeyword-spotting,3,\"Lyon, \"\"A\"\"\"\npinetime,1,\n";
     fs::write(path("i.jsonl"), lines).unwrap();
     fs::write(path("i.csv"), csv).unwrap();
