@@ -208,7 +208,7 @@ pub(super) fn paired_texts(paired: &[Paired], baseline: &str, samples: u64) -> V
         ));
         if !own.apart.is_empty() {
             texts.push(format!(
-                "{} correlates {} in another way than {baseline}: they are not shared",
+                "{} correlates {} in another way than {baseline}: not shared",
                 own.name,
                 own.apart.join(", ")
             ));

@@ -206,13 +206,7 @@ fn threads_do_not_matter() {
 fn a_factor_in_two_blocks_is_one_variable() {
     // The radio in 90 nm shares the factor of the MCU.
     let shared = footprint("[processing]\nmcu_mm2 = 10\n[connectivity]\nconnectivity_ic_mm2 = 10");
-    assert_eq!(
-        Plan::new(std::slice::from_ref(&shared))
-            .unwrap()
-            .variables()
-            .len(),
-        1
-    );
+    assert_eq!(Plan::of(&shared).unwrap().variables().len(), 1);
     let refused = uncertainty(&shared, Method::Convolution, Draws::default(), &Unwatched);
     assert!(matches!(refused, Err(NotFound::Dependent(_))));
     let found = uncertainty(&shared, Method::Auto, draws(200_000, 2), &Unwatched).unwrap();
@@ -465,7 +459,7 @@ fn a_summed_weight_follows_its_parts() {
          [casing]\nbamboo_g = {{ low = 20, typical = 40, high = 60, distribution = 'uniform' }}\n\
          [transport]\nlegs = [{{ mode = 'bicycle', km = 500 }}]"
     ));
-    let plan = Plan::new(std::slice::from_ref(&found)).unwrap();
+    let plan = Plan::of(&found).unwrap();
     let names: Vec<&str> = plan
         .variables()
         .iter()
@@ -510,9 +504,10 @@ fn correlated_inputs() {
 }
 
 /// What one device correlates is not correlated in another: each is drawn as
-/// it is alone, so that the variance of the difference is the sum of theirs,
-/// 2 σ² (1 + ρ) each, with σ = 0.01 × 40 / √12. Devices that correlate the
-/// same are the same.
+/// it is alone, and the first of two inputs is shared. Where both correlate it
+/// with the second, these are as close as their scores are that both follow it,
+/// `r1 r2` with `r = 2 sin(π ρ / 6)`. With uniform inputs, of σ = 0.01 × 40 /
+/// √12, the variance of the difference is 2 σ² (1 - 6/π asin(r1 r2 / 2)).
 #[test]
 fn correlations_are_of_their_device() {
     let case = |ranks: &str| {
@@ -527,13 +522,13 @@ fn correlations_are_of_their_device() {
         )
     };
     let variance = (0.01_f64 * 40.0).powi(2) / 12.0;
-    for (ranks, apart) in [
-        ([0.9, 0.0], true),
-        ([0.0, 0.9], true),
-        ([0.8, 0.3], true),
-        ([0.9, -0.9], true),
-        ([0.9, 0.9], false),
-        ([0.0, 0.0], false),
+    for ranks in [
+        [0.9, 0.0],
+        [0.0, 0.9],
+        [0.8, 0.3],
+        [0.9, -0.9],
+        [0.9, 0.9],
+        [0.0, 0.0],
     ] {
         let [first, second] = ranks.map(|rank| match rank {
             0.0 => case(""),
@@ -545,18 +540,63 @@ fn correlations_are_of_their_device() {
             panic!("{found:?}")
         };
         assert_eq!(found.variables, 2);
-        if apart {
-            let exact = (2.0 * variance * (2.0 + ranks[0] + ranks[1])).sqrt();
-            // Below 0.25 % of standard error at any of them: five.
-            let sd = found.difference.sd;
-            assert!((sd / exact - 1.0).abs() < 0.0125, "{ranks:?}: {sd} {exact}");
-            assert!((found.less_probability - 0.5).abs() < 5.0 * found.error);
-            assert_eq!(found.shared, 0);
-            assert_eq!(found.apart, ["casing.bamboo_g", "casing.cork_g"]);
-        } else {
+        if ranks[0] == ranks[1] {
             assert_eq!(found.difference.sd, 0.0);
             assert_eq!(found.shared, 2);
             assert!(found.apart.is_empty());
+            continue;
+        }
+        let [r1, r2] = ranks.map(|rank| 2.0 * (std::f64::consts::PI * rank / 6.0).sin());
+        let both = 6.0 / std::f64::consts::PI * (r1 * r2 / 2.0).asin();
+        let exact = (2.0 * variance * (1.0 - both)).sqrt();
+        // Below 0.25 % of standard error at any of them: five.
+        let sd = found.difference.sd;
+        assert!((sd / exact - 1.0).abs() < 0.0125, "{ranks:?}: {sd} {exact}");
+        assert!((found.less_probability - 0.5).abs() < 5.0 * found.error);
+        assert_eq!(found.shared, 1);
+        assert_eq!(found.apart, ["casing.cork_g"]);
+    }
+}
+
+/// A device without one of two inputs that go together, or with another range
+/// of it, still shares the first one, whichever of the two is the baseline.
+#[test]
+fn what_goes_with_an_input_does_not_part_it() {
+    let case = |second: &str, links: &str| {
+        footprint(&format!(
+            "{CERTAIN_FACTORS}[casing]\n\
+             bamboo_g = {{ low = 20, typical = 40, high = 60, distribution = 'uniform' }}\n\
+             {second}{links}"
+        ))
+    };
+    let link = "[[correlations]]\nbetween = ['casing.bamboo_g', 'casing.cork_g']\nrank = 0.8\n";
+    let range = |high: u32| {
+        format!("cork_g = {{ low = 20, typical = 40, high = {high}, distribution = 'uniform' }}\n")
+    };
+    let devices = [
+        case(&range(60), link),
+        case("", ""),
+        case(&range(100), link),
+    ];
+    for baseline in 0..3 {
+        let found = paired(&devices, baseline, draws(100_000, 2), &Unwatched).unwrap();
+        let of = |device: usize| &found[device - usize::from(device > baseline)];
+        if baseline != 1 {
+            // It is the other one less the cork, in every draw.
+            assert_eq!(of(1).less_probability, 1.0);
+            assert_eq!(of(1).shared, 1);
+            assert!(of(1).apart.is_empty());
+        }
+        if baseline == 0 {
+            // Corks of 40 and 80 g of spread, each of 0.8 with the bamboo:
+            // 6/π asin(0.8135² / 2) = 0.6445 with one another.
+            let sigma = |width: f64| 0.01 * width / 12.0_f64.sqrt();
+            let (own, other) = (sigma(40.0), sigma(80.0));
+            let r = 2.0 * (std::f64::consts::PI * 0.8 / 6.0).sin();
+            let both = 6.0 / std::f64::consts::PI * (r * r / 2.0).asin();
+            let exact = (own * own + other * other - 2.0 * both * own * other).sqrt();
+            let sd = of(2).difference.sd;
+            assert!((sd / exact - 1.0).abs() < 0.0125, "{sd} {exact}");
         }
     }
 }

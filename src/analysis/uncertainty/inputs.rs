@@ -50,6 +50,38 @@ pub(super) struct Link {
     pub(super) rank: f64,
 }
 
+/// The variables of a device that go together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties {
+    /// Those first that another device has as well.
+    members: Vec<usize>,
+    links: Vec<Link>,
+}
+
+impl Ties {
+    /// The ties of a device that has these variables from another one.
+    pub(super) fn new(links: &[Link], shared: &[usize]) -> Self {
+        let mut members: Vec<usize> = links.iter().flat_map(|link| link.between).collect();
+        members.sort_unstable();
+        members.dedup();
+        let (mut members, own): (Vec<usize>, Vec<usize>) = members
+            .into_iter()
+            .partition(|member| shared.contains(member));
+        members.extend(own);
+        Self {
+            members,
+            links: links.to_vec(),
+        }
+    }
+
+    fn rank(&self, a: usize, b: usize) -> f64 {
+        let pair = [self.members[a], self.members[b]];
+        let is_meant = |link: &&Link| pair.iter().all(|own| link.between.contains(own));
+        let link = self.links.iter().find(is_meant);
+        link.map_or(0.0, |link| link.rank)
+    }
+}
+
 /// Variables, ready to be drawn.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inputs {
@@ -62,11 +94,11 @@ const LEAST_SHARE: f64 = 1.0 / 16_777_216.0;
 
 impl Inputs {
     /// Nothing, if the correlations contradict one another.
-    pub(super) fn new(variables: &[Variable], links: &[Link]) -> Option<Self> {
+    pub(super) fn new(variables: &[Variable], ties: &[Ties]) -> Option<Self> {
         let sampler = |variable: &Variable| Sampler::new(variable.distribution);
         Some(Self {
             samplers: variables.iter().map(sampler).collect(),
-            copula: Copula::new(links)?,
+            copula: Copula::new(ties)?,
         })
     }
 
@@ -108,22 +140,48 @@ impl Inputs {
 #[derive(Clone, Debug, Default)]
 struct Copula {
     members: Vec<usize>,
-    /// For each member, the weights of independent scores up to its own.
+    /// For each member, the weights of the independent scores of those up to it.
     weights: Vec<Vec<f64>>,
 }
 
 impl Copula {
-    fn new(links: &[Link]) -> Option<Self> {
-        let mut members: Vec<usize> = links.iter().flat_map(|link| link.between).collect();
-        members.sort_unstable();
-        members.dedup();
-        let rank = |a: usize, b: usize| {
-            let pair = [members[a], members[b]];
-            let is_meant = |link: &&Link| pair.iter().all(|own| link.between.contains(own));
-            links.iter().find(is_meant).map_or(0.0, |link| link.rank)
-        };
-        let weights = copula::weights(members.len(), rank).ok()?;
-        Some(Self { members, weights })
+    /// What a device shares with one before it is drawn already: the others are
+    /// drawn given that.
+    fn new(ties: &[Ties]) -> Option<Self> {
+        let mut copula = Self::default();
+        for ties in ties {
+            let weights = copula::weights(ties.members.len(), |a, b| ties.rank(a, b)).ok()?;
+            // The independent scores of the device, in those of all members.
+            let mut scores: Vec<Vec<f64>> = Vec::new();
+            for (row, member) in weights.iter().zip(&ties.members) {
+                let (own, before) = row.split_last()?;
+                let known = copula.members.iter().position(|other| other == member);
+                let place = known.unwrap_or(copula.members.len());
+                if known.is_none() {
+                    let mut joint = vec![0.0; place + 1];
+                    for (weight, score) in before.iter().zip(&scores) {
+                        column::add(&mut joint[..score.len()], *weight, score);
+                    }
+                    joint[place] = *own;
+                    copula.members.push(*member);
+                    copula.weights.push(joint);
+                    let mut alone = vec![0.0; place + 1];
+                    alone[place] = 1.0;
+                    scores.push(alone);
+                    continue;
+                }
+                let mut left = copula.weights[place].clone();
+                for (weight, score) in before.iter().zip(&scores) {
+                    left.resize(left.len().max(score.len()), 0.0);
+                    column::add(&mut left[..score.len()], -*weight, score);
+                }
+                for weight in &mut left {
+                    *weight /= own;
+                }
+                scores.push(left);
+            }
+        }
+        Some(copula)
     }
 
     /// Turns independent shares of the members into correlated ones.
@@ -203,7 +261,7 @@ mod tests {
             kind: Kind::Quantity,
             distribution,
         });
-        let inputs = Inputs::new(&variables, &links([0.8, -0.3, 0.0])).unwrap();
+        let inputs = Inputs::new(&variables, &[Ties::new(&links([0.8, -0.3, 0.0]), &[])]).unwrap();
         let mut columns = vec![vec![0.0; 32_768]; 3];
         inputs.fill(&mut Lanes::new(1, 0), &mut columns);
         for (a, b, rank) in [(0, 1, 0.8), (0, 2, -0.3), (1, 2, 0.0)] {

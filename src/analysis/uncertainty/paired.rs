@@ -63,8 +63,8 @@ impl Model for Differences<'_> {
 
 /// Draws devices in pairs with the one at `baseline`: an input that is the
 /// same in both, a factor or a quantity with the same path and values, has the
-/// same value in both of a pair. One that is correlated is the same if all
-/// that it correlates with is, and as closely.
+/// same value in both of a pair. Of inputs that the two correlate in different
+/// ways, as many are shared as can be.
 ///
 /// # Errors
 ///
@@ -83,7 +83,7 @@ pub fn paired(
         });
     }
     draws.suffice()?;
-    let plan = Plan::new(footprints)?;
+    let plan = Plan::new(footprints, baseline)?;
     let total = |device: usize| Sum::of(plan.devices[device].iter().map(|(_, own)| own));
     let others: Vec<usize> = (0..footprints.len())
         .filter(|index| *index != baseline)

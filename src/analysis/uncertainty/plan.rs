@@ -8,7 +8,7 @@
 use super::NotFound;
 use super::column::{self, Number};
 use super::distribution::Distribution;
-use super::inputs::{Inputs, Kind, Link, Variable};
+use super::inputs::{Inputs, Kind, Link, Ties, Variable};
 use crate::block::Block;
 use crate::device::{Correlation, RateUnit};
 use crate::model::{Footprint, Line, Term, Wear};
@@ -81,8 +81,10 @@ pub struct Plan {
     pub(super) variables: Vec<Variable>,
     /// How they are drawn.
     pub(super) inputs: Inputs,
-    /// Which of them go together.
+    /// Which of them go together in the baseline, or the only device.
     links: Vec<Link>,
+    /// The same of each device.
+    ties: Vec<Ties>,
     /// For each device, its lines by block.
     pub(super) devices: Vec<Vec<(Block, Product)>>,
     /// For each of several devices, its variables.
@@ -91,21 +93,27 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan of some devices, which share the variables that are the same
-    /// in them.
+    /// The plan of some devices, each of which shares the variables that are the
+    /// same with the one at `baseline`.
     ///
-    /// A variable that goes together with others is the same as one of another
-    /// device if all of these are, and go together as closely: what one device
-    /// states to be correlated is not so in another that does not state it.
+    /// Variables that one of the two correlates with one another, and the other
+    /// does not or in another way, are not both shared: as many are as can be,
+    /// in their order. What a device alone correlates with what is shared is
+    /// drawn given that.
     ///
     /// # Errors
     ///
     /// When the correlations that a device states contradict one another.
-    pub fn new(footprints: &[Footprint]) -> Result<Self, NotFound> {
+    pub fn new(footprints: &[Footprint], baseline: usize) -> Result<Self, NotFound> {
         let mut plan = Self::default();
-        for footprint in footprints {
+        let (before, rest) = footprints.split_at(baseline.min(footprints.len()));
+        for footprint in rest.iter().take(1).chain(before).chain(rest.iter().skip(1)) {
             plan.join(Self::alone(footprint));
         }
+        // The baseline was the first one.
+        let last = footprints.len().min(baseline + 1);
+        plan.devices[..last].rotate_left(usize::from(last > 0));
+        plan.inputs_of[..last].rotate_left(usize::from(last > 0));
         plan.ready()
     }
 
@@ -115,11 +123,13 @@ impl Plan {
     ///
     /// As of [`Plan::new`].
     pub fn of(footprint: &Footprint) -> Result<Self, NotFound> {
-        Self::alone(footprint).ready()
+        let mut plan = Self::alone(footprint);
+        plan.ties.push(Ties::new(&plan.links, &[]));
+        plan.ready()
     }
 
     fn ready(mut self) -> Result<Self, NotFound> {
-        let inputs = Inputs::new(&self.variables, &self.links);
+        let inputs = Inputs::new(&self.variables, &self.ties);
         self.inputs = inputs.ok_or(NotFound::ContradictoryCorrelations)?;
         Ok(self)
     }
@@ -137,26 +147,26 @@ impl Plan {
         plan
     }
 
-    /// Takes in the devices of another plan.
+    /// Takes in the device of another plan; the first one is the baseline.
     fn join(&mut self, mut other: Self) {
-        let places = self.places(&other);
-        let link = |link: &Link| Link {
-            between: link.between.map(|variable| places[variable]),
-            rank: link.rank,
+        let shared = self.shared(&other);
+        let place = |(own, variable): (usize, &Variable)| {
+            let known = shared.iter().find(|(shared, _)| *shared == own);
+            known.map(|(_, place)| *place).unwrap_or_else(|| {
+                self.variables.push(variable.clone());
+                self.variables.len() - 1
+            })
         };
-        for link in other.links.iter().map(link) {
-            let pair = link.between;
-            let is_known = |own: &Link| pair.iter().all(|variable| own.between.contains(variable));
-            if !self.links.iter().any(is_known) {
-                self.links.push(link);
-            }
+        let places: Vec<usize> = other.variables.iter().enumerate().map(place).collect();
+        for link in &mut other.links {
+            link.between = link.between.map(|variable| places[variable]);
         }
-        for product in other
-            .devices
-            .iter_mut()
-            .flatten()
-            .map(|(_, product)| product)
-        {
+        let of_baseline: Vec<usize> = shared.iter().map(|(_, place)| *place).collect();
+        self.ties.push(Ties::new(&other.links, &of_baseline));
+        if self.devices.is_empty() {
+            self.links = other.links;
+        }
+        for (_, product) in other.devices.iter_mut().flatten() {
             product.renumber(&places, self.sets.len());
         }
         for sets in &mut other.sets {
@@ -169,67 +179,27 @@ impl Plan {
         self.inputs_of.push(places);
     }
 
-    /// Where the variables of another plan stand among those of this one.
-    fn places(&mut self, other: &Self) -> Vec<usize> {
-        let groups = self.groups();
-        let mut places = vec![None; other.variables.len()];
-        for group in other.groups() {
-            let same = groups.iter().find_map(|own| self.same(own, other, &group));
-            for (variable, place) in group.iter().zip(same.into_iter().flatten()) {
-                places[*variable] = Some(place);
+    /// The variables of another plan that are those of the baseline, and which
+    /// of these: they go together there as they do here.
+    fn shared(&self, other: &Self) -> Vec<(usize, usize)> {
+        let mut shared: Vec<(usize, usize)> = Vec::new();
+        let of_baseline = self.inputs_of.first().map_or(&[][..], |own| own);
+        for (own, variable) in other.variables.iter().enumerate() {
+            let mut same = of_baseline.iter().copied();
+            let Some(place) = same.find(|place| self.variables[*place] == *variable) else {
+                continue;
+            };
+            let goes_together = |(with, place_of_it): &(usize, usize)| {
+                other.rank([*with, own]) == self.rank([*place_of_it, place])
+            };
+            if shared.iter().all(goes_together) {
+                shared.push((own, place));
             }
         }
-        let place = |(variable, place): (&Variable, Option<usize>)| {
-            place.unwrap_or_else(|| {
-                self.variables.push(variable.clone());
-                self.variables.len() - 1
-            })
-        };
-        other.variables.iter().zip(places).map(place).collect()
+        shared
     }
 
-    /// The variables, each with those that it goes together with, directly or
-    /// through others.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        let mut first_of: Vec<usize> = (0..self.variables.len()).collect();
-        for link in &self.links {
-            let [a, b] = link.between.map(|variable| first_of[variable]);
-            for first in &mut first_of {
-                if *first == a.max(b) {
-                    *first = a.min(b);
-                }
-            }
-        }
-        let mut groups = vec![Vec::new(); first_of.len()];
-        for (variable, first) in first_of.into_iter().enumerate() {
-            groups[first].push(variable);
-        }
-        groups.retain(|group| !group.is_empty());
-        groups
-    }
-
-    /// The variables of a group of this plan that are those of another plan's,
-    /// if the groups are the same.
-    fn same(&self, own: &[usize], other: &Self, group: &[usize]) -> Option<Vec<usize>> {
-        if own.len() != group.len() {
-            return None;
-        }
-        let place = |variable: &usize| {
-            let variable = &other.variables[*variable];
-            own.iter()
-                .copied()
-                .find(|place| self.variables[*place] == *variable)
-        };
-        let places: Vec<usize> = group.iter().map(place).collect::<Option<_>>()?;
-        let pairs = || (0..group.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
-        pairs()
-            .all(|pair| {
-                self.rank(pair.map(|at| places[at])) == other.rank(pair.map(|at| group[at]))
-            })
-            .then_some(places)
-    }
-
-    /// How two variables go together.
+    /// How two variables go together, in the baseline or the only device.
     fn rank(&self, pair: [usize; 2]) -> Option<f64> {
         let is_meant = |link: &&Link| pair.iter().all(|variable| link.between.contains(variable));
         self.links.iter().find(is_meant).map(|link| link.rank)
