@@ -1,7 +1,7 @@
 //! What moves the result: one input at a time, and all together.
 
 use super::uncertainty::{
-    Distribution, Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
+    Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
 };
 use crate::model::Footprint;
 
@@ -124,28 +124,11 @@ pub fn sensitivity(
         base_kg: totals_at(&plan, &centre),
         inputs,
         largest_certain: largest_certain(footprint),
-        spreads_too_far: plan
-            .variables()
-            .iter()
-            .find(|variable| spreads_too_far(variable, draws.samples))
-            .map(|variable| variable.name.clone()),
+        spreads_too_far: plan.spreads_too_far(draws.samples),
         leaves_out_correlations: plan.correlations() > 0,
         samples: draws.samples,
         seed: draws.seed,
     })
-}
-
-/// Whether the sample variance of an input is not known to some percent: its
-/// relative variance is kurtosis / samples, and that of a lognormal is about
-/// exp(4 ln² gsd).
-fn spreads_too_far(variable: &Variable, samples: u64) -> bool {
-    const MOST: f64 = 1e-2;
-    let Distribution::Lognormal { gsd, .. } = variable.distribution else {
-        return false;
-    };
-    #[expect(clippy::cast_precision_loss, reason = "it is compared only")]
-    let samples = samples as f64;
-    (4.0 * gsd.ln().powi(2)).exp() > MOST * samples
 }
 
 /// Results that stand in lines: nobody states them as quantities.

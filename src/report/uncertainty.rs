@@ -25,13 +25,7 @@ pub fn uncertainty(found: &[Uncertain]) -> Document {
 pub(super) fn facts(found: &Uncertain) -> Vec<(String, Vec<String>)> {
     vec![
         ("inputs".to_owned(), inputs(found)),
-        (
-            "method".to_owned(),
-            vec![
-                method(found),
-                "means add up to that of the total, quantiles do not".to_owned(),
-            ],
-        ),
+        ("method".to_owned(), methods(found)),
     ]
 }
 
@@ -100,6 +94,18 @@ fn inputs(found: &Uncertain) -> Vec<String> {
         },
         "ranges of quantities are triangular unless the file states a `distribution`; factors and grids are lognormal around their value, with the gsd that `explain` shows; an input without a range or gsd is taken as certain".to_owned(),
     ]
+}
+
+fn methods(found: &Uncertain) -> Vec<String> {
+    let far = found.spreads_too_far.as_ref().map(|name| {
+        format!("`{name}` spreads so far that mean and sd rest on few draws: go by the quantiles")
+    });
+    let adds_up = "means add up to that of the total, quantiles do not".to_owned();
+    [method(found)]
+        .into_iter()
+        .chain(far)
+        .chain([adds_up])
+        .collect()
 }
 
 pub(super) fn method(found: &Uncertain) -> String {

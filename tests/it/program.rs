@@ -141,6 +141,7 @@ pub(crate) fn kilograms(cell: &str) -> f64 {
     let (number, scale) = match cell.split_once(' ') {
         Some((number, "g")) => (number, 1e-3),
         Some((number, "t")) => (number, 1e3),
+        Some((number, "kt")) => (number, 1e6),
         Some((number, "Mt")) => (number, 1e9),
         Some((_, unit)) => panic!("no unit of ours: {unit}"),
         None => (cell, 1.0),

@@ -78,6 +78,9 @@ pub struct Uncertain {
     pub variables: usize,
     /// How many pairs of them are correlated.
     pub correlations: usize,
+    /// One that spreads so far that mean and standard deviation rest on few
+    /// draws.
+    pub spreads_too_far: Option<String>,
 }
 
 /// Why a distribution was not found.
@@ -188,6 +191,7 @@ fn convolved(footprint: &Footprint, plan: &Plan) -> Option<Uncertain> {
         blocks: blocks?,
         variables: plan.variables().len(),
         correlations: plan.correlations(),
+        spreads_too_far: None,
     })
 }
 
@@ -305,5 +309,6 @@ fn simulated(
         }),
         variables: plan.variables().len(),
         correlations: plan.correlations(),
+        spreads_too_far: plan.spreads_too_far(draws.samples),
     })
 }

@@ -152,10 +152,13 @@ impl Plan {
         let shared = self.shared(&other);
         let place = |(own, variable): (usize, &Variable)| {
             let known = shared.iter().find(|(shared, _)| *shared == own);
-            known.map(|(_, place)| *place).unwrap_or_else(|| {
-                self.variables.push(variable.clone());
-                self.variables.len() - 1
-            })
+            match known {
+                Some((_, place)) => *place,
+                None => {
+                    self.variables.push(variable.clone());
+                    self.variables.len() - 1
+                }
+            }
         };
         let places: Vec<usize> = other.variables.iter().enumerate().map(place).collect();
         for link in &mut other.links {
@@ -208,6 +211,21 @@ impl Plan {
     /// The variables.
     pub fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    /// A variable that spreads so far that moments rest on few of so many
+    /// draws: the relative variance of a sample variance is kurtosis / samples,
+    /// and the kurtosis of a lognormal is about exp(4 ln² gsd).
+    pub fn spreads_too_far(&self, samples: u64) -> Option<String> {
+        const MOST: f64 = 1e-2;
+        #[expect(clippy::cast_precision_loss, reason = "it is compared only")]
+        let samples = samples as f64;
+        let is_too_far = |variable: &&Variable| match variable.distribution {
+            Distribution::Lognormal { gsd, .. } => (4.0 * gsd.ln().powi(2)).exp() > MOST * samples,
+            _ => false,
+        };
+        let found = self.variables.iter().find(is_too_far);
+        found.map(|variable| variable.name.clone())
     }
 
     /// How many pairs of variables are correlated.

@@ -12,7 +12,7 @@ use super::NotFound;
 use super::column::{self, BINS, Number};
 use super::generator::Lanes;
 use super::plan::Plan;
-use super::summary::{Histogram, MOST_COARSE, Summary};
+use super::summary::{Histogram, MOST_COARSE, Summary, Uneven};
 
 /// Draws in a chunk: its columns fit the fastest cache.
 pub(super) const CHUNK: usize = 1024;
@@ -238,7 +238,11 @@ impl Found {
                 0
             },
         });
-        if scale.step > 0.0 {
+        if let Some(edges) = &scale.edges {
+            for value in column {
+                bins[edges.partition_point(|edge| edge <= value) % BINS] += 1;
+            }
+        } else if scale.step > 0.0 {
             let places = &mut places[..column.len()];
             column::steps(places, column, scale.start, scale.step.recip());
             for place in places {
@@ -282,21 +286,19 @@ impl InOrder {
     }
 }
 
-/// How far behind the 98 % quantile of a chunk a scale of a long tail ends: P95
-/// is within.
-const BEHIND: f64 = 1.3;
-
 /// Where an output's histogram begins, and how wide its steps are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Scale {
     start: f64,
     step: f64,
+    /// What lies between its steps, of which there are as many as bins, where a
+    /// long tail would make equal ones too wide.
+    edges: Option<Vec<f64>>,
     first: f64,
 }
 
 /// The scales of the outputs, from one chunk: three times as wide as what it
-/// holds, or from its least value to behind P95, where a long tail would make
-/// steps too wide. What lies beyond is counted at the ends.
+/// holds. What lies beyond is counted at the ends.
 fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
     let mut columns = Columns::new(plan, model);
     columns.fill(plan, model, &mut Lanes::new(seed, 0));
@@ -310,24 +312,35 @@ fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
             let mut sorted = column.clone();
             sorted.sort_by(f64::total_cmp);
             let at = |percent: usize| sorted[sorted.len() * percent / 100];
+            let least = (at(50) - at(5)).min(at(95) - at(50));
             #[expect(clippy::cast_precision_loss, reason = "4096")]
             let step = |width: f64| width / BINS as f64;
             let first = column[0];
-            if step(3.0 * width) > MOST_COARSE * (at(50) - at(5)) {
-                let step = step(BEHIND * (at(98) - low));
-                return Scale {
-                    start: low - step,
-                    step,
-                    first,
-                };
-            }
+            let is_long = step(3.0 * width) > MOST_COARSE * least;
             Scale {
                 start: low - 0.5 * width,
                 step: step(3.0 * width),
+                edges: is_long.then(|| edges(&sorted)),
                 first,
             }
         })
         .collect()
+}
+
+/// The edges of as many steps as there are bins, with a draw between each two
+/// and as many in those of other draws: between what was drawn, and on both
+/// sides of it.
+fn edges(sorted: &[f64]) -> Vec<f64> {
+    let parts = BINS / sorted.len();
+    let mut edges = Vec::with_capacity(BINS);
+    for pair in sorted.windows(2) {
+        #[expect(clippy::cast_precision_loss, reason = "a few parts")]
+        let part = (pair[1] - pair[0]) / parts as f64;
+        #[expect(clippy::cast_precision_loss, reason = "a few parts")]
+        edges.extend((0..parts).map(|index| pair[0] + part * index as f64));
+    }
+    edges.extend(sorted.last());
+    edges
 }
 
 /// A chunk of draws, variable by variable and output by output.
@@ -361,7 +374,11 @@ impl Drawn {
         if scale.step <= 0.0 {
             return Summary::certain(scale.first + mean);
         }
-        Summary::of(scale.first + mean, variance.sqrt(), &output.fine())
+        let (mean, sd) = (scale.first + mean, variance.sqrt());
+        match output.uneven() {
+            Some(uneven) => uneven.summary(mean, sd),
+            None => Summary::of(mean, sd, &output.fine()),
+        }
     }
 
     /// The standard error of the 95 % quantile: `sqrt(p (1 - p) / n) / f`.
@@ -371,8 +388,14 @@ impl Drawn {
         }
         #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
         let count = self.samples as f64;
-        let fine = output.fine();
-        (0.95_f64 * 0.05 / count).sqrt() / fine.density(fine.quantile(0.95))
+        let density = match output.uneven() {
+            Some(uneven) => uneven.density_at(0.95),
+            None => {
+                let fine = output.fine();
+                fine.density(fine.quantile(0.95))
+            }
+        };
+        (0.95_f64 * 0.05 / count).sqrt() / density
     }
 
     /// The shares of draws in which an output is below and above zero.
@@ -384,6 +407,14 @@ impl Drawn {
 }
 
 impl Output {
+    fn uneven(&self) -> Option<Uneven> {
+        let edges = self.scale.edges.as_ref()?;
+        let counts = self.histogram.iter().take(edges.len() + 1);
+        #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
+        let counts = counts.map(|count| *count as f64);
+        Some(Uneven::new(edges, counts.collect()))
+    }
+
     fn fine(&self) -> Histogram {
         #[expect(clippy::cast_precision_loss, reason = "no more than 2^53 draws")]
         let shares = self.histogram.iter().map(|count| *count as f64).collect();

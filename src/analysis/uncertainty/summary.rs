@@ -175,6 +175,90 @@ impl Histogram {
     }
 }
 
+/// Shares between steps that are not equal.
+pub(super) struct Uneven {
+    /// The ends of the steps.
+    edges: Vec<f64>,
+    /// The shares below them.
+    below: Vec<f64>,
+}
+
+impl Uneven {
+    /// From what was counted below the first edge, between each two, and behind
+    /// the last.
+    pub(super) fn new(inner: &[f64], counts: Vec<f64>) -> Self {
+        let total: f64 = counts.iter().sum();
+        let (Some(first), Some(last)) = (inner.first(), inner.last()) else {
+            return Self {
+                edges: Vec::new(),
+                below: Vec::new(),
+            };
+        };
+        let mut sum = 0.0;
+        let mut below = vec![0.0];
+        below.extend(counts.into_iter().map(|count| {
+            sum += count;
+            sum / total
+        }));
+        // What lies beyond is at the ends.
+        let edges = [&[*first], inner, &[*last]].concat();
+        Self { edges, below }
+    }
+
+    /// The value below which a share lies; within a step it grows evenly.
+    fn quantile(&self, share: f64) -> f64 {
+        let step = self.below.partition_point(|below| *below < share).max(1);
+        let (Some(ends), Some(below)) = (
+            self.edges.get(step - 1..=step),
+            self.below.get(step - 1..=step),
+        ) else {
+            return self.edges.last().copied().unwrap_or_default();
+        };
+        let part = (share - below[0]) / (below[1] - below[0]);
+        ends[0] + (ends[1] - ends[0]) * part.clamp(0.0, 1.0)
+    }
+
+    /// The share of each unit of value around a quantile.
+    pub(super) fn density_at(&self, share: f64) -> f64 {
+        const REACH: f64 = 0.005;
+        2.0 * REACH / (self.quantile(share + REACH) - self.quantile(share - REACH))
+    }
+
+    /// In a few numbers, with the mean and standard deviation that are known
+    /// better.
+    pub(super) fn summary(&self, mean: f64, sd: f64) -> Summary {
+        let [low, high] = ENDS.map(|share| self.quantile(share));
+        #[expect(clippy::cast_precision_loss, reason = "a few bars")]
+        let step = (high - low) / BARS as f64;
+        let mut shares = vec![0.0; if step > 0.0 { BARS } else { 0 }];
+        for (ends, below) in self.edges.windows(2).zip(self.below.windows(2)) {
+            let bar = ((f64::midpoint(ends[0], ends[1]) - low) / step).floor();
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                clippy::cast_precision_loss,
+                reason = "0 to 23"
+            )]
+            if (0.0..shares.len() as f64).contains(&bar) {
+                shares[bar as usize] += below[1] - below[0];
+            }
+        }
+        if shares.is_empty() {
+            shares.push(1.0);
+        }
+        Summary {
+            mean,
+            sd,
+            quantiles: QUANTILES.map(|share| self.quantile(share)),
+            histogram: Histogram {
+                start: low,
+                step,
+                shares,
+            },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

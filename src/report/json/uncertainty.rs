@@ -49,6 +49,9 @@ pub(super) struct UncertainWire<'a> {
     error_kg_co2e: f64,
     uncertain_inputs: usize,
     correlations: usize,
+    /// One that spreads so far that mean and standard deviation rest on few
+    /// draws.
+    spreads_too_far: Option<&'a str>,
     total_kg_co2e: SummaryWire,
     blocks: Vec<BlockWire>,
     histogram: HistogramWire<'a>,
@@ -157,6 +160,7 @@ pub(super) fn uncertain(found: &Uncertain) -> UncertainWire<'_> {
         error_kg_co2e: found.error_kg,
         uncertain_inputs: found.variables,
         correlations: found.correlations,
+        spreads_too_far: found.spreads_too_far.as_deref(),
         total_kg_co2e: (&found.total).into(),
         blocks: found
             .blocks
