@@ -3,7 +3,7 @@
 use super::uncertainty::{
     Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
 };
-use crate::model::Footprint;
+use crate::model::{Footprint, Term};
 
 /// What moves the total of a device.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,22 +134,40 @@ pub fn sensitivity(
 /// Results that stand in lines: nobody states them as quantities.
 const RESULTS: [&str; 2] = ["lifespan_years", "replacement.sets"];
 
+/// Adds what lines of a term cost to what is known of its path, if the term is a
+/// certain quantity.
+fn note<'a>(found: &mut Vec<(&'a str, f64)>, term: &'a Term, kg: f64) {
+    let Some(path) = term.path.as_deref() else {
+        return;
+    };
+    let is_quantity = term.summands.is_empty() && !RESULTS.contains(&path);
+    if !(is_quantity && term.value.is_point() && kg.is_finite()) {
+        return;
+    }
+    match found.iter_mut().find(|(other, _)| *other == path) {
+        Some((_, sum)) => *sum += kg,
+        None => found.push((path, kg)),
+    }
+}
+
 /// The certain quantity that stands in the largest lines.
 fn largest_certain(footprint: &Footprint) -> Option<(String, f64)> {
     let mut found: Vec<(&str, f64)> = Vec::new();
     for line in &footprint.lines {
         let kg = line.kg_co2e().typical;
         for term in &line.terms {
-            let Some(path) = term.path.as_deref() else {
-                continue;
-            };
-            if !term.value.is_point() || !term.summands.is_empty() || RESULTS.contains(&path) {
-                continue;
+            // A weight is the sum of parts, each of which has its share.
+            let sum = term.value.typical;
+            for summand in &term.summands {
+                let share = summand
+                    .iter()
+                    .fold(1.0, |own, term| own * term.value.typical)
+                    / sum;
+                for term in summand {
+                    note(&mut found, term, kg * share);
+                }
             }
-            match found.iter_mut().find(|(other, _)| *other == path) {
-                Some((_, sum)) => *sum += kg,
-                None => found.push((path, kg)),
-            }
+            note(&mut found, term, kg);
         }
     }
     let largest = found.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b));

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::budgets::read_budgets;
-use super::keys::BUDGET;
+use super::keys::{BUDGET, KG_CO2E, LIFESPAN_YEARS, STATED_FOR_YEARS};
 use super::{Device, read};
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Position, Positions, Problems, Source, plain};
@@ -185,8 +185,43 @@ impl Draft {
     fn with_keys(&self, other: &Self, keys: &[String]) -> Self {
         let mut draft = self.clone();
         graft(&mut draft.table, &other.table, keys);
+        if keys == [LIFESPAN_YEARS.name] {
+            for path in kept_years(&other.table) {
+                graft(&mut draft.table, &other.table, &path);
+            }
+        }
         draft
     }
+}
+
+/// Whether nobody wrote an entry of a table: a lifespan that a stated footprint
+/// had before a layer brought another one stands where the footprint does.
+fn is_kept(table: &Table, entry: &Entry) -> bool {
+    let kg = table.entry(KG_CO2E.name);
+    entry.key == STATED_FOR_YEARS.name && kg.is_some_and(|kg| kg.key_place == entry.key_place)
+}
+
+/// The paths of such entries.
+fn kept_years(device: &Table) -> Vec<Vec<String>> {
+    let mut paths = Vec::new();
+    let mut note = |above: &[&str], table: &Table| {
+        if table.entries.iter().any(|entry| is_kept(table, entry)) {
+            let keys = above.iter().chain(&[STATED_FOR_YEARS.name]);
+            paths.push(keys.map(|key| (*key).to_owned()).collect());
+        }
+    };
+    for entry in &device.entries {
+        let Value::Table(block) = &entry.node.value else {
+            continue;
+        };
+        note(&[&entry.key], block);
+        for component in &block.entries {
+            if let Value::Table(own) = &component.node.value {
+                note(&[&entry.key, &component.key], own);
+            }
+        }
+    }
+    paths
 }
 
 /// Makes what stands at the end of a path the same as in another tree.
@@ -233,6 +268,9 @@ fn collect(
     statements: &mut Vec<Statement>,
 ) {
     for (index, entry) in table.entries.iter().enumerate() {
+        if is_kept(table, entry) {
+            continue;
+        }
         let mut keys = above.to_vec();
         keys.push(entry.key.clone());
         let (value, remarks) = match &entry.node.value {

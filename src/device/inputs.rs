@@ -66,8 +66,17 @@ fn of_use(operation: &Operation) -> Vec<(String, Range)> {
             Load::Constant { power, .. } => own.push((drain.name.clone(), power.range)),
             Load::Events { energy, rate, .. } => {
                 match energy.as_ref() {
-                    EventEnergy::Energy { key, energy_uj } => {
-                        own.push((path(key), energy_uj.range));
+                    EventEnergy::Energy {
+                        key,
+                        is_shared,
+                        energy_uj,
+                    } => {
+                        let path = if *is_shared {
+                            key.to_string()
+                        } else {
+                            path(key)
+                        };
+                        own.push((path, energy_uj.range));
                     }
                     EventEnergy::Power {
                         power_mw,

@@ -128,6 +128,7 @@ impl Request {
             chain: Vec::new(),
             values: 0,
             replaced: Vec::new(),
+            default_years: default_years(self),
         };
         match loader.open(self) {
             Some(table) => Ok(Opened {
@@ -176,6 +177,7 @@ impl Opened<'_> {
             chain: Vec::new(),
             values: 0,
             replaced: self.replaced,
+            default_years: default_years(self.request),
         };
         let mut table = loader.lay_over(self.table, assignments, self.request);
         let mut defaulted = Vec::new();
@@ -195,6 +197,12 @@ impl Opened<'_> {
     }
 }
 
+/// The lifespan that a project states, if it does.
+fn default_years(request: &Request) -> Option<Value> {
+    let defaults = request.defaults.as_ref()?;
+    defaults.lifespan_years().cloned()
+}
+
 /// A text and whether it is built in.
 struct Text {
     source: Source,
@@ -211,6 +219,8 @@ struct Loader<'a> {
     values: usize,
     /// Values of a layer that were dropped for others of the next one.
     replaced: Vec<(Block, String)>,
+    /// The lifespan of a device that states none, if that is not the usual one.
+    default_years: Option<Value>,
 }
 
 impl Loader<'_> {
@@ -231,18 +241,20 @@ impl Loader<'_> {
     /// Lays values from the command line over a device: those of the request,
     /// and behind them more of them.
     fn lay_over(&mut self, mut table: Table, more: &[String], request: &Request) -> Table {
-        let mut layers = self.read_assignments("--set", &request.assignments);
+        let (own, more) = self.read_assignments(&request.assignments, more);
         let of_lifespan = request.lifespan_years.as_ref();
-        layers.extend(of_lifespan.map(|years| self.read_lifespan(years)));
-        layers.extend(self.read_assignments("--vary", more));
-        let mut values = merge::join(layers);
-        self.omit(&mut table, &mut values);
-        self.check_sources(&values);
-        let defaults = request.defaults.as_ref();
-        let default_years = defaults.and_then(Defaults::lifespan_years);
-        let before = merge::values(&table);
-        let table = merge::set(table, values, default_years);
-        self.note_replaced(before, &table);
+        let of_lifespan = of_lifespan.map(|years| self.read_lifespan(years));
+        let (mut own, more) = (merge::join(own), merge::join(more));
+        self.omit(&mut table, &mut own);
+        // A source may be of a value behind it.
+        self.check_sources(&merge::join(vec![own.clone(), more.clone()]));
+        // One after the other: what is stated is so for the lifespan that is
+        // there then.
+        for layer in [own].into_iter().chain(of_lifespan).chain([more]) {
+            let before = merge::values(&table);
+            table = merge::set(table, layer, self.default_years.as_ref());
+            self.note_replaced(before, &table);
+        }
         table
     }
 
@@ -394,7 +406,7 @@ impl Loader<'_> {
         self.check_sources(&table);
         self.check_citations(&parent, &table);
         let before = merge::values(&parent);
-        let merged = merge::lay_over(parent, table);
+        let merged = merge::lay_over(parent, table, self.default_years.as_ref());
         self.note_replaced(before, &merged);
         Some(merged)
     }
@@ -483,26 +495,33 @@ impl Loader<'_> {
 
     /// Values from the command line as trees. They are one text, a line each,
     /// so that a source set beside a value is the source of that value.
-    fn read_assignments(&mut self, name: &str, assignments: &[String]) -> Vec<Table> {
-        if assignments.is_empty() {
-            return Vec::new();
-        }
+    /// Values as trees: those of the request, and more of them. They are one
+    /// text, so that a source among them is of all.
+    fn read_assignments(&mut self, own: &[String], more: &[String]) -> (Vec<Table>, Vec<Table>) {
+        let name = match (own.is_empty(), more.is_empty()) {
+            (true, true) => return (Vec::new(), Vec::new()),
+            (false, true) => "--set",
+            (true, false) => "--vary",
+            (false, false) => "--set, --vary",
+        };
+        let assignments = [own, more].concat();
         let source = self.sources.len();
         self.sources.push(Source {
             name: name.to_owned(),
             text: assignments.join("\n"),
         });
-        let mut layers = Vec::new();
+        let (mut layers, mut layers_of_more) = (Vec::new(), Vec::new());
         let mut offset = 0;
-        for assignment in assignments {
+        for (index, assignment) in assignments.iter().enumerate() {
             match read_assignment(assignment, source, offset) {
                 Ok(layer) if self.is_too_large(&layer, Base { source, offset }) => break,
-                Ok(layer) => layers.push(layer),
+                Ok(layer) if index < own.len() => layers.push(layer),
+                Ok(layer) => layers_of_more.push(layer),
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
             offset += assignment.len() + 1;
         }
-        layers
+        (layers, layers_of_more)
     }
 
     /// A lifespan from the command line as a tree.

@@ -43,8 +43,10 @@ const OF_THE_VALUE: [&str; 9] = [
 /// Blocks merge key by key, `[factors]`, `[custom]`, `[sources]` and the prices
 /// of `[cost]` entry by entry, `[budget]` level by level, and everything else is
 /// replaced.
-pub(super) fn lay_over(mut parent: Table, child: Table) -> Table {
-    keep_years(&mut parent, &child, None);
+///
+/// The lifespan of a device that states none is `default_years`.
+pub(super) fn lay_over(mut parent: Table, child: Table, default_years: Option<&Value>) -> Table {
+    keep_years(&mut parent, &child, default_years);
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),

@@ -1,5 +1,7 @@
 //! Profiles of use: what draws power, and how much.
 
+use std::borrow::Cow;
+
 use super::supply::Supply;
 use crate::range::Range;
 use crate::read::Stated;
@@ -76,8 +78,12 @@ impl Drain {
 pub enum EventEnergy {
     /// Energy of one event, in µJ.
     Energy {
-        /// The key that states it, such as `energy_uj` or `radio`.
-        key: &'static str,
+        /// What states it below the task, such as `energy_uj` or `radio`, or
+        /// below `use`, where it is one for all tasks.
+        key: Cow<'static, str>,
+        /// Whether all tasks that say the same have one value of it, as of a
+        /// measured inference.
+        is_shared: bool,
         /// In µJ.
         energy_uj: Stated,
     },

@@ -132,7 +132,8 @@ impl BlockReader<'_> {
                     .quantity(ENERGY_UJ.name, node, ENERGY_UJ.bounds)?;
                 Some(Event {
                     energy: EventEnergy::Energy {
-                        key: "energy_uj",
+                        key: "energy_uj".into(),
+                        is_shared: false,
                         energy_uj,
                     },
                     duration_ms: None,
@@ -229,7 +230,8 @@ impl BlockReader<'_> {
             covers: Some(format!("{}{length}: {}", radio.label, radio.covers)),
             duration_ms: radio.time_ms.map(Range::point),
             energy: EventEnergy::Energy {
-                key: "radio",
+                key: "radio".into(),
+                is_shared: false,
                 energy_uj: Stated {
                     sources: radio.sources,
                     ..Stated::bare(Range::point(radio.energy_uj))
@@ -261,7 +263,8 @@ impl BlockReader<'_> {
         );
         let (task, on) = (task?, on?);
         let (task_name, on_name) = (self.reader.text("task", task), self.reader.text("on", on));
-        let measured = match parts::inference(&task_name?, &on_name?) {
+        let (task_name, on_name) = (task_name?, on_name?);
+        let measured = match parts::inference(&task_name, &on_name) {
             Ok(measured) => measured,
             Err(unknown) => return self.unknown_part("unknown-inference", node, &unknown),
         };
@@ -269,7 +272,8 @@ impl BlockReader<'_> {
             covers: Some(measured.covers),
             duration_ms: measured.latency_ms,
             energy: EventEnergy::Energy {
-                key: "inference",
+                key: format!("inference.{task_name}.{on_name}").into(),
+                is_shared: true,
                 energy_uj: Stated {
                     sources: measured.sources,
                     ..Stated::bare(measured.energy_uj)

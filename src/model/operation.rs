@@ -154,8 +154,17 @@ fn draw(drain: &Drain) -> Draw {
         }
         Load::Events { energy, rate, .. } => {
             let mut inputs = match energy.as_ref() {
-                EventEnergy::Energy { key, energy_uj } => {
-                    vec![input(path(key), energy_uj, unit::MICROJOULE.symbol)]
+                EventEnergy::Energy {
+                    key,
+                    is_shared,
+                    energy_uj,
+                } => {
+                    let path = if *is_shared {
+                        format!("use.{key}")
+                    } else {
+                        path(key)
+                    };
+                    vec![input(path, energy_uj, unit::MICROJOULE.symbol)]
                 }
                 EventEnergy::Power {
                     key,

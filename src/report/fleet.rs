@@ -175,6 +175,9 @@ impl FleetReport {
             "one device is what `tinyfoot estimate` says, with the assumptions and sources of that"
                 .to_owned(),
         ];
+        if !self.extended.is_empty() {
+            counted.push("other lifespans serve as many years, in the same years".to_owned());
+        }
         let mut grids = fleet.footprint.grids.iter();
         if let Some(used) = grids.find(|used| used.trend_percent_per_year.is_some()) {
             let since = match used.grid.year.filter(|_| self.fleet.trend_counts_from_grid) {
@@ -184,7 +187,7 @@ impl FleetReport {
                 None => "the first year of the deployment".to_owned(),
             };
             counted.push(format!(
-                "the use of each year is on the grid of that year: its trend counts from {since}"
+                "the use of each year is on the grid of that year: its trend counts from {since}; one device is of those of the first year"
             ));
         }
         fact("counted", counted);

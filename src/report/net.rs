@@ -169,6 +169,9 @@ impl NetReport {
         let lifespan = self.net.footprint.lifespan_years;
         match self.net.payback_years {
             None => "it does not save what it costs within 100 years".to_owned(),
+            Some(0.0) if self.net.net().typical > 0.0 => {
+                "from the start, but what it uses later undoes that".to_owned()
+            }
             Some(0.0) => {
                 "from the start: it takes nothing to make, and saves more than it uses".to_owned()
             }

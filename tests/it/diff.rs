@@ -254,6 +254,28 @@ fn what_is_new_takes_nothing_from_the_rest() {
     is("use.tasks.b.power_mw", 0.5 * 26.28 * 0.4);
 }
 
+/// A lifespan that another file brings makes a stated use of more years: that is
+/// what the lifespan does, and no statement of its own.
+#[test]
+fn a_longer_life_of_stated_use() {
+    let factors = Factors::builtin();
+    let file = "lifespan_years = 2\n[use]\nkg_co2e = 1\nsource = 's'";
+    let draft = |years: &str| {
+        let request = Request::text(file).lifespan_years(years);
+        request.draft(&PresetsOnly).unwrap()
+    };
+    let [old, new] = [draft("2"), draft("8")];
+    let [old, new] = [&old, &new].map(|draft| Revision {
+        draft,
+        factors: &factors,
+    });
+    let found = difference(old, new).unwrap();
+    let paths: Vec<&str> = found.changes.iter().map(|own| own.path.as_str()).collect();
+    assert_eq!(paths, ["lifespan_years"]);
+    assert!((alone(&found, "lifespan_years") - 3.0).abs() < 1e-12);
+    assert_eq!(found.interaction, Range::ZERO);
+}
+
 /// How inputs go together costs nothing, and hides no input that they name.
 #[test]
 fn correlations() {

@@ -260,6 +260,15 @@ fn stated_use_goes_on_evenly() {
     let used = life(&device, &factors, &[2.0, 3.0]).lives;
     let used: Vec<_> = used.iter().map(|lived| lived.used).collect();
     assert_eq!(used, [with(&[]).operational(), long.operational()]);
+    // What `--set` states is so for the lifespan of the file, whatever is laid
+    // over it later.
+    let set = Request::text(file).set("use={kg_co2e=0.2, source='t'}");
+    let later = set.lifespan_years("3");
+    let opened = later.open(&PresetsOnly).unwrap();
+    for more in [&[][..], &["lifespan_years=3".to_owned()]] {
+        let device = opened.load(more, &factors).unwrap();
+        assert_range(assess(&device, &factors).block(Block::Use), 0.3, 0.3, 0.3);
+    }
     // What both texts state is of both.
     let both = with(&["lifespan_years=3", "use={kg_co2e=0.3, source='t'}"]);
     assert_range(both.block(Block::Use), 0.3, 0.3, 0.3);

@@ -84,6 +84,20 @@ fn paid_back_at_once_or_even() {
     assert!(is(even.payback_years.unwrap(), 3.0));
 }
 
+/// A grid whose intensity rises overtakes a saving that is larger at first:
+/// 1 W on France's, a fifth more each year, against 0.5 kg a year.
+#[test]
+fn what_use_undoes() {
+    let text = "name = 'P'\nlifespan_years = 10\n[use]\nmean_power_mw = 1000\ngrid = 'FR'\n\
+        grid_trend_percent_per_year = 20\n\
+        [application]\navoided_kg_co2e_per_year = 0.5\nsource = 's'";
+    let said = tinyfoot(&["net", "-"]).stdin(text).stdout();
+    assert!(
+        said.contains("from the start, but what it uses later undoes that"),
+        "{said}"
+    );
+}
+
 /// The formula of a variant is of the values that it is the product of: the
 /// least of what is left, where more than all may be lost, is the most saved
 /// times the most lost: 30 × 5 × 0.9 × -0.1 × 0.3 = -4.05 kg.

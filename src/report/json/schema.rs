@@ -133,7 +133,18 @@ fn strip_wire(value: Value) -> Value {
 
 /// A line of a sweep has the axes, and what the point costs.
 fn sweep() -> Value {
-    let columns = POINT_COLUMNS.map(|column| (column.to_owned(), json!({ "type": "number" })));
+    let columns = POINT_COLUMNS.map(|column| {
+        let kind = json!({ "type": ["number", "null"] });
+        (column.to_owned(), kind)
+    });
+    let break_even = [
+        ("is_jump", json!({ "type": "boolean" })),
+        (
+            "cheaper_above",
+            json!({ "enum": ["first", "second", null] }),
+        ),
+    ];
+    let break_even = break_even.map(|(key, kind)| (key.to_owned(), kind));
     json!({
         "$schema": DIALECT,
         "$id": "urn:tinyfoot:sweep:v1",
@@ -141,7 +152,7 @@ fn sweep() -> Value {
         "description": "A line of `tinyfoot sweep --format jsonl`: a point, or one at which \
                         two devices cost the same.",
         "type": "object",
-        "properties": Value::Object(columns.into_iter().collect()),
+        "properties": Value::Object(columns.into_iter().chain(break_even).collect()),
         "anyOf": [
             { "required": POINT_COLUMNS },
             { "required": ["first_kg_co2e", "second_kg_co2e"] },
