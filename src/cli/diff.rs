@@ -194,9 +194,25 @@ fn since(
             Ok(None)
         },
     });
+    let mut pairs: Vec<Pair<'_>> = pairs.collect();
+    // One that is named may have had the name of a file that is gone.
+    let before_names = match before {
+        Some(before) if is_named => before.devices(at, false)?,
+        _ => Vec::new(),
+    };
+    for name in before_names.iter().filter(|name| !all.contains(name)) {
+        if let Ok(None) = draft(name, arguments, workspace, &FileSystem) {
+            pairs.push(Pair {
+                name,
+                old: draft(name, arguments, before, &revision),
+                new: Ok(None),
+            });
+        }
+    }
     let mut devices = Vec::new();
     let mut problems = Problems::default();
-    for pair in renamed(pairs.collect()) {
+    let pairs = renamed(pairs).into_iter();
+    for pair in pairs.filter(|pair| all.iter().any(|name| name == pair.name)) {
         match pair.revised(&old_factors, &new_factors, &revision.name) {
             Ok(revised) => devices.push(revised),
             Err(found) => problems.absorb(found),
@@ -419,6 +435,17 @@ fn one(saved: Saved, name: &str, file: &str) -> Result<Versioned, Problems> {
     let found = footprints
         .into_iter()
         .find(|own| is_alone || own.name == name);
+    if let (Some(_), false) = (&found, is_alone) {
+        let others: Vec<&str> = names
+            .iter()
+            .map(String::as_str)
+            .filter(|own| *own != name)
+            .collect();
+        tell(&format!(
+            "note: {file} has other devices: {}",
+            others.join(", ")
+        ));
+    }
     found.map(|own| (own, Some(version))).ok_or_else(|| {
         Problems::general(
             Diagnostic::general(

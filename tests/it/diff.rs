@@ -421,6 +421,12 @@ fn renamed_files() {
     // A limit of growth holds for it: 10 g × 0.00344 kg/g more
     let arguments = ["diff", "--git", "HEAD", "--max-increase-kg", "0.03"];
     tinyfoot(&arguments).folder(repository.path()).stdout_of(1);
+    let named = [&arguments[..], &["b.toml"]].concat();
+    tinyfoot(&named).folder(repository.path()).stdout_of(1);
+    assert_eq!(
+        states(&repository.diff("", &["--git", "HEAD", "b.toml"])),
+        ["changed"]
+    );
     // Which of two it was, nobody can know, unless one says the same.
     repository.write(&[("c.toml", &NODE.replace("50", "70"))]);
     let json = repository.diff("", &["--git", "HEAD"]);
