@@ -435,17 +435,6 @@ fn one(saved: Saved, name: &str, file: &str) -> Result<Versioned, Problems> {
     let found = footprints
         .into_iter()
         .find(|own| is_alone || own.name == name);
-    if let (Some(_), false) = (&found, is_alone) {
-        let others: Vec<&str> = names
-            .iter()
-            .map(String::as_str)
-            .filter(|own| *own != name)
-            .collect();
-        tell(&format!(
-            "note: {file} has other devices: {}",
-            others.join(", ")
-        ));
-    }
     found.map(|own| (own, Some(version))).ok_or_else(|| {
         Problems::general(
             Diagnostic::general(
