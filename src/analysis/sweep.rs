@@ -75,7 +75,7 @@ pub struct Sweep<'a> {
     currency: Option<String>,
     /// Whether embodied and operational are modelled.
     models: [bool; 2],
-    /// Warnings of the first and the last point.
+    /// Warnings of the first and the last point, and what they replace.
     warnings: Vec<Remark>,
     read: &'a Read<'a>,
     factors: &'a Factors,
@@ -194,9 +194,13 @@ impl<'a> Sweep<'a> {
             .map(|axis| axis.values.len() - 1)
             .collect();
         let end = sweep.assess(&last)?;
-        for warning in base.warnings.into_iter().chain(end.warnings) {
-            if !sweep.warnings.contains(&warning) {
-                sweep.warnings.push(warning);
+        for point in [base, end] {
+            let assumptions = point.assumptions.into_iter();
+            let replaced = assumptions.filter(|remark| remark.code == "replaced-values");
+            for remark in point.warnings.into_iter().chain(replaced) {
+                if !sweep.warnings.contains(&remark) {
+                    sweep.warnings.push(remark);
+                }
             }
         }
         Ok(sweep)
@@ -268,7 +272,8 @@ impl<'a> Sweep<'a> {
         self.models
     }
 
-    /// What there is to be warned of at the first and the last point.
+    /// What there is to be warned of at the first and the last point, and what
+    /// their values take the place of.
     pub fn warnings(&self) -> &[Remark] {
         &self.warnings
     }

@@ -13,6 +13,7 @@ use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
     let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
+    draws::refuse_without(arguments.uncertainty, &arguments.draws)?;
     let context = Context::new(&arguments.device)?;
     let factors = &context.factors;
     let devices = context.devices(&arguments.devices)?;
@@ -39,7 +40,14 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
                 ),
             )
         })?;
-    if arguments.uncertainty && footprints.len() > 1 {
+    if arguments.uncertainty && footprints.len() < 2 {
+        return Err(Problems::general(
+            Diagnostic::general("bad-usage", "`--uncertainty` draws devices in pairs")
+                .help("name two devices: products have no distribution"),
+        )
+        .into());
+    }
+    if arguments.uncertainty {
         if !matches!(arguments.per, Unit::Device) {
             return Err(Problems::general(
                 Diagnostic::general(

@@ -78,6 +78,26 @@ impl Drop for Session {
     }
 }
 
+/// Refuses options of draws where nothing is drawn.
+pub(crate) fn refuse_without(is_asked_for: bool, arguments: &DrawArguments) -> Result<()> {
+    let DrawArguments {
+        samples,
+        seed,
+        threads,
+    } = arguments;
+    if is_asked_for || (samples.is_none() && seed.is_none() && threads.is_none()) {
+        return Ok(());
+    }
+    Err(Problems::general(
+        Diagnostic::general(
+            "bad-usage",
+            "`--samples`, `--seed` and `--threads` are of `--uncertainty`",
+        )
+        .help("add it, or leave them out"),
+    )
+    .into())
+}
+
 /// The draws that were asked for.
 pub(crate) fn draws(arguments: &DrawArguments) -> Draws {
     let default = Draws::default();

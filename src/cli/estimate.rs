@@ -13,6 +13,7 @@ use super::open;
 use super::output::{has_chart, render};
 
 pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
+    draws::refuse_without(arguments.uncertainty, &arguments.draws)?;
     let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
     let footprints: Vec<Footprint> = devices

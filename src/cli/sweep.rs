@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
     if !arguments.quiet {
         tell(&format!("{} points", sweep.points()));
         for warning in sweep.warnings() {
-            tell(&format!("warning, of some points: {}", remark(warning)));
+            tell(&format!("note, of some points: {}", remark(warning)));
         }
     }
     let chosen = match (arguments.top, &arguments.pareto) {

@@ -215,6 +215,12 @@ pub(super) fn join(values: Vec<Table>) -> Table {
 fn merge(mut old: Table, new: Table, both: Both) -> Table {
     for mut entry in new.entries {
         let place = old.entries.iter_mut().find(|old| old.key == entry.key);
+        if let (Some(Value::Array(nodes)), Value::Table(new)) =
+            (place.as_ref().map(|old| &old.node.value), &entry.node.value)
+            && let Some(nodes) = at_places(nodes.clone(), new, both)
+        {
+            entry.node.value = Value::Array(nodes);
+        }
         if let (Some(old), Value::Table(new)) = (place, &mut entry.node.value) {
             match &mut old.node.value {
                 Value::Table(old) => {
@@ -234,6 +240,20 @@ fn merge(mut old: Table, new: Table, both: Both) -> Table {
         old.set(entry);
     }
     old
+}
+
+/// An array with the entries of a table, whose keys are places in it, in the
+/// places of its own; nothing if they are none.
+fn at_places(mut nodes: Vec<Node>, new: &Table, both: Both) -> Option<Vec<Node>> {
+    for entry in &new.entries {
+        let node = nodes.get_mut(entry.key.parse::<usize>().ok()?)?;
+        let mut own = entry.node.clone();
+        if let (Value::Table(old), Value::Table(new)) = (&mut node.value, &mut own.value) {
+            *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
+        }
+        *node = own;
+    }
+    Some(nodes)
 }
 
 /// Which value a number is where only what goes with it is said anew: the

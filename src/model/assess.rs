@@ -144,8 +144,8 @@ impl Assessment<'_> {
                 Basis::Assumed => Some(("factor-assumed", "is assumed".to_owned())),
                 _ => None,
             };
-            let far_off = far_off(line)
-                .map(|times| ("factor-far-off", format!("is {times} the built-in one")));
+            let far_off =
+                far_off(line).map(|how| ("factor-far-off", format!("is {how} the built-in one")));
             for (code, how) in basis.into_iter().chain(far_off) {
                 let text = format!("the factor of {} {how}", line.label);
                 if weak.iter().all(|other| other.text != text) {
@@ -420,5 +420,11 @@ fn far_off(line: &Line) -> Option<String> {
     let builtin = Factors::builtin().factor(line.block, &line.item).ok()?;
     let ratio = line.factor.kg_co2e_per_unit / builtin.kg_co2e_per_unit;
     let far = ratio.is_finite() && ratio > 0.0 && !(0.1..=10.0).contains(&ratio);
-    far.then(|| format!("{ratio:.1e} times"))
+    far.then(|| {
+        if ratio > 1.0 {
+            format!("{ratio:.0} times")
+        } else {
+            format!("1/{:.0} of", ratio.recip())
+        }
+    })
 }

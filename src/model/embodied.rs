@@ -103,8 +103,9 @@ fn spread(assessment: &mut Assessment<'_>, line: &mut Line, for_years: Option<f6
         "stated-use-spread",
         line.block,
         format!(
-            "{} is stated for {for_years} years: it is as much every year of {lifespan_years}",
-            line.item
+            "{} is stated for {for_years} {}: it is as much every year of {lifespan_years}",
+            line.item,
+            if for_years == 1.0 { "year" } else { "years" },
         ),
     );
 }

@@ -667,3 +667,31 @@ fn what_takes_the_place_of_another_way_says_so() {
         ["transport: what is laid over the file replaces `legs`"]
     );
 }
+
+/// A path reaches into an array by the places of what is in it.
+#[test]
+fn a_leg_by_its_place() {
+    const FILES: &[(&str, &str)] = &[(
+        "device.toml",
+        "[transport]\nweight_g = 1000\n\
+         legs = [{ mode = 'truck', km = 100 }, { mode = 'plane', km = { low = 1, typical = 2, high = 3 } }]",
+    )];
+    let legs = |set: &[&str]| -> Vec<Range> {
+        let found = footprint(FILES, set);
+        found.lines.iter().map(Line::quantity).collect()
+    };
+    let point = Range::point;
+    assert_eq!(legs(&[]), [point(100.0), Range::new(1.0, 2.0, 3.0)]);
+    assert_eq!(
+        legs(&["transport.legs.0.km=50", "transport.legs.1.km.high=9"]),
+        [point(50.0), Range::new(1.0, 2.0, 9.0)]
+    );
+    assert_eq!(
+        legs(&["transport.legs.1={mode='ship', km=7}"]),
+        [point(100.0), point(7.0)]
+    );
+    for wrong in ["transport.legs.2.km=5", "transport.legs.x.km=5"] {
+        let refused = load(FILES, &[wrong]).unwrap_err();
+        assert!(refused.contains("`legs` must be an array"), "{refused}");
+    }
+}

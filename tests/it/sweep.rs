@@ -334,7 +334,7 @@ fn what_points_leave_out() {
         let output = run(text, axis, "csv").output();
         String::from_utf8(output.stderr).unwrap()
     };
-    assert!(warned("power_supply.li_ion_g=1,0").contains("warning, of some points: use: not all"));
+    assert!(warned("power_supply.li_ion_g=1,0").contains("note, of some points: use: not all"));
     assert!(!warned("power_supply.li_ion_g=1,2").contains("not all variants"));
 }
 
