@@ -116,7 +116,16 @@ impl<'a> BlockReader<'a> {
                 "kg_co2e" | "reused" => true,
                 key => key == STATED_FOR_YEARS.name && block == Block::Use,
             };
-            if !beside && !REMARKS.contains(&other.key.as_str()) {
+            if other.key == STATED_FOR_YEARS.name && block != Block::Use {
+                self.reader.report(
+                    Diagnostic::at(
+                        "unused-key",
+                        &other.key_place,
+                        format!("`{}` in `{}`", other.key, block.key()),
+                    )
+                    .help("only use grows with the years: remove it"),
+                );
+            } else if !beside && !REMARKS.contains(&other.key.as_str()) {
                 self.reader.report(
                     Diagnostic::at(
                         "both-stated-and-modelled",
