@@ -823,3 +823,24 @@ fn a_measured_inference_is_one_variable() {
     let found = paired(&both, 0, draws(1000, 1), &Unwatched).unwrap();
     assert_eq!((found[0].shared, found[0].difference.sd), (1, 0.0));
 }
+
+/// A line that is narrower than a step of the grid moves the sum by its mean,
+/// not by half a step: 1 to 1.0002 kg beside a triangle from 0 to 10 with its
+/// mode at 0, whose quantiles are 10 (1 - √(1 - p)).
+#[test]
+fn a_narrow_line_beside_a_wide_one() {
+    let found = footprint(
+        "[casing]\nkg_co2e = { low = 1, typical = 1.0001, high = 1.0002, source = 's' }\n\
+         [pcb]\nkg_co2e = { low = 0, typical = 0, high = 10, source = 's' }",
+    );
+    let found = uncertainty(&found, Method::Convolution, Draws::default(), &Unwatched).unwrap();
+    for (found, share) in found
+        .total
+        .quantiles
+        .into_iter()
+        .zip([0.05, 0.25, 0.5, 0.75, 0.95])
+    {
+        let exact = 1.0001 + 10.0 * (1.0 - (1.0_f64 - share).sqrt());
+        assert!((found - exact).abs() < 1e-5, "{share}: {found} {exact}");
+    }
+}

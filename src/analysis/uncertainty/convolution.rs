@@ -180,6 +180,20 @@ impl Term {
     }
 }
 
+impl Term {
+    /// How far the mean of its shares, in the middle of their steps, is off: much
+    /// of a step, where it has few of them. What tails hold is not in a grid.
+    fn shift(&self, shares: &[f64], step: f64) -> f64 {
+        const FEW: usize = 8;
+        if self.has_tails && shares.len() > FEW {
+            return 0.0;
+        }
+        let steps = (0_u32..).map(f64::from).zip(shares);
+        let steps: f64 = steps.map(|(at, share)| (at + 0.5) * share).sum();
+        self.mean - self.low - steps * step
+    }
+}
+
 impl Distribution {
     /// An end: where it has one, or where only a tail is left.
     fn end(&self, share: f64) -> f64 {
@@ -274,8 +288,9 @@ fn grid(terms: &[Term], offset: f64, step: f64) -> Histogram {
     let mut sum = vec![1.0];
     let mut start = offset;
     for term in terms {
-        sum = convolve(&sum, &term.shares(step));
-        start += term.low;
+        let shares = term.shares(step);
+        start += term.low + term.shift(&shares, step);
+        sum = convolve(&sum, &shares);
     }
     // The shares of each term stand in the middle of their steps: the sum's
     // stand as many half steps on, and reach half a step to both sides.
