@@ -34,6 +34,8 @@ pub struct BreakEvens {
     /// Whether batteries are replaced so often along the axis that not all of
     /// the jumps were looked at.
     pub is_incomplete: bool,
+    /// Whether the two cost the same all along.
+    pub is_same: bool,
 }
 
 /// Parts in which a crossing is looked for, where there are not more places.
@@ -168,6 +170,7 @@ pub fn break_even(
     Ok(BreakEvens {
         found: turns(&pair)?,
         is_incomplete: pair.jumps >= MOST_JUMPS,
+        is_same: pair.samples.iter().all(|sample| sample.sign() == 0.0),
     })
 }
 

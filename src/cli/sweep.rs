@@ -390,7 +390,12 @@ fn solve(
             "cells are replaced too often along this axis: crossings between replacements may be missing",
         );
     }
-    if found.found.is_empty() && !arguments.quiet {
+    if found.is_same && !arguments.quiet {
+        tell(&format!(
+            "no crossing: {} and {other} cost the same all along",
+            arguments.device
+        ));
+    } else if found.found.is_empty() && !arguments.quiet {
         let total = |read: &dyn Fn(&[String]) -> Result<Device, Problems>, at: f64| {
             let device = read(&[format!("{}={at}", only.path)])?;
             let kg = assess(&device, &context.factors).total().typical;

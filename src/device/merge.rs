@@ -181,8 +181,16 @@ fn replace_tasks(key: &str, old: Table, new: Table) -> Table {
 fn deep(_: &str, mut old: Table, new: Table) -> Table {
     let rates = RateUnit::ALL.map(RateUnit::key);
     let values = [&VALUES[..], &ENERGIES.concat(), &rates].concat();
-    if values.iter().any(|key| new.has(key)) {
-        old.retain(|key| !OF_THE_VALUE.contains(&key));
+    if let Some(value) = new
+        .entries
+        .iter()
+        .find(|own| values.contains(&own.key.as_str()))
+    {
+        // What the same text says of its origin is said of the new one.
+        let text = value.key_place.source;
+        old.entries.retain(|entry| {
+            entry.key_place.source == text || !OF_THE_VALUE.contains(&entry.key.as_str())
+        });
     }
     yield_to(&mut old, &new, &ENERGIES);
     yield_to(&mut old, &new, &rates.each_ref().map(std::slice::from_ref));

@@ -135,8 +135,10 @@ impl BlockReader<'_> {
     fn legs(&mut self, node: &Node, modes: &[String]) -> Vec<Leg> {
         let Value::Array(nodes) = &node.value else {
             self.reader.report(
-                wrong_type("legs", "an array of legs", &node.value, &node.place)
-                    .help("write `legs = [{ mode = \"truck\", km = 300 }]`"),
+                wrong_type("legs", "an array of legs", &node.value, &node.place).help(
+                    "write `legs = [{ mode = \"truck\", km = 300 }]`; `transport.legs.0.km` is \
+                         of the first one that a file states",
+                ),
             );
             return Vec::new();
         };

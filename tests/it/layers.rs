@@ -668,6 +668,26 @@ fn what_takes_the_place_of_another_way_says_so() {
     );
 }
 
+/// A source that the command line gives is that of a value behind it, too.
+#[test]
+fn a_source_before_its_value() {
+    const FILES: &[(&str, &str)] = &[(
+        "device.toml",
+        "[custom]\nu = { kg_co2e = 1, stage = 'use', source = 'x' }",
+    )];
+    let sources = |set: &[&str]| {
+        let found = footprint(FILES, set);
+        found.lines[0].sources.clone()
+    };
+    let [source, value] = ["custom.u.source='y'", "custom.u.kg_co2e=2"];
+    assert_eq!(sources(&[source, value]), ["y"]);
+    assert_eq!(sources(&[value, source]), ["y"]);
+    let factors = Factors::builtin();
+    let request = Request::named("device.toml").set(source);
+    let opened = request.open(&Files(FILES)).unwrap();
+    assert!(opened.load(&[value.to_owned()], &factors).is_ok());
+}
+
 /// A path reaches into an array by the places of what is in it.
 #[test]
 fn a_leg_by_its_place() {

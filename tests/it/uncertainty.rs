@@ -844,3 +844,40 @@ fn a_narrow_line_beside_a_wide_one() {
         assert!((found - exact).abs() < 1e-5, "{share}: {found} {exact}");
     }
 }
+
+/// Of inputs that two devices correlate in different ways, as many are shared as
+/// can be, in whatever order the files state them: one that goes with another
+/// input here and with a third one there is the one that is not.
+#[test]
+fn as_many_are_shared_as_can_be() {
+    let range = "{ low = 10, typical = 50, high = 100 }";
+    let device = |order: [&str; 3], links: &[[&str; 2]]| {
+        let items = order.map(|item| format!("{item}_g = {range}\n")).concat();
+        let links = links.iter().map(|[a, b]| {
+            format!("[[correlations]]\nbetween = ['casing.{a}_g', 'casing.{b}_g']\nrank = 0.5\n")
+        });
+        footprint(&format!("[casing]\n{items}{}", links.collect::<String>()))
+    };
+    let apart = |order: [&str; 3], links: [&[[&str; 2]]; 2]| -> Vec<String> {
+        let both = links.map(|links| device(order, links));
+        let [found, turned] = [0, 1].map(|baseline| {
+            let found = paired(&both, baseline, draws(2000, 1), &Unwatched).unwrap();
+            let mut apart = found[0].apart.clone();
+            apart.sort();
+            apart
+        });
+        assert_eq!(found, turned);
+        found
+    };
+    for order in [
+        ["abs", "steel", "aluminium"],
+        ["aluminium", "abs", "steel"],
+        ["steel", "aluminium", "abs"],
+    ] {
+        let crossed: [&[[&str; 2]]; 2] = [&[["abs", "steel"]], &[["abs", "aluminium"]]];
+        assert_eq!(apart(order, crossed), ["casing.abs_g"]);
+        let hub: [&[[&str; 2]]; 2] = [&[["steel", "abs"], ["steel", "aluminium"]], &[]];
+        assert_eq!(apart(order, hub), ["casing.steel_g"]);
+        assert_eq!(apart(order, [&[["abs", "steel"]], &[]]), ["casing.steel_g"]);
+    }
+}

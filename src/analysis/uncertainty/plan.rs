@@ -183,23 +183,35 @@ impl Plan {
     }
 
     /// The variables of another plan that are those of the baseline, and which
-    /// of these: they go together there as they do here.
+    /// of these: they go together there as they do here. What does not with the
+    /// most others is not among them; in no order but that of the names.
     fn shared(&self, other: &Self) -> Vec<(usize, usize)> {
-        let mut shared: Vec<(usize, usize)> = Vec::new();
         let of_baseline = self.inputs_of.first().map_or(&[][..], |own| own);
-        for (own, variable) in other.variables.iter().enumerate() {
-            let mut same = of_baseline.iter().copied();
-            let Some(place) = same.find(|place| self.variables[*place] == *variable) else {
-                continue;
+        let variables = other.variables.iter().enumerate();
+        let mut shared: Vec<(usize, usize)> = variables
+            .filter_map(|(own, variable)| {
+                let mut same = of_baseline.iter().copied();
+                let place = same.find(|place| self.variables[*place] == *variable)?;
+                Some((own, place))
+            })
+            .collect();
+        let are_alike = |(a, b): (usize, usize), (c, d): (usize, usize)| {
+            a == c || other.rank([a, c]) == self.rank([b, d])
+        };
+        loop {
+            let conflicts = |own: (usize, usize)| {
+                let others = shared.iter().filter(|with| !are_alike(own, **with));
+                others.count()
             };
-            let goes_together = |(with, place_of_it): &(usize, usize)| {
-                other.rank([*with, own]) == self.rank([*place_of_it, place])
-            };
-            if shared.iter().all(goes_together) {
-                shared.push((own, place));
+            let most = shared
+                .iter()
+                .map(|own| (conflicts(*own), &other.variables[own.0].name, *own))
+                .max_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+            match most {
+                Some((1.., _, most)) => shared.retain(|own| *own != most),
+                _ => return shared,
             }
         }
-        shared
     }
 
     /// How two variables go together, in the baseline or the only device.
