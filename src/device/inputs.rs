@@ -65,30 +65,17 @@ fn of_use(operation: &Operation) -> Vec<(String, Range)> {
         match &drain.load {
             Load::Constant { power, .. } => own.push((drain.name.clone(), power.range)),
             Load::Events { energy, rate, .. } => {
+                let energy_path = energy.path(&drain.name);
                 match energy.as_ref() {
-                    EventEnergy::Energy {
-                        key,
-                        is_shared,
-                        energy_uj,
-                    } => {
-                        let path = if *is_shared {
-                            key.to_string()
-                        } else {
-                            path(key)
-                        };
-                        own.push((path, energy_uj.range));
+                    EventEnergy::Energy { energy_uj, .. } => {
+                        own.push((energy_path, energy_uj.range));
                     }
                     EventEnergy::Power {
                         power_mw,
                         duration_ms,
                         ..
                     } => {
-                        let power = if energy.is_of_mcu() {
-                            "mcu.active_mw".to_owned()
-                        } else {
-                            path("power_mw")
-                        };
-                        own.push((power, power_mw.range));
+                        own.push((energy_path, power_mw.range));
                         own.push((path("duration_ms"), duration_ms.range));
                     }
                 }

@@ -183,6 +183,21 @@ impl Rate {
 }
 
 impl EventEnergy {
+    /// The path below `use` of its energy or power, for a task of that name: what
+    /// all tasks share is not below one of them.
+    pub(crate) fn path(&self, task: &str) -> String {
+        match self {
+            Self::Energy {
+                key,
+                is_shared: true,
+                ..
+            } => key.to_string(),
+            Self::Energy { key, .. } => format!("{task}.{key}"),
+            Self::Power { .. } if self.is_of_mcu() => "mcu.active_mw".to_owned(),
+            Self::Power { .. } => format!("{task}.power_mw"),
+        }
+    }
+
     /// Whether its power is that of the microcontroller at work.
     pub(super) fn is_of_mcu(&self) -> bool {
         matches!(

@@ -153,33 +153,19 @@ fn draw(drain: &Drain) -> Draw {
             )
         }
         Load::Events { energy, rate, .. } => {
+            let energy_path = format!("use.{}", energy.path(&drain.name));
             let mut inputs = match energy.as_ref() {
-                EventEnergy::Energy {
-                    key,
-                    is_shared,
-                    energy_uj,
-                } => {
-                    let path = if *is_shared {
-                        format!("use.{key}")
-                    } else {
-                        path(key)
-                    };
-                    vec![input(path, energy_uj, unit::MICROJOULE.symbol)]
+                EventEnergy::Energy { energy_uj, .. } => {
+                    vec![input(energy_path, energy_uj, unit::MICROJOULE.symbol)]
                 }
                 EventEnergy::Power {
-                    key,
                     power_mw,
                     duration_ms,
-                } => {
-                    let power_path = match *key {
-                        "power_mw" => path("power_mw"),
-                        _ => "use.mcu.active_mw".to_owned(),
-                    };
-                    vec![
-                        input(power_path, power_mw, unit::MILLIWATT.symbol),
-                        input(path("duration_ms"), duration_ms, unit::MILLISECOND.symbol),
-                    ]
-                }
+                    ..
+                } => vec![
+                    input(energy_path, power_mw, unit::MILLIWATT.symbol),
+                    input(path("duration_ms"), duration_ms, unit::MILLISECOND.symbol),
+                ],
             };
             inputs.push(Term {
                 is_reciprocal: rate.unit == RateUnit::Interval,
