@@ -246,7 +246,8 @@ const steps = {
     assert.equal(csv.split("\n")[0], expected.split("\n")[0]);
     assert.match(await download(page, "#svg"), /^<\?xml[^]*<svg [^]*<\/svg>\n$/);
     await page.setInputFiles("#file", { name: "latin.toml", mimeType: "text/plain", buffer: Buffer.from([0x6e, 0xfc, 0x0a]) });
-    assert.match(await page.locator("#notice").textContent(), /not UTF-8/);
+    // The file is read behind the page's back.
+    await page.waitForFunction(() => /not UTF-8/.test(document.querySelector("#notice").textContent));
     assert.equal(await page.inputValue("#name"), "Imported");
     await page.context().close();
   },
