@@ -97,9 +97,8 @@ impl Plan {
     /// same with the one at `baseline`.
     ///
     /// Variables that one of the two correlates with one another, and the other
-    /// does not or in another way, are not both shared: as many are as can be,
-    /// in their order. What a device alone correlates with what is shared is
-    /// drawn given that.
+    /// does not or in another way, are not both shared: as many are as can be.
+    /// What a device alone correlates with what is shared is drawn given that.
     ///
     /// # Errors
     ///

@@ -327,12 +327,20 @@ fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
         .collect()
 }
 
-/// The edges of as many steps as there are bins, with a draw between each two
-/// and as many in those of other draws: between what was drawn, and on both
-/// sides of it.
+/// The edges of fewer steps than there are bins: some between each two of what
+/// was drawn. A value that was drawn again is one that many draws have, as where
+/// sets of cells are counted, and gets a step of its own.
 fn edges(sorted: &[f64]) -> Vec<f64> {
     let parts = BINS / sorted.len();
     let mut edges = Vec::with_capacity(BINS);
+    let mut sorted = sorted.to_vec();
+    for last in 1..sorted.len() {
+        let is_again = sorted[last] == sorted[last - 1];
+        let is_last = sorted.get(last + 1) != Some(&sorted[last]);
+        if is_again && is_last {
+            sorted[last] = sorted[last].next_up();
+        }
+    }
     for pair in sorted.windows(2) {
         #[expect(clippy::cast_precision_loss, reason = "a few parts")]
         let part = (pair[1] - pair[0]) / parts as f64;
