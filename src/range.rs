@@ -30,6 +30,17 @@ pub struct Range {
 /// Sums of a few dozen terms agree to this.
 const ROUNDING: f64 = 1e-12;
 
+/// What one sum has more than another: nothing where they differ by no more than
+/// their rounding.
+pub(crate) fn excess(one: f64, other: f64) -> f64 {
+    let difference = one - other;
+    if difference.abs() <= ROUNDING * (one.abs() + other.abs()) {
+        0.0
+    } else {
+        difference
+    }
+}
+
 /// How likely the values of a range are; ends of a bounded shape are the least
 /// and the most, those of a normal or lognormal one hold 95 % between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,14 +119,7 @@ impl Range {
     /// they differ by no more than the rounding of their sums.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
-        self.with(other, |a, b| {
-            let difference = a - b;
-            if difference.abs() <= ROUNDING * (a.abs() + b.abs()) {
-                0.0
-            } else {
-                difference
-            }
-        })
+        self.with(other, excess)
     }
 
     /// Whether all three values are finite.

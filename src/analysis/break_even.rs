@@ -1,10 +1,10 @@
 //! Where two devices cost the same along an axis.
 
-use super::crossing::excess;
 use super::sweep::{Axis, Read};
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::{Footprint, assess};
+use crate::range::excess;
 
 /// A value from which on it is another one of two devices that costs less, or
 /// none, and what each costs there; at a jump, what they cost just before it.
@@ -160,6 +160,10 @@ pub fn break_even(
         samples: Vec::new(),
         jumps: 0,
     };
+    // What is wrong with an end is said of the end, not of a place before it.
+    if let Some(last) = places.iter().copied().max_by(f64::total_cmp) {
+        sample(last)?;
+    }
     for place in parts(places) {
         let here = sample(place)?;
         match pair.samples.last() {

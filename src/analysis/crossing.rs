@@ -16,17 +16,6 @@ const SHORTEST_PIECE_YEARS: f64 = 1e-9;
 /// So soon that nothing but what is there at the start has been spent.
 pub(super) const SOON_YEARS: f64 = 1e-6;
 
-/// What one sum has more than another, without what is rounding.
-pub(super) fn excess(one: f64, other: f64) -> f64 {
-    const ROUNDING: f64 = 1e-14;
-    let difference = one - other;
-    if difference.abs() <= ROUNDING * one.abs().max(other.abs()) {
-        0.0
-    } else {
-        difference
-    }
-}
-
 /// Whether a grid changes over the years.
 pub(super) fn has_grid_trend(footprint: &Footprint) -> bool {
     let mut grids = footprint.grids.iter();

@@ -4,12 +4,12 @@
 //! footprint silently (ITU-T L.1480, IEC 63372). Their difference is one more
 //! figure beside both.
 
-use super::crossing::{SOON_YEARS, at, breaks, crossings, excess};
+use super::crossing::{SOON_YEARS, at, breaks, crossings};
 use super::uncertainty::{Draws, Method, NotFound, Summary, Uncertain, Watch, paired, uncertainty};
 use crate::device::{Application, Device, Variant};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess, avoided};
-use crate::range::Range;
+use crate::range::{Range, excess};
 
 /// What a device costs and saves over its life, in kg CO2e.
 #[derive(Clone, Debug)]
@@ -70,12 +70,8 @@ impl Net {
     /// What it costs more than it saves: negative, if it was worth it. From
     /// the best case, the least cost and the most saved, to the worst.
     pub fn net(&self) -> Range {
-        let (own, kept) = (self.footprint.total(), self.kept());
-        Range::new(
-            excess(own.low, kept.high),
-            excess(own.typical, kept.typical),
-            excess(own.high, kept.low),
-        )
+        let Range { low, typical, high } = self.kept();
+        self.footprint.total().minus(Range::new(high, typical, low))
     }
 }
 
@@ -138,7 +134,7 @@ fn payback_years(
         .position(|own| *own == Variant::Typical)?;
     // What takes no production pays back from the start.
     let (saved, spent) = both(SOON_YEARS);
-    if excess(saved.typical, spent.typical) > 0.0 {
+    if saved.minus(spent).typical > 0.0 {
         return Some(0.0);
     }
     let found = crossings(breaks(own)?, both);

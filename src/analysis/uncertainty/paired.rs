@@ -1,12 +1,12 @@
 //! Devices against one another when neither is sure.
 
-use super::super::crossing::excess;
 use super::NotFound;
 use super::column::{self, Number};
 use super::plan::{Plan, Sum};
 use super::simulation::{Draws, Model, Watch, draw};
 use super::summary::Summary;
 use crate::model::Footprint;
+use crate::range::excess;
 
 /// A device against a baseline, both drawn with the same values of what they
 /// share.
