@@ -77,7 +77,7 @@ pub(crate) enum Command {
     /// Hold what a device costs against what its use saves elsewhere, as its file
     /// says in `[application]`.
     Net(NetArguments),
-    /// Add up an inventory: a CSV file with a row for each group of devices.
+    /// Add up an inventory: a table with a row for each group of devices.
     Batch(BatchArguments),
     /// Add up partial totals that `batch --partial` made of parts of an inventory.
     Merge(MergeArguments),

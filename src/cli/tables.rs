@@ -223,7 +223,9 @@ impl<I: Iterator<Item = io::Result<Line>>> AsCsv<I> {
             };
             // No device is called so: it is wrong, and as wide as the others.
             let mut cells = vec![String::new(); self.names.len()];
-            cells[0] = raw;
+            if let Some(first) = cells.first_mut() {
+                *first = raw;
+            }
             writer.write_record(cells)?;
             self.wrong.borrow_mut().insert(self.line, why);
         }

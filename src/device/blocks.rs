@@ -1,9 +1,9 @@
 //! Blocks of hardware: levels, items, stated footprints.
 
-use super::keys::{HARDWARE, HSL, KG_CO2E, STATED_FOR_YEARS};
+use super::keys::{HARDWARE, HSL, KG_CO2E, STATED_FOR_YEARS, USE};
 use super::{BlockInput, Content, LevelChoice, Part, Variant};
 use crate::block::{Block, Stage};
-use crate::diagnostic::{Diagnostic, Place, suggest};
+use crate::diagnostic::{Diagnostic, Place, nearest, suggest};
 use crate::factors::{Factors, Level, missing_source};
 use crate::key::names;
 use crate::range::Range;
@@ -108,6 +108,17 @@ impl<'a> BlockReader<'a> {
         texts.into_iter().map(mark).collect()
     }
 
+    /// What a key next to a stated footprint is meant to be, if nothing is called
+    /// so.
+    fn misspelt(&self, block: Block, key: &str) -> Option<&'static str> {
+        let mut known = names(&USE).chain(names(&HARDWARE));
+        if known.any(|own| own == key) || self.factors.item(block, key).is_some() {
+            return None;
+        }
+        let of_use = (block == Block::Use).then_some(STATED_FOR_YEARS.name);
+        nearest(key, REMARKS.into_iter().chain(["reused"]).chain(of_use))
+    }
+
     /// A block whose footprint is stated.
     fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
         let node = table.get("kg_co2e")?;
@@ -124,6 +135,15 @@ impl<'a> BlockReader<'a> {
                         format!("`{}` in `{}`", other.key, block.key()),
                     )
                     .help("only use grows with the years: remove it"),
+                );
+            } else if let Some(meant) = self.misspelt(block, &other.key) {
+                self.reader.report(
+                    Diagnostic::at(
+                        "unknown-key",
+                        &other.key_place,
+                        format!("unknown key `{}` next to `kg_co2e`", other.key),
+                    )
+                    .help(format!("did you mean `{meant}`?")),
                 );
             } else if !beside && !REMARKS.contains(&other.key.as_str()) {
                 self.reader.report(

@@ -85,6 +85,7 @@ impl Columns {
                 [one] if one.contains([';', '\t']) => "put commas between the columns".to_owned(),
                 _ => match names.iter().find(|name| name.eq_ignore_ascii_case(DEVICE)) {
                     Some(name) => format!("write `{DEVICE}`, not `{name}`"),
+                    None if names.is_empty() => "it has none at all".to_owned(),
                     None => format!("it has {}", list(&names)),
                 },
             };

@@ -23,6 +23,12 @@ fn rows(arguments: &[&str]) -> Vec<Row> {
         .collect()
 }
 
+/// Where two devices cost the same along an axis.
+fn break_even(first: &str, axis: &str, second: &str) -> Vec<Row> {
+    let arguments = ["sweep", first, "-q", "--vary", axis, "--break-even", second];
+    rows(&arguments)
+}
+
 fn number(row: &Row, column: &str) -> f64 {
     row[column].parse().unwrap()
 }
@@ -216,15 +222,7 @@ fn break_even_is_solved() {
     let second = device("b.toml", "[pcb]\nkg_co2e = 5\nsource = 's'");
     for ends in ["1,20", "3,4", "0.5..50"] {
         let axis = format!("lifespan_years={ends}");
-        let found = rows(&[
-            "sweep",
-            &first,
-            "-q",
-            "--vary",
-            &axis,
-            "--break-even",
-            &second,
-        ]);
+        let found = break_even(&first, &axis, &second);
         assert_eq!(found.len(), 1);
         let years = number(&found[0], "lifespan_years");
         assert!((years - 3.0 / 0.876).abs() < 1e-12, "{years}");
@@ -239,20 +237,12 @@ fn break_even_is_solved() {
         "line.toml",
         "[pcb]\nkg_co2e = 0.05\nsource = 's'\n[use]\nmean_power_mw = 176\ngrid = 100",
     );
-    let arguments = [
-        "sweep",
-        &cells,
-        "-q",
-        "--vary",
-        "lifespan_years=0.1,4",
-        "--break-even",
-        &line,
-    ];
+    let crossings = break_even(&cells, "lifespan_years=0.1,4", &line);
     // Two cells hold 6.25 Wh and are empty after 6250 / 4380 = 1.4269 years, and
     // each set costs 0.214 kg. The line costs 0.05 + 0.154176 t: 0.214 kg at
     // 1.0637 years, 0.428 at 2.4517, and less than the cells where the second
     // set begins, and the third at 2.8539.
-    let found: Vec<(f64, String, String)> = rows(&arguments)
+    let found: Vec<(f64, String, String)> = crossings
         .iter()
         .map(|row| {
             let text = |column: &str| row[column].clone();
@@ -277,15 +267,7 @@ fn break_even_is_solved() {
         assert!((at / years - 1.0).abs() < 1e-11, "{at} {years}");
         assert_eq!((is_jump.as_str(), cheaper.as_str()), (jump, device));
     }
-    let none = rows(&[
-        "sweep",
-        &first,
-        "-q",
-        "--vary",
-        "lifespan_years=4,9",
-        "--break-even",
-        &second,
-    ]);
+    let none = break_even(&first, "lifespan_years=4,9", &second);
     assert!(none.is_empty());
 }
 
@@ -338,6 +320,15 @@ fn what_points_leave_out() {
     assert!(!warned("power_supply.li_ion_g=1,2").contains("not all variants"));
 }
 
+/// A wrong end is named, not a place before it.
+#[test]
+fn break_even_up_to_a_wrong_end() {
+    let arguments = ["sweep", "pinetime", "--vary", "lifespan_years=1,900"];
+    let arguments = [&arguments[..], &["--break-even", "keyword-spotting"]].concat();
+    let wrong = tinyfoot(&arguments).failure();
+    assert!(wrong.contains("`lifespan_years` is 900 years"), "{wrong}");
+}
+
 /// Along the lifespan, break-even and `lifespan` see the same: here cells are
 /// replaced every few weeks, and overtake the other device for days at a time.
 #[test]
@@ -365,16 +356,7 @@ fn break_even_sees_what_lifespan_sees() {
         .map(|found| found["years"].as_f64().unwrap())
         .filter(|years| *years < 20.0)
         .collect();
-    let arguments = [
-        "sweep",
-        &cells,
-        "-q",
-        "--vary",
-        "lifespan_years=0.01,20",
-        "--break-even",
-        &mains,
-    ];
-    let found = rows(&arguments);
+    let found = break_even(&cells, "lifespan_years=0.01,20", &mains);
     assert!(years.len() > 20, "{years:?}");
     assert_eq!(found.len(), years.len());
     for (row, years) in found.iter().zip(years) {
@@ -383,25 +365,9 @@ fn break_even_sees_what_lifespan_sees() {
     }
     // The order of the ends does not matter, and what costs the same all along
     // is no crossing.
-    let turned = rows(&[
-        "sweep",
-        &cells,
-        "-q",
-        "--vary",
-        "lifespan_years=20,0.01",
-        "--break-even",
-        &mains,
-    ]);
+    let turned = break_even(&cells, "lifespan_years=20,0.01", &mains);
     assert_eq!(turned, found);
-    let itself = rows(&[
-        "sweep",
-        &cells,
-        "-q",
-        "--vary",
-        "lifespan_years=0.01,20",
-        "--break-even",
-        &cells,
-    ]);
+    let itself = break_even(&cells, "lifespan_years=0.01,20", &cells);
     assert!(itself.is_empty());
 }
 
