@@ -13,6 +13,12 @@ use multiversion::multiversion;
 /// Steps of a histogram: far finer than the noise of a million draws.
 pub(super) const BINS: usize = 4096;
 
+/// Makes all of a column one value.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+pub(super) fn fill(column: &mut [f32], value: f32) {
+    column.fill(value);
+}
+
 /// Adds a multiple of a column to sums.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add<V: Copy + Into<f64>>(sums: &mut [f64], scale: f64, column: &[V]) {
@@ -97,7 +103,7 @@ pub(super) fn multiply<V: Copy + Into<f64>>(values: &mut [f64], column: &[V]) {
 }
 
 /// Values that are added up side by side.
-const SUMS: usize = 8;
+const SUMS: usize = 32;
 
 /// The sum of the differences of values from a middle, and of their squares.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]

@@ -226,6 +226,7 @@ struct Totals<'a> {
     plan: &'a Plan,
     blocks: Vec<Sum>,
     others: Sum,
+    added: Vec<(f64, usize)>,
 }
 
 impl<'a> Totals<'a> {
@@ -237,13 +238,30 @@ impl<'a> Totals<'a> {
             plan,
             blocks: blocks.iter().map(of_block).collect(),
             others: Sum::of(others.map(|(_, product)| product)),
+            added: Vec::new(),
         }
+    }
+
+    /// The same, where what only adds to the total is added up as it is drawn.
+    fn adding(mut self) -> Self {
+        let sums = self.blocks.iter().chain([&self.others]);
+        let uses = self.plan.uses(sums);
+        let inputs = &self.plan.inputs;
+        self.added = self.others.take_singles(|scale, variable| {
+            scale > 0.0 && uses[variable] == 1 && !inputs.is_correlated(variable)
+        });
+        self.others.add_single(1.0, self.plan.variables.len());
+        self
     }
 }
 
 impl Model for Totals<'_> {
     fn outputs(&self) -> usize {
         1 + self.blocks.len()
+    }
+
+    fn added(&self) -> &[(f64, usize)] {
+        &self.added
     }
 
     fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]) {
@@ -290,7 +308,7 @@ fn simulated(
     let known = |block| known(plan, &products(plan, Some(block)));
     let modelled = footprint.modelled.iter().copied();
     let unknown: Vec<Block> = modelled.filter(|block| known(*block).is_none()).collect();
-    let model = Totals::new(plan, &unknown);
+    let model = Totals::new(plan, &unknown).adding();
     draws.suffice()?;
     let found = draw(plan, &model, draws, watch).ok_or(NotFound::Stopped)?;
     Ok(Uncertain {

@@ -51,6 +51,23 @@ impl Sum {
         sum
     }
 
+    /// Takes out those multiples of variables that are asked for.
+    pub(super) fn take_singles(
+        &mut self,
+        is_taken: impl Fn(f64, usize) -> bool,
+    ) -> Vec<(f64, usize)> {
+        let singles = std::mem::take(&mut self.singles);
+        let (taken, left) = singles
+            .into_iter()
+            .partition(|(scale, variable)| is_taken(*scale, *variable));
+        self.singles = left;
+        taken
+    }
+
+    pub(super) fn add_single(&mut self, scale: f64, variable: usize) {
+        self.singles.push((scale, variable));
+    }
+
     fn renumber(&mut self, places: &[usize], sets: usize) {
         for (_, variable) in &mut self.singles {
             *variable = places[*variable];
@@ -364,6 +381,27 @@ impl Plan {
             lifespan_years: footprint.lifespan_years,
         });
         Some(self.sets.len() - 1)
+    }
+
+    /// How often each variable stands in sums.
+    pub(super) fn uses<'a>(&'a self, sums: impl IntoIterator<Item = &'a Sum>) -> Vec<usize> {
+        let mut uses = vec![0; self.variables.len()];
+        let mut left: Vec<&Sum> = sums.into_iter().collect();
+        while let Some(sum) = left.pop() {
+            let singles = sum.singles.iter().map(|(_, variable)| variable);
+            let products = sum.products.iter();
+            for variable in singles.chain(products.flat_map(|product| &product.variables)) {
+                uses[*variable] += 1;
+            }
+            for product in &sum.products {
+                left.extend(&product.sums);
+                if let Some(sets) = product.sets {
+                    let sets = &self.sets[sets];
+                    left.extend([&sets.drawn_wh_per_year, &sets.usable_wh]);
+                }
+            }
+        }
+        uses
     }
 
     /// Whether no two lines of a device share a variable, and each is a plain

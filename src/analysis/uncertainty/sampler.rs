@@ -12,6 +12,7 @@
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 
+use super::column;
 use super::distribution::{Distribution, normal_cdf};
 use super::generator::{LANES, Lanes, Side};
 
@@ -45,10 +46,13 @@ const REACH: f32 = 5.5;
 /// millionth of the range.
 const TABLE: u16 = 2048;
 
+#[expect(clippy::cast_possible_truncation, reason = "noise is larger")]
+fn single(value: f64) -> f32 {
+    value as f32
+}
+
 impl Sampler {
     pub(super) fn new(distribution: Distribution) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "noise is larger")]
-        let single = |value: f64| value as f32;
         match distribution {
             Distribution::Uniform { low, high } => Self::Uniform {
                 low: single(low),
@@ -76,9 +80,52 @@ impl Sampler {
         }
     }
 
+    /// The sampler of a positive multiple of what is drawn.
+    pub(super) fn times(mut self, scale: f64) -> Self {
+        let scale = single(scale);
+        match &mut self {
+            Self::Uniform { low, high } => {
+                *low *= scale;
+                *high *= scale;
+            }
+            Self::Triangular { low, mode, high } => {
+                *low *= scale;
+                *mode *= scale;
+                *high *= scale;
+            }
+            Self::Normal { mean, sd } => {
+                *mean *= scale;
+                *sd *= scale;
+            }
+            Self::Lognormal { median, .. } => *median *= scale,
+            Self::Tabled(values) => {
+                for value in values {
+                    *value *= scale;
+                }
+            }
+        }
+        self
+    }
+
+    /// What each draw is more than.
+    pub(super) fn base(&self) -> f32 {
+        match *self {
+            Self::Uniform { low, .. } | Self::Triangular { low, .. } => low,
+            Self::Normal { mean, .. } => mean,
+            Self::Lognormal { .. } | Self::Tabled(_) => 0.0,
+        }
+    }
+
     /// Fills a column, whose length is a multiple of [`LANES`], with draws.
     pub(super) fn draw(&self, lanes: &mut Lanes, column: &mut [f32]) {
-        draw(self, lanes, column);
+        column::fill(column, self.base());
+        self.add(lanes, column);
+    }
+
+    /// Adds to a column, whose length is a multiple of [`LANES`], what draws
+    /// are more than the base.
+    pub(super) fn add(&self, lanes: &mut Lanes, column: &mut [f32]) {
+        add(self, lanes, column);
     }
 
     /// Turns shares into the values below which they lie.
@@ -88,7 +135,7 @@ impl Sampler {
 }
 
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn draw(sampler: &Sampler, lanes: &mut Lanes, column: &mut [f32]) {
+fn add(sampler: &Sampler, lanes: &mut Lanes, column: &mut [f32]) {
     if target_cfg_f!(target_feature = "avx512f") {
         apply(sampler, Fresh::<16> { lanes, column });
     } else {
@@ -105,24 +152,27 @@ fn quantiles(sampler: &Sampler, column: &mut [f32]) {
 /// multiples of 2^-24, above 0 and below 1.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn shares(lanes: &mut Lanes, column: &mut [f32]) {
-    Fresh::<LANES> { lanes, column }.fill(|share, whole| share / whole);
+    column.fill(0.0);
+    Fresh::<LANES> { lanes, column }.fill(0.0, 1, |share, whole| share / whole);
 }
 
 /// Turns shares into standard scores: quantiles of the normal distribution
 /// with mean 0 and standard deviation 1.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn scores(column: &mut [f32]) {
-    Given { column }.fill(|share, _| score(share));
+    Given { column }.fill(0.0, 1, |share, _| score(share));
 }
 
 /// Shares, to be turned into something else.
 trait Shares {
-    /// What is said of a share is said of its multiple, which spares a
-    /// multiplication by a power of two.
-    fn fill(self, value: impl Fn(f32, f32) -> f32);
+    /// What is above a base is said of a multiple of a share, which spares a
+    /// multiplication by a power of two. The least share is as many of the
+    /// least steps as is said: 0 has no standard score.
+    fn fill(self, base: f32, least: u32, above: impl Fn(f32, f32) -> f32);
 }
 
-/// Shares that are drawn, by so many generators at once.
+/// Shares that are drawn, by so many generators at once. What they are turned
+/// into is added to a column, which holds the base already.
 struct Fresh<'a, const WIDTH: usize> {
     lanes: &'a mut Lanes,
     column: &'a mut [f32],
@@ -135,20 +185,20 @@ struct Given<'a> {
 
 impl<const WIDTH: usize> Shares for Fresh<'_, WIDTH> {
     #[inline(always)]
-    fn fill(self, value: impl Fn(f32, f32) -> f32) {
+    fn fill(self, _: f32, least: u32, above: impl Fn(f32, f32) -> f32) {
         const WHOLE: f32 = 16_777_216.0;
         for start in (0..LANES).step_by(WIDTH) {
             let mut side: Side<WIDTH> = self.lanes.side(start);
             for values in self.column.chunks_exact_mut(LANES) {
                 for (own, bits) in values[start..start + WIDTH].iter_mut().zip(side.next()) {
-                    let odd = (bits >> 8) | 1;
+                    let share = (bits >> 8) | least;
                     #[expect(
                         clippy::cast_precision_loss,
                         clippy::cast_possible_wrap,
                         reason = "24 bits"
                     )]
-                    let odd = odd as i32 as f32;
-                    *own = value(odd, WHOLE);
+                    let share = share as i32 as f32;
+                    *own += above(share, WHOLE);
                 }
             }
             self.lanes.keep(start, &side);
@@ -158,29 +208,37 @@ impl<const WIDTH: usize> Shares for Fresh<'_, WIDTH> {
 
 impl Shares for Given<'_> {
     #[inline(always)]
-    fn fill(self, value: impl Fn(f32, f32) -> f32) {
+    fn fill(self, base: f32, _: u32, above: impl Fn(f32, f32) -> f32) {
         for own in self.column {
-            *own = value(*own, 1.0);
+            *own = base + above(*own, 1.0);
         }
     }
 }
 
 #[inline(always)]
 fn apply(sampler: &Sampler, shares: impl Shares) {
+    let base = sampler.base();
     match *sampler {
         Sampler::Uniform { low, high } => {
-            shares.fill(|share, whole| low + share * ((high - low) / whole));
+            shares.fill(base, 1, |share, whole| share * ((high - low) / whole));
         }
         Sampler::Triangular { low, mode, high } => {
-            shares.fill(|share, whole| triangular(share, whole, low, mode, high));
+            let (below, width) = (mode - low, high - low);
+            shares.fill(base, 0, |share, whole| {
+                triangular(share, whole, below, width)
+            });
         }
-        Sampler::Normal { mean, sd } => {
-            shares.fill(|share, whole| mean + sd * score(share / whole));
+        Sampler::Normal { sd, .. } => {
+            shares.fill(base, 1, |share, whole| sd * score(share / whole));
         }
         Sampler::Lognormal { median, log_gsd } => {
-            shares.fill(|share, whole| lognormal(share / whole, median, log_gsd));
+            shares.fill(base, 1, |share, whole| {
+                lognormal(share / whole, median, log_gsd)
+            });
         }
-        Sampler::Tabled(ref table) => shares.fill(|share, whole| tabled(table, share / whole)),
+        Sampler::Tabled(ref table) => {
+            shares.fill(base, 1, |share, whole| tabled(table, share / whole));
+        }
     }
 }
 
@@ -197,14 +255,15 @@ fn mask(is_first: bool) -> u32 {
     u32::from(is_first).wrapping_neg()
 }
 
+/// What is above the least value, of a range that is so wide, and whose mode is
+/// so far above the least value.
 #[inline(always)]
-fn triangular(share: f32, whole: f32, low: f32, mode: f32, high: f32) -> f32 {
-    let width = high - low;
-    let is_below = mask(share < (mode - low) / width * whole);
-    let rising = share * (width * (mode - low) / whole);
-    let falling = (whole - share) * (width * (high - mode) / whole);
+fn triangular(share: f32, whole: f32, mode: f32, width: f32) -> f32 {
+    let is_below = mask(share < mode / width * whole);
+    let rising = share * (width * mode / whole);
+    let falling = (whole - share) * (width * (width - mode) / whole);
     let root = pick(is_below, rising, falling).sqrt();
-    pick(is_below, low + root, high - root)
+    pick(is_below, root, width - root)
 }
 
 #[inline(always)]
@@ -338,28 +397,29 @@ mod tests {
             }
         };
         same(&|column| scores(column), &score);
-        let sampled = |sampler: Sampler, single: &dyn Fn(f32) -> f32| {
+        let sampled = |least: u32, sampler: Sampler, single: &dyn Fn(f32) -> f32| {
             same(&|column| sampler.quantiles(column), single);
             let mut drawn = vec![0.0; 1024];
             sampler.draw(&mut Lanes::new(1, 0), &mut drawn);
             let mut given = vec![0.0; 1024];
-            shares(&mut Lanes::new(1, 0), &mut given);
+            let (lanes, column) = (&mut Lanes::new(1, 0), &mut given[..]);
+            Fresh::<LANES> { lanes, column }.fill(0.0, least, |share, whole| share / whole);
             sampler.quantiles(&mut given);
-            assert_eq!(drawn, given);
+            assert!(drawn == given);
         };
         let (low, mode, high) = (0.25, 1.36, 2.71);
-        sampled(Sampler::Triangular { low, mode, high }, &|share| {
-            triangular(share, 1.0, low, mode, high)
+        sampled(0, Sampler::Triangular { low, mode, high }, &|share| {
+            low + triangular(share, 1.0, mode - low, high - low)
         });
         let (median, log_gsd) = (0.01682, 0.52);
-        sampled(Sampler::Lognormal { median, log_gsd }, &|share| {
+        sampled(1, Sampler::Lognormal { median, log_gsd }, &|share| {
             lognormal(share, median, log_gsd)
         });
-        sampled(Sampler::Uniform { low, high }, &|share| {
+        sampled(1, Sampler::Uniform { low, high }, &|share| {
             low + share * (high - low)
         });
         let (mean, sd) = (10.0, 0.5);
-        sampled(Sampler::Normal { mean, sd }, &|share| {
+        sampled(1, Sampler::Normal { mean, sd }, &|share| {
             mean + sd * score(share)
         });
     }

@@ -11,13 +11,14 @@ use std::thread;
 use super::NotFound;
 use super::column::{self, BINS, Number};
 use super::generator::Lanes;
+use super::inputs::Inputs;
 use super::plan::Plan;
 use super::summary::{Histogram, MOST_COARSE, Summary, Uneven};
 
-/// Draws in a chunk: its columns fit the fastest cache.
-pub(super) const CHUNK: usize = 1024;
+/// Draws in a chunk: what is added up as it is drawn fits the fastest cache.
+const CHUNK: usize = 2048;
 /// Chunks in a batch, which a thread does in one go.
-const CHUNKS: usize = 16;
+const CHUNKS: usize = 8;
 /// Draws in a batch.
 const BATCH: u64 = (CHUNK * CHUNKS) as u64;
 
@@ -93,6 +94,11 @@ pub(super) struct Output {
 pub(super) trait Model: Sync {
     /// How many outputs it has.
     fn outputs(&self) -> usize;
+    /// Multiples of variables of which it needs no more than their sum, which
+    /// stands behind the columns of all variables.
+    fn added(&self) -> &[(f64, usize)] {
+        &[]
+    }
     /// Fills the columns of outputs from those of variables.
     fn evaluate<V: Number>(&self, variables: &[Vec<V>], outputs: &mut [Vec<f64>]);
     /// Whether it matters on which side of zero an output is.
@@ -148,7 +154,7 @@ pub(super) fn draw<M: Model>(
                     break;
                 }
                 left -= count as u64;
-                columns.fill(plan, model, &mut lanes);
+                columns.fill(model, &mut lanes);
                 let outputs = columns.outputs.iter().zip(&mut own).zip(&scales);
                 for (((column, bins), scale), found) in outputs.zip(&mut found) {
                     found.count(model, &column[..count], &mut places, bins, scale);
@@ -301,7 +307,7 @@ struct Scale {
 /// holds. What lies beyond is counted at the ends.
 fn scales(plan: &Plan, model: &impl Model, seed: u64) -> Vec<Scale> {
     let mut columns = Columns::new(plan, model);
-    columns.fill(plan, model, &mut Lanes::new(seed, 0));
+    columns.fill(model, &mut Lanes::new(seed, 0));
     columns
         .outputs
         .iter()
@@ -353,20 +359,23 @@ fn edges(sorted: &[f64]) -> Vec<f64> {
 
 /// A chunk of draws, variable by variable and output by output.
 struct Columns {
+    inputs: Inputs,
     variables: Vec<Vec<f32>>,
     outputs: Vec<Vec<f64>>,
 }
 
 impl Columns {
     fn new(plan: &Plan, model: &impl Model) -> Self {
+        let inputs = plan.inputs.adding(model.added());
         Self {
-            variables: vec![vec![0.0; CHUNK]; plan.variables().len()],
+            variables: inputs.columns(CHUNK),
+            inputs,
             outputs: vec![vec![0.0; CHUNK]; model.outputs()],
         }
     }
 
-    fn fill(&mut self, plan: &Plan, model: &impl Model, lanes: &mut Lanes) {
-        plan.inputs.fill(lanes, &mut self.variables);
+    fn fill(&mut self, model: &impl Model, lanes: &mut Lanes) {
+        self.inputs.fill(lanes, &mut self.variables);
         model.evaluate(&self.variables, &mut self.outputs);
     }
 }

@@ -12,7 +12,7 @@ use std::thread;
 
 use super::generator::Lanes;
 use super::inputs::Inputs;
-use super::simulation::{CHUNK, Draws, Model, Watch};
+use super::simulation::{Draws, Model, Watch};
 
 /// The indices of an input, with the half widths of their 95 % intervals.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,6 +27,10 @@ pub struct Indices {
     /// Half of the width of its interval.
     pub total_error: f64,
 }
+
+/// Base samples in a batch: so few that there are enough batches to tell their
+/// spread.
+const BATCH: usize = 1024;
 
 /// Quantiles of a normal distribution that hold 95 %.
 const DEVIATIONS_95: f64 = 1.959_963_984_540_054;
@@ -47,7 +51,7 @@ pub(super) fn indices(
     draws: Draws,
     watch: &dyn Watch,
 ) -> Option<Vec<Indices>> {
-    let batches = draws.samples.div_ceil(CHUNK as u64).max(2);
+    let batches = draws.samples.div_ceil(BATCH as u64).max(2);
     let next = AtomicU64::new(0);
     let stopped = AtomicBool::new(false);
     let found = Mutex::new(vec![None; usize::try_from(batches).ok()?]);
@@ -57,7 +61,7 @@ pub(super) fn indices(
             if batch >= batches || stopped.load(Ordering::Relaxed) {
                 break;
             }
-            if !watch.goes_on(batch * CHUNK as u64) {
+            if !watch.goes_on(batch * BATCH as u64) {
                 stopped.store(true, Ordering::Relaxed);
                 break;
             }
@@ -115,13 +119,12 @@ fn interval(found: &[f64], variance: f64) -> (f64, f64) {
 }
 
 fn run(inputs: &Inputs, model: &impl Model, seed: u64, batch: u64) -> Batch {
-    let columns = || vec![vec![0.0; CHUNK]; inputs.len()];
-    let (mut a, mut b) = (columns(), columns());
+    let (mut a, mut b) = (inputs.columns(BATCH), inputs.columns(BATCH));
     let mut lanes = Lanes::new(seed, batch);
     inputs.fill(&mut lanes, &mut a);
     inputs.fill(&mut lanes, &mut b);
     let evaluate = |columns: &[Vec<f32>]| {
-        let mut outputs = vec![vec![0.0; CHUNK]; model.outputs()];
+        let mut outputs = vec![vec![0.0; BATCH]; model.outputs()];
         model.evaluate(columns, &mut outputs);
         outputs.swap_remove(0)
     };
