@@ -30,7 +30,7 @@ pub use growth::Growth;
 pub use lifespan::{Life, Lived, Overtaking, Overtakings, Service, life, overtakings, service};
 pub use net::{Certainty, Net, net};
 pub use sensitivity::{Influence, Sensitivity, sensitivity};
-pub use sweep::{Axis, Point, Read, Sweep};
+pub use sweep::{Axis, Point, Read, Stretch, Sweep};
 pub use uncertainty::{
     Distribution, Draws, Histogram, Indices, Kind, Method, NotFound, Paired, Plan, QUANTILES,
     Summary, Uncertain, Unwatched, Variable, Watch, paired, uncertainty,

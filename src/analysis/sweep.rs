@@ -5,6 +5,8 @@
 //! and a point is the sum of what its blocks were found to cost. Every one of
 //! these assessments is a device that was read with all checks.
 
+use std::collections::HashMap;
+
 use super::dependence::{changes_cost, touches, wears};
 use super::substitution;
 use crate::block::{Block, Stage};
@@ -61,6 +63,34 @@ impl Point {
             embodied: self.embodied + other.embodied,
             operational: self.operational + other.operational,
             cost: self.cost + other.cost,
+        }
+    }
+}
+
+/// Points behind one another along the last axis.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Stretch<'a> {
+    /// The indices of the values of the first point.
+    pub at: &'a [usize],
+    /// What it and those behind it cost.
+    pub points: &'a [Point],
+    /// For each point, a number that it has in common with those that cost the
+    /// same, in this stretch and in those before it, up to the last new one;
+    /// nothing, if that is not known.
+    pub kinds: Option<&'a [u32]>,
+    /// Whether the numbers of kinds mean something else than before.
+    pub is_new: bool,
+}
+
+impl<'a> Stretch<'a> {
+    /// Points of which nothing is known.
+    pub fn of(at: &'a [usize], points: &'a [Point]) -> Self {
+        Self {
+            at,
+            points,
+            kinds: None,
+            is_new: true,
         }
     }
 }
@@ -285,8 +315,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// Goes through all points, the last axis fastest, for as long as `visit`
-    /// says so. It is shown stretches along the last axis: the indices of the
-    /// values of the first point, and what it and those behind it cost.
+    /// says so. It is shown stretches along the last axis.
     ///
     /// # Errors
     ///
@@ -294,7 +323,7 @@ impl<'a> Sweep<'a> {
     /// at yet.
     pub fn visit<E: From<Problems>>(
         &self,
-        mut visit: impl FnMut(&[usize], &[Point]) -> Result<bool, E>,
+        mut visit: impl FnMut(&Stretch<'_>) -> Result<bool, E>,
     ) -> Result<(), E> {
         let longest = if self.groups.iter().any(|group| group.table.is_empty()) {
             1
@@ -304,13 +333,31 @@ impl<'a> Sweep<'a> {
         let along = self.axes.last().map_or(1, |axis| axis.values.len());
         let mut at = vec![0; self.axes.len()];
         let mut points = Vec::new();
+        let varying = self.only_group_along();
+        let all_kinds = varying.map(|group| kinds(&group.table));
+        let (mut others, mut last_others) = (Vec::new(), None);
         loop {
             let first = at.last().copied().unwrap_or_default();
             points.resize(longest.min(along - first), Point::default());
             self.stretch(&at, &mut points)?;
-            if !visit(&at, &points)? {
+            // What the groups cost that do not vary along the stretch.
+            others.clear();
+            let is_other = |group: &&Group| varying.is_none_or(|own| !std::ptr::eq(own, *group));
+            let groups = self.groups.iter().filter(is_other);
+            others.extend(groups.map(|group| self.index(group, &at)));
+            let kinds = varying
+                .zip(all_kinds.as_ref())
+                .map(|(group, kinds)| &kinds[self.index(group, &at)..][..points.len()]);
+            let stretch = Stretch {
+                at: &at,
+                points: &points,
+                kinds,
+                is_new: last_others.as_ref() != Some(&others),
+            };
+            if !visit(&stretch)? {
                 return Ok(());
             }
+            last_others.get_or_insert_default().clone_from(&others);
             if let Some(last) = at.last_mut() {
                 *last += points.len() - 1;
             }
@@ -318,6 +365,16 @@ impl<'a> Sweep<'a> {
                 return Ok(());
             }
         }
+    }
+
+    /// The group that varies along the last axis, if there is one alone, and
+    /// all of them have tables.
+    fn only_group_along(&self) -> Option<&Group> {
+        let last = self.axes.len().checked_sub(1);
+        let is_along = |group: &&Group| group.axes.last().copied() == last;
+        let mut along = self.groups.iter().filter(is_along);
+        let only = along.next().filter(|_| along.next().is_none());
+        only.filter(|_| self.groups.iter().all(|group| !group.table.is_empty()))
     }
 
     /// Goes on to the next point; false behind the last one.
@@ -341,9 +398,7 @@ impl<'a> Sweep<'a> {
         // What all points have in common, until they begin to differ.
         let mut common = Some(Point::default());
         for group in &self.groups {
-            let index = group.axes.iter().fold(0, |index, axis| {
-                index * self.axes[*axis].values.len() + at[*axis]
-            });
+            let index = self.index(group, at);
             if !group.table.is_empty() && group.axes.last().copied() == last {
                 let own = points.iter_mut().zip(&group.table[index..]);
                 match common.take() {
@@ -370,6 +425,13 @@ impl<'a> Sweep<'a> {
         Ok(())
     }
 
+    /// Where a combination stands in the table of a group.
+    fn index(&self, group: &Group, at: &[usize]) -> usize {
+        group.axes.iter().fold(0, |index, axis| {
+            index * self.axes[*axis].values.len() + at[*axis]
+        })
+    }
+
     fn assess(&self, at: &[usize]) -> Result<Footprint, Problems> {
         let assignments: Vec<String> = self
             .axes
@@ -379,6 +441,23 @@ impl<'a> Sweep<'a> {
             .collect();
         Ok(assess(&(self.read)(&assignments)?, self.factors))
     }
+}
+
+/// For each point, the number of the first that costs the same, among those
+/// that differ.
+fn kinds(points: &[Point]) -> Vec<u32> {
+    let mut numbers = HashMap::with_capacity(points.len());
+    let ends = |range: Range| [range.low, range.typical, range.high].map(f64::to_bits);
+    let kind = |point: &Point| {
+        let costs = (
+            ends(point.embodied),
+            ends(point.operational),
+            point.cost.to_bits(),
+        );
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(costs).or_insert(next)
+    };
+    points.iter().map(kind).collect()
 }
 
 /// The indices of a combination, the last one fastest.

@@ -24,7 +24,7 @@ use super::output::{Sink, look, tell};
 use super::tables::{self, Wrong};
 
 /// Rows are written in pieces of this size.
-const PIECE_BYTES: usize = 1 << 16;
+const PIECE_BYTES: usize = 1 << 19;
 /// What takes longer shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Runs of rows between two looks at the clock.

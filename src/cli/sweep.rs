@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use tinyfoot::analysis::{Axis, BreakEven, Point, Sweep, break_even};
+use tinyfoot::analysis::{Axis, BreakEven, Point, Stretch, Sweep, break_even};
 use tinyfoot::report::number::kilograms_with_unit;
 use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values, remark};
 use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
@@ -17,7 +17,7 @@ use super::series;
 /// Each value of an axis is a device that is read.
 const MOST_VALUES: u32 = 1_000_000;
 /// Rows are written in pieces of this size.
-const PIECE_BYTES: usize = 1 << 17;
+const PIECE_BYTES: usize = 1 << 19;
 
 pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
     let context = Context::new(&arguments.values)?;
@@ -55,12 +55,12 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
         match chosen {
             Some(chosen) => {
                 for (at, point) in &chosen {
-                    writer.push(at, std::slice::from_ref(point))?;
+                    writer.push(&Stretch::of(at, std::slice::from_ref(point)))?;
                 }
             }
             None => sweep
-                .visit(|at, points| -> Result<bool, Stop> {
-                    writer.push(at, points)?;
+                .visit(|stretch| -> Result<bool, Stop> {
+                    writer.push(stretch)?;
                     Ok(true)
                 })
                 .map_err(|stop| match stop {
@@ -163,10 +163,10 @@ impl From<Problems> for Stop {
 /// Goes through all points of a sweep, one by one.
 fn each_point(sweep: &Sweep<'_>, mut f: impl FnMut(&[usize], Point)) -> Result<(), Problems> {
     let mut own = Vec::new();
-    sweep.visit(|at, points| {
+    sweep.visit(|stretch| {
         own.clear();
-        own.extend_from_slice(at);
-        for point in points {
+        own.extend_from_slice(stretch.at);
+        for point in stretch.points {
             f(&own, *point);
             if let Some(last) = own.last_mut() {
                 *last += 1;
@@ -191,8 +191,8 @@ impl<'a> RowWriter<'a> {
         Self { rows, output }
     }
 
-    fn push(&mut self, at: &[usize], points: &[Point]) -> io::Result<()> {
-        self.rows.push(at, points);
+    fn push(&mut self, stretch: &Stretch<'_>) -> io::Result<()> {
+        self.rows.push(stretch);
         if self.rows.text().len() >= PIECE_BYTES {
             self.output.write_all(self.rows.text())?;
             self.rows.clear();

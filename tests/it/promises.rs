@@ -4,11 +4,14 @@
 //! Each takes the bytes that a user could hand over, in the form that its
 //! comment says, and panics where a promise is broken.
 
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::str;
 
 use serde_json::Value;
-use tinyfoot::analysis::{Axis, Difference, Effect, MostIncrease, Sweep, difference_of_results};
+use tinyfoot::analysis::{
+    Axis, Difference, Effect, MostIncrease, Point, Sweep, difference_of_results,
+};
 use tinyfoot::device::{PresetsOnly, Request, presets};
 use tinyfoot::grid::{self, GridError};
 use tinyfoot::inventory::{Columns, Inventory, Priced, Records, Totals};
@@ -214,9 +217,17 @@ pub fn sweep(input: &[u8]) {
         Ok(_) => return,
         Err(problems) => return check_problems(&problems),
     };
-    let visited = sweep.visit(|at, points| -> Result<bool, Problems> {
-        let mut at = at.to_vec();
-        for point in points {
+    let mut kinds: HashMap<u32, Point> = HashMap::new();
+    let visited = sweep.visit(|stretch| -> Result<bool, Problems> {
+        if stretch.is_new {
+            kinds.clear();
+        }
+        // Points of one kind cost the same.
+        for (kind, point) in stretch.kinds.unwrap_or_default().iter().zip(stretch.points) {
+            assert_eq!(kinds.entry(*kind).or_insert(*point), point);
+        }
+        let mut at = stretch.at.to_vec();
+        for point in stretch.points {
             let values: Vec<String> = axes
                 .iter()
                 .zip(&at)

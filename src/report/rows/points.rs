@@ -1,0 +1,216 @@
+//! Rows of a sweep.
+
+use super::texts::{Column, NUMBER, Numbers, PADDED, Piece, SIDE, Text, WIDE, Writer};
+use super::{EMBODIED, OPERATIONAL, csv_cell, point_columns, point_values};
+use crate::analysis::{Axis, Point, Stretch, Sweep};
+
+/// Rows of a sweep as text.
+pub struct PointRows {
+    /// For each axis, what stands before the value of each row: the value, and
+    /// what separates it from the next.
+    axes: Vec<Vec<Piece>>,
+    /// What is before a row.
+    start: Piece,
+    tails: Tails,
+    text: Text,
+}
+
+impl PointRows {
+    /// Rows of CSV, behind their header.
+    pub fn csv(sweep: &Sweep<'_>) -> Self {
+        let cell = |_: &str, value: &str| format!("{},", csv_cell(value));
+        let mut rows = Self::new(sweep, cell, |_| String::new(), "", ["", "\n"]);
+        let axes = sweep.axes().iter().map(|axis| csv_cell(&axis.path));
+        let header = axes.chain(point_columns(sweep)).collect::<Vec<_>>();
+        let header = Piece::new(&(header.join(",") + "\n"));
+        rows.text.add(header.len(), |text| text.push(&header));
+        rows
+    }
+
+    /// An object of JSON on each line.
+    pub fn json_lines(sweep: &Sweep<'_>) -> Self {
+        let cell = |path: &str, text: &str| {
+            let value = match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => serde_json::Value::from(number),
+                _ => serde_json::Value::from(text),
+            };
+            format!("{}:{value},", serde_json::Value::from(path))
+        };
+        let name = |name: &str| format!("\"{name}\":");
+        Self::new(sweep, cell, name, "null", ["{", "}\n"])
+    }
+
+    fn new(
+        sweep: &Sweep<'_>,
+        cell: impl Fn(&str, &str) -> String,
+        name: impl Fn(&str) -> String,
+        nothing: &str,
+        ends: [&str; 2],
+    ) -> Self {
+        let cells = |axis: &Axis| {
+            let values = axis.values.iter();
+            values
+                .map(|value| Piece::new(&cell(&axis.path, value)))
+                .collect()
+        };
+        let columns = point_columns(sweep);
+        let columns = columns.iter().map(|column| {
+            let is_modelled = match column.as_str() {
+                EMBODIED => sweep.models()[0],
+                OPERATIONAL => sweep.models()[1],
+                _ => true,
+            };
+            let nothing = || Piece::new(&format!("{nothing},"));
+            (Piece::new(&name(column)), (!is_modelled).then(nothing))
+        });
+        let [start, end] = ends.map(Piece::new);
+        Self {
+            axes: sweep.axes().iter().map(cells).collect(),
+            start,
+            tails: Tails::new(columns.collect(), end),
+            text: Text::default(),
+        }
+    }
+
+    /// Adds the rows of some points: one at a place, and those behind it along
+    /// the last axis.
+    pub fn push(&mut self, stretch: &Stretch<'_>) {
+        let points = stretch.points;
+        let (Some((inner, outer)), Some((first, places))) =
+            (self.axes.split_last(), stretch.at.split_last())
+        else {
+            return;
+        };
+        let outer = outer.iter().zip(places).map(|(axis, place)| &axis[*place]);
+        let outer = Piece::join(std::iter::once(&self.start).chain(outer));
+        let cells = &inner[*first..][..points.len()];
+        let widest = cells.iter().map(Piece::len).max().unwrap_or_default();
+        let most = outer.len() + widest + self.tails.width;
+        if stretch.is_new {
+            self.tails.time += 1;
+        }
+        for (index, (cells, points)) in cells.chunks(SIDE).zip(points.chunks(SIDE)).enumerate() {
+            let kinds = stretch.kinds.map(|kinds| &kinds[index * SIDE..]);
+            self.tails.find(points, kinds);
+            self.text.add(points.len() * most, |text| {
+                for (row, cell) in cells.iter().enumerate() {
+                    text.push(&outer);
+                    text.push(cell);
+                    self.tails.push(text, row);
+                }
+            });
+        }
+    }
+
+    /// The rows that were added.
+    pub fn text(&self) -> &[u8] {
+        self.text.bytes()
+    }
+
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.text.clear();
+    }
+}
+
+/// Values of a point, with its cost.
+const VALUES: usize = 6;
+/// Those first that are hardly the same in two kinds of points.
+const TOTALS: usize = 3;
+
+/// Kinds of points whose tails are kept.
+const KEPT: usize = 1 << 14;
+
+/// What stands behind the values of the axes, for each kind of points.
+struct Tails {
+    /// What stands before each value of a point, and in its place where it is
+    /// not modelled.
+    names: Vec<(Piece, Option<Piece>)>,
+    end: Piece,
+    /// Bytes that a tail takes at most.
+    width: usize,
+    /// The tails: of kinds, and behind them those of points of which the kind
+    /// is not known or too high.
+    texts: Vec<u8>,
+    lengths: Vec<usize>,
+    /// When each was made.
+    times: Vec<u64>,
+    /// It goes on where the numbers of kinds mean something else.
+    time: u64,
+    columns: Box<[Column; VALUES]>,
+    numbers: Numbers,
+    /// For each of the last points, its tail.
+    last: [usize; SIDE],
+}
+
+impl Tails {
+    fn new(names: Vec<(Piece, Option<Piece>)>, end: Piece) -> Self {
+        let values = names.iter().map(|(name, _)| name.len() + NUMBER);
+        let width = (values.sum::<usize>() + end.len() + PADDED).max(WIDE);
+        let count = KEPT + SIDE;
+        Self {
+            names,
+            end,
+            width,
+            texts: vec![0; count * width],
+            lengths: vec![0; count],
+            times: vec![0; count],
+            time: 0,
+            columns: Box::new([const { Column::EMPTY }; VALUES]),
+            numbers: Numbers::new(),
+            last: [0; SIDE],
+        }
+    }
+
+    /// Finds the tails of some points, no more than [`SIDE`], and makes those
+    /// that are not kept.
+    fn find(&mut self, points: &[Point], kinds: Option<&[u32]>) {
+        let mut missing = [0; SIDE];
+        let mut misses = 0;
+        for (row, last) in self.last.iter_mut().enumerate().take(points.len()) {
+            let kind = kinds.and_then(|kinds| usize::try_from(kinds[row]).ok());
+            let tail = kind.filter(|kind| *kind < KEPT).unwrap_or(KEPT + row);
+            *last = tail;
+            missing[misses] = row;
+            misses += usize::from(tail >= KEPT || self.times[tail] != self.time);
+            self.times[tail] = self.time;
+        }
+        let missing = &missing[..misses];
+        for (index, row) in missing.iter().enumerate() {
+            let values = point_values(&points[*row]);
+            for (column, value) in self.columns.iter_mut().zip(values) {
+                column.values[index] = value;
+            }
+        }
+        let columns = self.columns.iter_mut().zip(&self.names);
+        for (index, (column, (_, nothing))) in columns.enumerate() {
+            if index < TOTALS {
+                self.numbers.write_new(column, misses);
+            } else if nothing.is_none() {
+                self.numbers.write_again(column, misses);
+            }
+        }
+        for (index, row) in missing.iter().enumerate() {
+            let tail = self.last[*row];
+            let mut text = Writer::new(&mut self.texts[tail * self.width..]);
+            for ((name, nothing), column) in self.names.iter().zip(self.columns.iter()) {
+                text.push(name);
+                match nothing {
+                    None => column.push(&mut text, index),
+                    Some(nothing) => text.push(nothing),
+                }
+            }
+            // Nothing is to be separated from the last number.
+            text.pop();
+            text.push(&self.end);
+            self.lengths[tail] = text.length();
+        }
+    }
+
+    /// Adds the tail of one of the last points.
+    #[inline]
+    fn push(&self, text: &mut Writer<'_>, row: usize) {
+        let tail = self.last[row];
+        text.push_wide(&self.texts[tail * self.width..], self.lengths[tail]);
+    }
+}

@@ -1,0 +1,348 @@
+//! Texts that are copied again and again.
+
+/// A buffer that grows.
+#[derive(Default)]
+pub(super) struct Text {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Text {
+    /// Adds what is written, which is not longer than is said.
+    #[inline]
+    pub(super) fn add(&mut self, most: usize, write: impl FnOnce(&mut Writer<'_>)) {
+        let wanted = self.length + most + WIDE;
+        if self.bytes.len() < wanted {
+            self.bytes.resize(wanted, 0);
+        }
+        let mut writer = Writer::new(&mut self.bytes[self.length..]);
+        write(&mut writer);
+        self.length += writer.length;
+    }
+
+    /// The bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Forgets all of them.
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+    }
+}
+
+/// Bytes that are filled by copies of fixed size: these are a few instructions,
+/// where one of any size is a call. There is room for all, and for padding
+/// behind the last one.
+pub(super) struct Writer<'a> {
+    bytes: &'a mut [u8],
+    length: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(bytes: &'a mut [u8]) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    /// How many bytes are written.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Takes the last byte back.
+    pub(super) fn pop(&mut self) {
+        self.length -= 1;
+    }
+
+    /// Adds the first bytes of a text that is padded.
+    #[inline]
+    pub(super) fn push_padded<const SIZE: usize>(&mut self, padded: &[u8; SIZE], length: usize) {
+        self.bytes[self.length..][..SIZE].copy_from_slice(padded);
+        self.length += length;
+    }
+
+    /// Adds the first bytes of some that are padded to [`WIDE`].
+    #[inline]
+    pub(super) fn push_wide(&mut self, padded: &[u8], length: usize) {
+        let to = &mut self.bytes[self.length..];
+        to[..WIDE].copy_from_slice(&padded[..WIDE]);
+        if length > WIDE {
+            to[WIDE..length].copy_from_slice(&padded[WIDE..length]);
+        }
+        self.length += length;
+    }
+
+    /// Adds bytes.
+    #[inline]
+    pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
+        copy(bytes, &mut self.bytes[self.length..][..bytes.len()]);
+        self.length += bytes.len();
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, piece: &Piece) {
+        if piece.length == 0 {
+            return;
+        }
+        self.push_padded(&piece.start, piece.length);
+        if !piece.rest.is_empty() {
+            self.bytes[self.length..][..piece.rest.len()].copy_from_slice(&piece.rest);
+            self.length += piece.rest.len();
+        }
+    }
+}
+
+/// Copies bytes to others of the same length: most numbers, and most rows, by
+/// two copies of fixed size, which overlap.
+#[inline]
+fn copy(from: &[u8], to: &mut [u8]) {
+    if !copy_ends::<16>(from, to)
+        && !copy_ends::<8>(from, to)
+        && !copy_ends::<4>(from, to)
+        && !copy_ends::<32>(from, to)
+    {
+        to.copy_from_slice(from);
+    }
+}
+
+/// Copies both ends of bytes to others of the same length, which is all of them
+/// if they are of one end up to two; if not, it copies nothing, and is false.
+#[inline]
+fn copy_ends<const SIZE: usize>(from: &[u8], to: &mut [u8]) -> bool {
+    if from.len() > 2 * SIZE {
+        return false;
+    }
+    let (Some(first), Some(last)) = (from.first_chunk::<SIZE>(), from.last_chunk::<SIZE>()) else {
+        return false;
+    };
+    let behind = to.len() - SIZE;
+    to[..SIZE].copy_from_slice(first);
+    to[behind..].copy_from_slice(last);
+    true
+}
+
+/// A text that is mostly short.
+pub(super) struct Piece {
+    start: [u8; PADDED],
+    length: usize,
+    /// What is behind the start.
+    rest: Box<[u8]>,
+}
+
+/// Bytes that pieces are padded to.
+pub(super) const PADDED: usize = 32;
+
+impl Piece {
+    pub(super) fn new(text: &str) -> Self {
+        Self::of(text.as_bytes())
+    }
+
+    pub(super) fn join<'a>(pieces: impl Iterator<Item = &'a Self>) -> Self {
+        let mut text = Text::default();
+        for piece in pieces {
+            text.add(piece.len(), |writer| writer.push(piece));
+        }
+        Self::of(text.bytes())
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        let length = bytes.len().min(PADDED);
+        let mut start = [0; PADDED];
+        start[..length].copy_from_slice(&bytes[..length]);
+        Self {
+            start,
+            length,
+            rest: bytes[length..].into(),
+        }
+    }
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> usize {
+        self.length + self.rest.len()
+    }
+}
+
+/// Bytes that most rows take at most.
+pub(super) const WIDE: usize = 96;
+
+/// Bytes that a number takes at most, with the comma behind it, padded.
+pub(super) const NUMBER: usize = 32;
+
+/// Numbers whose texts are kept: a power of two.
+const KEPT: usize = 1 << 12;
+
+/// Rows that are made into text side by side.
+pub(super) const SIDE: usize = 64;
+
+/// Numbers below one another, and their texts with a comma behind each.
+pub(super) struct Column {
+    pub(super) values: [f64; SIDE],
+    texts: [[u8; NUMBER]; SIDE],
+    lengths: [u8; SIDE],
+}
+
+impl Column {
+    pub(super) const EMPTY: Self = Self {
+        values: [0.0; SIDE],
+        texts: [[0; NUMBER]; SIDE],
+        lengths: [0; SIDE],
+    };
+
+    /// Adds one of the texts; there is room for a number.
+    #[inline]
+    pub(super) fn push(&self, text: &mut Writer<'_>, row: usize) {
+        text.push_padded(&self.texts[row], self.lengths[row].into());
+    }
+}
+
+/// Numbers as text. On a grid the same ones come again and again: the text of
+/// a number is kept until another one needs its slot.
+pub(super) struct Numbers {
+    slots: Box<[Slot]>,
+    buffers: Box<[zmij::Buffer; SIDE]>,
+}
+
+/// Half a cache line.
+#[derive(Clone)]
+struct Slot {
+    bits: u64,
+    /// The number and a comma.
+    text: [u8; KEPT_TEXT],
+    length: u8,
+}
+
+/// Bytes of a text that is kept.
+const KEPT_TEXT: usize = 23;
+
+impl Numbers {
+    pub(super) fn new() -> Self {
+        let mut zero = Slot {
+            bits: 0,
+            text: [0; KEPT_TEXT],
+            length: 4,
+        };
+        zero.text[..4].copy_from_slice(b"0.0,");
+        Self {
+            slots: vec![zero; KEPT].into(),
+            buffers: Box::new([0; SIDE].map(|_| zmij::Buffer::new())),
+        }
+    }
+
+    /// The slot of a number.
+    #[inline]
+    fn place(bits: u64) -> usize {
+        // Fibonacci hashing: the upper bits of the product with 2^64 / φ.
+        let hash = bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - KEPT.ilog2());
+        #[expect(clippy::cast_possible_truncation, reason = "less than KEPT")]
+        let place = hash as usize;
+        place
+    }
+
+    /// Makes the first numbers of a column into text, of which most are new.
+    pub(super) fn write_new(&mut self, column: &mut Column, count: usize) {
+        let rows: [usize; SIDE] = std::array::from_fn(|row| row);
+        self.make(column, &rows[..count]);
+    }
+
+    /// Makes the first numbers of a column into text, of which most were there
+    /// before. What is kept is copied whether it is meant or not, so that
+    /// nothing waits for the answer.
+    pub(super) fn write_again(&mut self, column: &mut Column, count: usize) {
+        let mut missing = [0; SIDE];
+        let mut misses = 0;
+        for row in 0..count.min(SIDE) {
+            let bits = column.values[row].to_bits();
+            let slot = &self.slots[Self::place(bits)];
+            column.texts[row][..KEPT_TEXT].copy_from_slice(&slot.text);
+            column.lengths[row] = slot.length;
+            missing[misses] = row;
+            misses += usize::from(slot.bits != bits);
+        }
+        let missing = &missing[..misses];
+        self.make(column, missing);
+        for row in missing {
+            let (text, length) = (&column.texts[*row], column.lengths[*row]);
+            if usize::from(length) <= KEPT_TEXT {
+                let bits = column.values[*row].to_bits();
+                let slot = &mut self.slots[Self::place(bits)];
+                slot.bits = bits;
+                slot.text.copy_from_slice(&text[..KEPT_TEXT]);
+                slot.length = length;
+            }
+        }
+    }
+
+    fn make(&mut self, column: &mut Column, rows: &[usize]) {
+        // All numbers first: to read what was just written in pieces is slow.
+        let mut numbers = [""; SIDE];
+        let buffers = self.buffers.iter_mut().zip(rows);
+        for (number, (buffer, row)) in numbers.iter_mut().zip(buffers) {
+            *number = buffer.format_finite(column.values[*row]);
+        }
+        for (number, row) in numbers.iter().zip(rows) {
+            let length = number.len();
+            let text = &mut column.texts[*row];
+            copy(number.as_bytes(), &mut text[..length]);
+            text[length] = b',';
+            #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
+            let length = length as u8 + 1;
+            column.lengths[*row] = length;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each number reads back to the last bit, whether its text is kept, was
+    /// replaced, or is too long to be kept; so do the pieces between them.
+    #[test]
+    fn numbers_and_pieces_as_text() {
+        let many = (0..40_000_u16).map(|index| f64::from(index) * 0.001_7);
+        let odd = [
+            0.0,
+            -0.0,
+            1e-300,
+            -f64::MIN_POSITIVE,
+            f64::MAX,
+            -1.234_567_890_123_456_7e-250,
+        ];
+        let values: Vec<f64> = many.chain(odd).collect();
+        let separators = ["", ";", "a separator of more than thirty-two bytes;"];
+        let pieces = separators.map(Piece::new);
+        let (mut numbers, mut text) = (Numbers::new(), Text::default());
+        let mut expected = Vec::new();
+        let mut column = Column::EMPTY;
+        let rows: Vec<_> = values.iter().zip((0..3).cycle()).collect();
+        let again = rows.chunks(SIDE).map(|chunk| (chunk, false));
+        let new = rows.chunks(SIDE).map(|chunk| (chunk, true));
+        for (chunk, is_new) in again.clone().chain(new).chain(again) {
+            for (own, (value, _)) in column.values.iter_mut().zip(chunk) {
+                *own = **value;
+            }
+            if is_new {
+                numbers.write_new(&mut column, chunk.len());
+            } else {
+                numbers.write_again(&mut column, chunk.len());
+            }
+            for (row, (value, index)) in chunk.iter().enumerate() {
+                text.add(NUMBER + pieces[*index].len(), |writer| {
+                    writer.push(&pieces[*index]);
+                    column.push(writer, row);
+                });
+                expected.push(format!("{}{value:?}", separators[*index]));
+            }
+        }
+        let text = String::from_utf8(text.bytes().to_vec()).unwrap();
+        let found: Vec<&str> = text.strip_suffix(',').unwrap().split(',').collect();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            let parts = |text: &str| {
+                let (before, number) = text.rsplit_once(';').unwrap_or(("", text));
+                (before.to_owned(), number.parse::<f64>().unwrap().to_bits())
+            };
+            assert_eq!(parts(found), parts(expected));
+        }
+    }
+}
