@@ -250,7 +250,8 @@ impl Loader<'_> {
         self.check_sources(&merge::join(vec![own.clone(), more.clone()]));
         // One after the other: what is stated is so for the lifespan that is
         // there then.
-        for layer in [own].into_iter().chain(of_lifespan).chain([more]) {
+        let layers = [own].into_iter().chain(of_lifespan).chain([more]);
+        for layer in layers.filter(|layer| !layer.entries.is_empty()) {
             let before = merge::values(&table);
             table = merge::set(table, layer, self.default_years.as_ref());
             self.note_replaced(before, &table);

@@ -418,6 +418,45 @@ fn many_points() {
     }
 }
 
+/// Rows of points that cost the same are made once: not for longer than they
+/// do, whichever axis is the last.
+#[test]
+fn points_that_cost_the_same() {
+    let axes = [
+        "processing.mcu_mm2=5,9,10",
+        "lifespan_years=1..12",
+        "use.mean_power_mw=1..12",
+    ];
+    let sweep = |order: [usize; 3]| {
+        let varied = order.map(|axis| axes[axis]);
+        let head = ["sweep", "keyword-spotting", "-q"];
+        let varied = varied.iter().flat_map(|axis| ["--vary", axis]);
+        let mut rows = rows(&head.into_iter().chain(varied).collect::<Vec<_>>());
+        rows.sort();
+        rows
+    };
+    let expected = sweep([0, 1, 2]);
+    assert_eq!(expected.len(), 3 * 12 * 12);
+    for order in [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        assert_eq!(sweep(order), expected, "{order:?}");
+    }
+    // A total is its two parts; use is its power times its years.
+    let unit = number(&expected[0], "operational_typical_kg_co2e");
+    for row in &expected {
+        let [total, embodied, operational] = ["", "embodied_", "operational_"]
+            .map(|part| number(row, &format!("{part}typical_kg_co2e")));
+        assert!(
+            (total - embodied - operational).abs() <= 1e-14 * total,
+            "{row:?}"
+        );
+        let times = number(row, "lifespan_years") * number(row, "use.mean_power_mw");
+        assert!(
+            (operational - unit * times).abs() <= 1e-14 * operational,
+            "{row:?}"
+        );
+    }
+}
+
 #[test]
 fn json_lines() {
     let text = tinyfoot(&[

@@ -146,7 +146,9 @@ struct Tails {
 impl Tails {
     fn new(names: Vec<(Piece, Option<Piece>)>, end: Piece) -> Self {
         let values = names.iter().map(|(name, _)| name.len() + NUMBER);
-        let width = (values.sum::<usize>() + end.len() + PADDED).max(WIDE);
+        let most = values.sum::<usize>() + end.len() + PADDED;
+        // As few cache lines as can be.
+        let width = most.max(WIDE).next_multiple_of(64);
         let count = KEPT + SIDE;
         Self {
             names,

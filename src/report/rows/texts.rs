@@ -165,8 +165,8 @@ impl Piece {
 /// Bytes that most rows take at most.
 pub(super) const WIDE: usize = 96;
 
-/// Bytes that a number takes at most, with the comma behind it, padded.
-pub(super) const NUMBER: usize = 32;
+/// Bytes that a number takes at most, with the comma behind it.
+pub(super) const NUMBER: usize = 25;
 
 /// Numbers whose texts are kept: a power of two.
 const KEPT: usize = 1 << 12;
@@ -177,14 +177,14 @@ pub(super) const SIDE: usize = 64;
 /// Numbers below one another, and their texts with a comma behind each.
 pub(super) struct Column {
     pub(super) values: [f64; SIDE],
-    texts: [[u8; NUMBER]; SIDE],
+    texts: [[u8; PADDED]; SIDE],
     lengths: [u8; SIDE],
 }
 
 impl Column {
     pub(super) const EMPTY: Self = Self {
         values: [0.0; SIDE],
-        texts: [[0; NUMBER]; SIDE],
+        texts: [[0; PADDED]; SIDE],
         lengths: [0; SIDE],
     };
 
