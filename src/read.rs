@@ -324,7 +324,13 @@ impl Reader {
                 Diagnostic::at("empty-text", &node.place, format!("`{key}` is empty"))
                     .help("write a text, or leave the key out")
             }
-            other => wrong_type(key, "a text in quotes", other, &node.place),
+            other => {
+                let diagnostic = wrong_type(key, "a text in quotes", other, &node.place);
+                match joined(other) {
+                    Some(text) => diagnostic.help(format!("write `{key} = {text:?}`")),
+                    None => diagnostic,
+                }
+            }
         };
         self.report(diagnostic);
         None
@@ -475,9 +481,42 @@ pub fn wrong_type(key: &str, expected: &str, found: &Value, place: &Place) -> Di
     )
 }
 
+/// The texts of a list as one.
+fn joined(value: &Value) -> Option<String> {
+    let Value::Array(nodes) = value else {
+        return None;
+    };
+    let text = |node: &Node| match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let texts: Option<Vec<String>> = nodes.iter().map(text).collect();
+    texts
+        .filter(|texts| !texts.is_empty())
+        .map(|texts| texts.join(", "))
+}
+
+/// The usual value of what looks like a range.
+fn typical(value: &Value) -> Option<f64> {
+    let Value::Table(table) = value else {
+        return None;
+    };
+    match table.get("typical")?.value {
+        Value::Number(typical) => Some(typical),
+        _ => None,
+    }
+}
+
 fn not_a_number(key: &str, node: &Node) -> Diagnostic {
     let Value::Text(text) = &node.value else {
-        return wrong_type(key, "a number", &node.value, &node.place);
+        let diagnostic = wrong_type(key, "a number", &node.value, &node.place);
+        return match typical(&node.value) {
+            Some(typical) => diagnostic.help(format!(
+                "`{key}` takes no range: write `{key} = {typical}`, and see what another value \
+                 does with `--set`"
+            )),
+            None => diagnostic,
+        };
     };
     let diagnostic = Diagnostic::at(
         "wrong-type",
