@@ -174,6 +174,9 @@ const KEPT: usize = 1 << 12;
 /// Rows that are made into text side by side.
 pub(super) const SIDE: usize = 64;
 
+/// Numbers that are made into text before the first of them is copied.
+const TOGETHER: usize = 8;
+
 /// Numbers below one another, and their texts with a comma behind each.
 pub(super) struct Column {
     pub(super) values: [f64; SIDE],
@@ -199,7 +202,7 @@ impl Column {
 /// a number is kept until another one needs its slot.
 pub(super) struct Numbers {
     slots: Box<[Slot]>,
-    buffers: Box<[zmij::Buffer; SIDE]>,
+    buffers: [zmij::Buffer; TOGETHER],
 }
 
 /// Half a cache line.
@@ -224,7 +227,7 @@ impl Numbers {
         zero.text[..4].copy_from_slice(b"0.0,");
         Self {
             slots: vec![zero; KEPT].into(),
-            buffers: Box::new([0; SIDE].map(|_| zmij::Buffer::new())),
+            buffers: [(); TOGETHER].map(|()| zmij::Buffer::new()),
         }
     }
 
@@ -273,20 +276,23 @@ impl Numbers {
     }
 
     fn make(&mut self, column: &mut Column, rows: &[usize]) {
-        // All numbers first: to read what was just written in pieces is slow.
-        let mut numbers = [""; SIDE];
-        let buffers = self.buffers.iter_mut().zip(rows);
-        for (number, (buffer, row)) in numbers.iter_mut().zip(buffers) {
-            *number = buffer.format_finite(column.values[*row]);
-        }
-        for (number, row) in numbers.iter().zip(rows) {
-            let length = number.len();
-            let text = &mut column.texts[*row];
-            copy(number.as_bytes(), &mut text[..length]);
-            text[length] = b',';
-            #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
-            let length = length as u8 + 1;
-            column.lengths[*row] = length;
+        for rows in rows.chunks(TOGETHER) {
+            // Some before the first is copied: to read what was just written in
+            // pieces is slow.
+            let mut numbers = [""; TOGETHER];
+            let buffers = self.buffers.iter_mut().zip(rows);
+            for (number, (buffer, row)) in numbers.iter_mut().zip(buffers) {
+                *number = buffer.format_finite(column.values[*row]);
+            }
+            for (number, row) in numbers.iter().zip(rows) {
+                let length = number.len();
+                let text = &mut column.texts[*row];
+                copy(number.as_bytes(), &mut text[..length]);
+                text[length] = b',';
+                #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
+                let length = length as u8 + 1;
+                column.lengths[*row] = length;
+            }
         }
     }
 }
