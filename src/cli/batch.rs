@@ -23,7 +23,8 @@ use super::files::{FileSystem, tidy, unreadable};
 use super::output::{Sink, look, tell};
 use super::tables::{self, Wrong};
 
-/// Rows are written in pieces of this size.
+/// Rows are written in pieces of this size: a file takes few large ones with
+/// less work than many small ones.
 const PIECE_BYTES: usize = 1 << 19;
 /// What takes longer shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -16,7 +16,8 @@ use super::series;
 
 /// Each value of an axis is a device that is read.
 const MOST_VALUES: u32 = 1_000_000;
-/// Rows are written in pieces of this size.
+/// Rows are written in pieces of this size: a file takes few large ones with
+/// less work than many small ones.
 const PIECE_BYTES: usize = 1 << 19;
 
 pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {

@@ -208,6 +208,13 @@ fn basis(comparison: &Comparison) -> Vec<String> {
         letter(comparison.baseline),
         comparison.baseline().name
     )];
+    let totals = comparison.devices.iter().map(|device| device.total);
+    if totals.into_iter().any(|total| total.low > total.high) {
+        texts.push(
+            "low and high are variants of a device: the high one does more, so that each costs less"
+                .to_owned(),
+        );
+    }
     if !comparison.products.is_empty() {
         texts.push(
             "footprints of products are those that their makers publish, within boundaries of their own"

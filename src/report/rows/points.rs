@@ -72,8 +72,7 @@ impl PointRows {
         }
     }
 
-    /// Adds the rows of some points: one at a place, and those behind it along
-    /// the last axis.
+    /// Adds the rows of points behind one another.
     pub fn push(&mut self, stretch: &Stretch<'_>) {
         let points = stretch.points;
         let (Some((inner, outer)), Some((first, places))) =
