@@ -66,7 +66,7 @@ impl Defaults {
             entries: vec![entry(Block::Use.key(), of_use)],
         };
         self.lay_under(&mut device, 0);
-        read::device(&device, "", &Factors::builtin(), 1).1
+        read::device(&device, "", &Factors::builtin(), &[], 1).1
     }
 
     /// The lifespan that devices have, in years.

@@ -83,6 +83,7 @@ impl Draft {
             &self.table,
             &self.fallback_name,
             factors,
+            &self.sources,
             self.texts_of_files,
         );
         let mut reader = Reader::default();

@@ -7,7 +7,7 @@ use super::cost::{self, Quantities};
 use super::keys::{COUNT, DEVICE, LIFESPAN_YEARS, SHORTEST_YEARS, TRUNCATION_FACTOR, UNCOVERED};
 use super::{Device, Uncovered};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, Place, plain, suggest};
+use crate::diagnostic::{Diagnostic, Place, Source, plain, suggest};
 use crate::factors::{FactorSet, Factors, read_factors};
 use crate::key::names;
 use crate::read::{Bounds, Reader};
@@ -22,13 +22,14 @@ pub(super) fn device(
     table: &Table,
     fallback_name: &str,
     factors: &Factors,
+    texts: &[Source],
     texts_of_files: usize,
 ) -> (Device, Vec<Diagnostic>) {
     let mut reader = Reader::default();
     let name = reader
         .optional_text(table, "name")
         .unwrap_or_else(|| fallback_name.to_owned());
-    let own = Arc::new(own_factors(&mut reader, table, &name, factors));
+    let own = Arc::new(own_factors(&mut reader, table, &name, texts, factors));
     let mut factors = factors.clone();
     factors.push(Arc::clone(&own));
     let uncovered = table
@@ -109,10 +110,21 @@ pub(super) fn device(
     (device, reader.diagnostics)
 }
 
-fn own_factors(reader: &mut Reader, table: &Table, name: &str, factors: &Factors) -> FactorSet {
+fn own_factors(
+    reader: &mut Reader,
+    table: &Table,
+    name: &str,
+    texts: &[Source],
+    factors: &Factors,
+) -> FactorSet {
+    // What the device extends has factors of its own.
+    let layer = |place: &Place| match texts.get(place.source) {
+        Some(text) if place.source > 0 => text.name.as_str(),
+        _ => name,
+    };
     let items = table
         .entry("factors")
-        .map(|entry| read_factors(reader, entry, name));
+        .map(|entry| read_factors(reader, entry, layer));
     let citations = table
         .entry("sources")
         .map(|entry| read_citations(reader, entry, &|key| factors.citation(key)));

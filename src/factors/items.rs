@@ -6,7 +6,7 @@ use super::cells::read_cell;
 use super::keys::{FACTOR_KEYS, FEASIBLE, GSD, KG_CO2E_PER_UNIT};
 use super::{Basis, Factor, Item, ItemFactor};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, plain, suggest};
+use crate::diagnostic::{Diagnostic, Place, plain, suggest};
 use crate::key::names;
 use crate::read::{Reader, wrong_type};
 use crate::tree::{Entry, Node, Table, Value};
@@ -15,12 +15,17 @@ use crate::unit::Unit;
 /// How the factors of transport end.
 const OF_A_MODE: &str = "_kg_km";
 
-/// Reads `[factors.BLOCK.ITEM]` tables, of a set or of a device file.
-pub(crate) fn read_factors(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Item> {
+/// Reads `[factors.BLOCK.ITEM]` tables, of a set or of a device file; `layer`
+/// says of which layer is what stands at a place.
+pub(crate) fn read_factors<'a>(
+    reader: &mut Reader,
+    entry: &Entry,
+    layer: impl Fn(&Place) -> &'a str,
+) -> Vec<Item> {
     let mut items = Vec::new();
     for (block, table) in blocks(reader, entry) {
         for entry in &table.entries {
-            items.extend(read_item(reader, block, entry, layer));
+            items.extend(read_item(reader, block, entry, layer(&entry.key_place)));
         }
     }
     items

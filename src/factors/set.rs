@@ -72,7 +72,7 @@ fn read_table<'a>(
         ..FactorSet::default()
     };
     if let Some(entry) = table.entry("factors") {
-        set.items = read_factors(reader, entry, &set.name);
+        set.items = read_factors(reader, entry, |_| &set.name);
     }
     if let Some(entry) = table.entry("levels") {
         set.levels = read_levels(reader, entry, &set.name);

@@ -76,6 +76,27 @@ fn a_value_of_its_own_is_not_the_parent_s() {
     assert_eq!(line(&found, Block::Casing, "steel_g").sources, steel);
 }
 
+/// A factor is of the file that states it, not of the one that extends it.
+#[test]
+fn the_layer_of_a_factor() {
+    let footprint = footprint(
+        &[
+            (
+                "child",
+                "extends = 'base'\nname = 'Child'\n[factors.pcb.own_g]\nkg_co2e = 1\nsource = 's'\n[pcb]\nown_g = 1",
+            ),
+            (
+                "base",
+                "name = 'Base'\n[factors.casing.bamboo_g]\nkg_co2e = 1\nsource = 's'\n[casing]\nbamboo_g = 1",
+            ),
+        ],
+        &[],
+    );
+    let layer = |block, item| line(&footprint, block, item).factor.layer.clone();
+    assert_eq!(layer(Block::Casing, "bamboo_g"), "base");
+    assert_eq!(layer(Block::Pcb, "own_g"), "Child");
+}
+
 /// The sources of a level are those of its own quantities alone.
 #[test]
 fn the_sources_of_a_level() {
