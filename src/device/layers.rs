@@ -252,7 +252,7 @@ impl Loader<'_> {
         // there then.
         let layers = [own].into_iter().chain(of_lifespan).chain([more]);
         for layer in layers.filter(|layer| !layer.entries.is_empty()) {
-            let before = merge::values(&table);
+            let before = merge::values(&table, &layer);
             table = merge::set(table, layer, self.default_years.as_ref());
             self.note_replaced(before, &table);
         }
@@ -260,9 +260,11 @@ impl Loader<'_> {
     }
 
     fn note_replaced(&mut self, before: Vec<(Block, String)>, merged: &Table) {
-        let after = merge::values(merged);
-        let gone = before.into_iter().filter(|value| !after.contains(value));
-        self.replaced.extend(gone);
+        let is_gone = |(block, key): &(Block, String)| {
+            let own = merged.get(block.key()).map(|node| &node.value);
+            !matches!(own, Some(Value::Table(table)) if table.has(key))
+        };
+        self.replaced.extend(before.into_iter().filter(is_gone));
     }
 
     /// A file, or a preset where there is no such file. What a preset extends
@@ -406,7 +408,7 @@ impl Loader<'_> {
         self.omit(&mut parent, &mut table);
         self.check_sources(&table);
         self.check_citations(&parent, &table);
-        let before = merge::values(&parent);
+        let before = merge::values(&parent, &table);
         let merged = merge::lay_over(parent, table, self.default_years.as_ref());
         self.note_replaced(before, &merged);
         Some(merged)

@@ -133,9 +133,12 @@ fn of_other_grid(mut old: Table, new: &Table) -> Table {
     old
 }
 
-/// The keys of blocks that say what a footprint is made of.
-pub(super) fn values(device: &Table) -> Vec<(Block, String)> {
-    let blocks = device.entries.iter().filter_map(|entry| {
+/// The keys that say what a footprint is made of, of the blocks of which
+/// another table says something.
+pub(super) fn values(device: &Table, other: &Table) -> Vec<(Block, String)> {
+    let is_meant = |entry: &&Entry| other.has(&entry.key);
+    let entries = device.entries.iter().filter(is_meant);
+    let blocks = entries.filter_map(|entry| {
         let block = Block::from_key(&entry.key)?;
         match &entry.node.value {
             Value::Table(table) if block != Block::Custom => Some((block, table)),
