@@ -5,9 +5,12 @@ CPU seconds (user and system) of whole processes, the least of several rounds
 in which each takes its turn, and the most memory that they held, where GNU time
 is installed:
 
-    cargo build --release
+    cargo static # or: cargo build --release
     pip install numpy scipy stats_arrays bw2calc polars duckdb pandas
     python3 benches/compare.py [WORD...]
+
+Both programs run as copies, as an installation writes them: what a linker wrote
+is spread over the page cache, and starts more slowly.
 
 With words, only what has one of them in its title, such as `grid`. What is not
 installed is left out. ACT (facebookresearch/ACT) is not compared: it is no
@@ -111,7 +114,7 @@ class Work:
 
 def static_hello(folder):
     """A static program that says hello, if there is a compiler."""
-    source, program = os.path.join(folder, "hello.rs"), os.path.join(folder, "hello")
+    source, program = os.path.join(folder, "hello.rs"), os.path.join(folder, "linked")
     with open(source, "w", encoding="utf-8") as file:
         file.write('fn main() { println!("Hello, world!"); }')
     compiler = ["rustc", "-C", "target-feature=+crt-static", "-O", source, "-o", program]
@@ -119,7 +122,7 @@ def static_hello(folder):
         subprocess.run(compiler, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return [program]
+    return [shutil.copy(program, os.path.join(folder, "hello"))]
 
 
 def python(needs, script):
@@ -300,7 +303,9 @@ def report(title, works):
 
 
 def main():
+    global TINYFOOT
     with tempfile.TemporaryDirectory() as folder:
+        TINYFOOT = shutil.copy(TINYFOOT, folder)
         device = os.path.join(folder, "fourteen.toml")
         with open(device, "w", encoding="utf-8") as file:
             file.write(device_text())
