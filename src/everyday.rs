@@ -6,7 +6,7 @@
 //! next to nothing; it is then left to the library that knows all of TOML and
 //! every error. A text that is no more than that takes a tenth of the time.
 
-use memchr::memchr;
+use memchr::arch::all::memchr::One;
 
 use crate::tree::{Base, Entry, Node, Table, Value};
 
@@ -20,10 +20,13 @@ const MOST_DOTS: usize = 8;
 pub fn parse(text: &str, base: Base) -> Option<Table> {
     let mut root = Table::default();
     let mut header: Option<Entry> = None;
+    let newline = One::new(b'\n');
     let mut start = 0;
     while start < text.len() {
         let rest = &text.as_bytes()[start..];
-        let end = memchr(b'\n', rest).map_or(text.len(), |length| start + length);
+        let end = newline
+            .find(rest)
+            .map_or(text.len(), |length| start + length);
         let mut line = Line {
             text,
             end,
@@ -227,13 +230,9 @@ impl Line<'_> {
     /// `5`, `0.5`.
     fn number(&mut self) -> Option<f64> {
         let number = self.take_while(|byte| byte.is_ascii_digit() || byte == b'.');
-        let (whole, decimals) = match memchr(b'.', number.as_bytes()) {
-            Some(point) => (&number[..point], &number[point + 1..]),
-            None => (number, "0"),
-        };
+        let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
         let is_whole = whole == "0" || !whole.starts_with('0');
-        let is_number =
-            is_whole && !decimals.is_empty() && memchr(b'.', decimals.as_bytes()).is_none();
+        let is_number = is_whole && !decimals.is_empty() && !decimals.contains('.');
         is_number.then(|| number.parse().ok())?
     }
 }

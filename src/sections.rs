@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use memchr::memchr;
+use memchr::arch::all::memchr::One;
 
 use crate::range::Range;
 
@@ -44,15 +44,16 @@ pub struct Written(&'static str);
 impl Section {
     /// The keys of the table and their values, in the order of the text.
     pub fn values(self) -> impl Iterator<Item = (&'static str, Written)> {
+        let (newline, equals) = (One::new(b'\n'), One::new(b'='));
         let mut rest = self.text;
         let lines = std::iter::from_fn(move || {
-            let end = memchr(b'\n', rest.as_bytes())?;
+            let end = newline.find(rest.as_bytes())?;
             let (line, below) = rest.split_at(end);
             rest = &below[1..];
             Some(line)
         });
-        lines.filter_map(|line| {
-            let equals = memchr(b'=', line.as_bytes())?;
+        lines.filter_map(move |line| {
+            let equals = equals.find(line.as_bytes())?;
             let (key, value) = (line[..equals].trim_ascii_end(), &line[equals + 1..]);
             let is_value = !line.starts_with(['#', '[']);
             is_value.then(|| (key, Written(value.trim_ascii())))

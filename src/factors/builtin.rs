@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use memchr::memchr_iter;
+use memchr::arch::all::memchr::One;
 
 use super::{Basis, Cell, CellKind, Factor, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
@@ -40,8 +40,8 @@ fn key_of(section: &Section, kind: &str, block: Block) -> Option<&'static str> {
 /// The table of that header, and where it stands.
 fn find(kind: &str, block: Block, key: &str) -> Option<usize> {
     let length = kind.len() + 1 + block.key().len() + 1 + key.len();
-    let mut places = memchr_iter(u8::try_from(length).ok()?, &LENGTHS);
-    places.find(|place| {
+    let length = One::new(u8::try_from(length).ok()?);
+    length.iter(&LENGTHS).find(|place| {
         let section = &SECTIONS[*place];
         section.header.ends_with(key) && key_of(section, kind, block) == Some(key)
     })

@@ -1,9 +1,5 @@
 //! Carbon intensities of electricity.
 
-use std::sync::LazyLock;
-
-use memchr::memchr;
-
 use crate::diagnostic::nearest;
 
 static EMBER: &str = include_str!("ember-2026.csv");
@@ -65,6 +61,7 @@ pub struct Grid {
 /// each year, empty where there is no figure.
 struct Table {
     text: &'static str,
+    places: &'static [Place],
     basis: GridBasis,
     source: &'static str,
 }
@@ -74,95 +71,154 @@ struct Table {
 static TABLES: [Table; 2] = [
     Table {
         text: EMBER,
+        places: &places::<{ count(EMBER) }>(EMBER),
         basis: GridBasis::LifeCycle,
         source: "ember-2026",
     },
     Table {
         text: EGRID,
+        places: &places::<{ count(EGRID) }>(EGRID),
         basis: GridBasis::Direct,
         source: "egrid-2023",
     },
 ];
 
-/// A row of a table.
-struct Row {
-    code: &'static str,
-    alpha3: &'static str,
-    name: &'static str,
-    /// The figures of all years, not split yet.
-    figures: &'static str,
-    table: &'static Table,
+/// Where a row stands in its table, and where its first cells end: found at
+/// compile time, for a run looks for a grid or two.
+#[derive(Clone, Copy)]
+struct Place {
+    start: usize,
+    /// Of code, code of three letters and name, from the start on.
+    ends: [u8; 3],
 }
 
-/// All rows, found when the first grid is looked for.
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    let rows = TABLES.iter().flat_map(|table| {
-        let mut rest = table.text;
-        let lines = std::iter::from_fn(move || {
-            let (line, below) = rest.split_at(memchr(b'\n', rest.as_bytes())?);
-            rest = &below[1..];
-            Some(line)
-        });
-        lines.skip(1).filter_map(move |mut line| {
-            Some(Row {
-                code: cut(&mut line)?,
-                alpha3: cut(&mut line)?,
-                name: cut(&mut line)?,
-                figures: line,
-                table,
-            })
-        })
-    });
-    rows.collect()
-});
+/// How many rows a table has below its header.
+const fn count(text: &str) -> usize {
+    let (mut rows, mut at) = (0, 0);
+    while at < text.len() {
+        rows += (text.as_bytes()[at] == b'\n') as usize;
+        at += 1;
+    }
+    rows - 1
+}
 
-/// Cuts the first cell off a line; nothing if it is the last.
-fn cut(line: &mut &'static str) -> Option<&'static str> {
-    let end = line.bytes().position(|byte| byte == b',')?;
-    let (cell, rest) = line.split_at(end);
-    *line = &rest[1..];
-    Some(cell)
+/// Where the rows of a table stand.
+const fn places<const ROWS: usize>(text: &str) -> [Place; ROWS] {
+    let bytes = text.as_bytes();
+    let mut places = [Place {
+        start: 0,
+        ends: [0; 3],
+    }; ROWS];
+    let mut at = 0;
+    let mut row = 0;
+    while row < ROWS {
+        while bytes[at] != b'\n' {
+            at += 1;
+        }
+        at += 1;
+        let start = at;
+        let mut cell = 0;
+        while cell < 3 {
+            while bytes[at] != b',' {
+                at += 1;
+            }
+            assert!(at - start <= u8::MAX as usize, "names are short");
+            #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+            let end = (at - start) as u8;
+            places[row].ends[cell] = end;
+            at += 1;
+            cell += 1;
+        }
+        places[row].start = start;
+        row += 1;
+    }
+    places
+}
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+struct Row {
+    table: &'static Table,
+    place: &'static Place,
+}
+
+/// All rows of all tables.
+fn rows() -> impl Iterator<Item = Row> {
+    let rows = |table: &'static Table| table.places.iter().map(move |place| Row { table, place });
+    TABLES.iter().flat_map(rows)
 }
 
 impl Row {
-    /// Regions have no code of three letters: an empty one is nobody's.
-    fn is(&self, query: &str) -> bool {
-        !query.is_empty()
-            && [self.code, self.alpha3, self.name]
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(query))
+    /// One of its first cells.
+    fn cell(self, index: usize) -> &'static str {
+        let ends = self.place.ends;
+        let start = index.checked_sub(1).map_or(0, |left| ends[left] + 1);
+        let line = &self.table.text[self.place.start..];
+        &line[start.into()..ends[index].into()]
     }
 
-    /// The grid in each year that has a figure, the earliest first.
-    fn years(&self) -> impl Iterator<Item = Grid> {
-        let header = self.table.text.lines().next().unwrap_or_default();
-        let years = header.split(',').skip(3);
-        let (code, name, table) = (self.code, self.name, self.table);
-        years
-            .zip(self.figures.split(','))
-            .filter_map(move |(year, figure)| {
-                Some(Grid {
-                    code: Some(code),
-                    name: name.to_owned(),
-                    year: Some(year.parse().ok()?),
-                    g_co2e_per_kwh: figure.parse().ok()?,
-                    basis: table.basis,
-                    sources: vec![table.source.to_owned()],
-                })
-            })
+    fn code(self) -> &'static str {
+        self.cell(0)
+    }
+
+    fn name(self) -> &'static str {
+        self.cell(2)
+    }
+
+    /// Regions have no code of three letters: an empty one is nobody's.
+    fn is(self, query: &str) -> bool {
+        let [code, alpha3, name] = self.place.ends.map(usize::from);
+        let lengths = [code, alpha3 - code - 1, name - alpha3 - 1];
+        // Nearly all are of another length.
+        let mut cells = lengths.into_iter().zip(0..);
+        let is_meant =
+            |(length, index)| length == query.len() && self.cell(index).eq_ignore_ascii_case(query);
+        !query.is_empty() && cells.any(is_meant)
+    }
+
+    /// The years that have a figure, and it, the latest first.
+    fn figures(self) -> impl Iterator<Item = (u16, f64)> {
+        let from = self.place.start + usize::from(self.place.ends[2]) + 1;
+        let line = |text: &'static str| text.lines().next().unwrap_or_default();
+        let years = line(self.table.text).rsplit(',');
+        let figures = years.zip(line(&self.table.text[from..]).rsplit(','));
+        figures.filter_map(|(year, figure)| Some((year.parse().ok()?, figure.parse().ok()?)))
+    }
+
+    /// The grid in a year that has a figure.
+    fn grid(self, (year, g_co2e_per_kwh): (u16, f64)) -> Grid {
+        Grid {
+            code: Some(self.code()),
+            name: self.name().to_owned(),
+            year: Some(year),
+            g_co2e_per_kwh,
+            basis: self.table.basis,
+            sources: vec![self.table.source.to_owned()],
+        }
     }
 
     /// The grid in a year, or in the latest one.
-    fn grid(&self, year: Option<u16>) -> Result<Grid, GridError> {
-        let found = match year {
-            Some(_) => self.years().find(|grid| grid.year == year),
-            None => self.years().last(),
-        };
-        found.ok_or_else(|| GridError::NoSuchYear {
-            name: self.name,
-            year: year.unwrap_or_default(),
-            years: self.years().filter_map(|grid| grid.year).collect(),
-        })
+    fn find(self, year: Option<u16>) -> Result<Grid, GridError> {
+        let is_meant = |(own, _): &(u16, f64)| year.is_none_or(|year| *own == year);
+        match self.figures().find(is_meant) {
+            Some(figure) => Ok(self.grid(figure)),
+            None => Err(GridError::NoSuchYear {
+                name: self.name(),
+                year: year.unwrap_or_default(),
+                years: self
+                    .grids()
+                    .into_iter()
+                    .filter_map(|grid| grid.year)
+                    .collect(),
+            }),
+        }
+    }
+
+    /// The grid in each year that has a figure, the earliest first.
+    fn grids(self) -> Vec<Grid> {
+        let mut grids: Vec<Grid> = self.figures().map(|figure| self.grid(figure)).collect();
+        grids.reverse();
+        grids
     }
 }
 
@@ -288,28 +344,26 @@ pub enum GridError {
 /// ```
 pub fn find(query: &str, year: Option<u16>) -> Result<Grid, GridError> {
     let known = canonical(query);
-    let found: Vec<&Row> = ROWS.iter().filter(|row| row.is(&known)).collect();
+    let found: Vec<Row> = rows().filter(|row| row.is(&known)).collect();
     match found.as_slice() {
-        [row] => row.grid(year),
+        [row] => row.find(year),
         [] => Err(GridError::Unknown {
             query: query.to_owned(),
-            nearest: nearest(&known, ROWS.iter().map(|row| row.name)),
+            nearest: nearest(&known, rows().map(Row::name)),
         }),
         several => Err(GridError::Ambiguous {
             query: query.to_owned(),
-            codes: several.iter().map(|row| row.code).collect(),
+            codes: several.iter().map(|row| row.code()).collect(),
         }),
     }
 }
 
 /// Every grid, in its latest year.
 pub fn all() -> Vec<Grid> {
-    ROWS.iter().filter_map(|row| row.years().last()).collect()
+    rows().filter_map(|row| row.find(None).ok()).collect()
 }
 
 /// Every grid in every year that has a figure.
 pub fn all_years() -> Vec<Grid> {
-    ROWS.iter()
-        .flat_map(|row| row.years().collect::<Vec<_>>())
-        .collect()
+    rows().flat_map(Row::grids).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::iter::repeat_n;
 
-use memchr::memchr;
+use memchr::arch::all::memchr::One;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -90,7 +90,7 @@ fn width_of(text: &str) -> usize {
 
 /// The first line of a cell, its width, and what stands below it.
 fn first_line(cell: &str, width: usize) -> (&str, usize, Option<&str>) {
-    let end = memchr(b'\n', cell.as_bytes());
+    let end = One::new(b'\n').find(cell.as_bytes());
     let line = &cell[..end.unwrap_or(cell.len())];
     let below = end.map(|end| &cell[end + 1..]);
     let own = width_of(line);
@@ -109,7 +109,8 @@ fn broken(text: &str, width: usize) -> (&str, Option<usize>) {
     // The line that is begun, how wide it is, and what comes next.
     let (mut start, mut end, mut used, mut at) = (0, 0, 0, 0);
     while let Some(rest) = text.get(at..) {
-        let word = &rest[..memchr(b' ', rest.as_bytes()).unwrap_or(rest.len())];
+        let end_of_word = rest.bytes().position(|byte| byte == b' ');
+        let word = &rest[..end_of_word.unwrap_or(rest.len())];
         let own = width_of(word);
         let is_fresh = start == end;
         if is_fresh {

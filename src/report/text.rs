@@ -165,18 +165,17 @@ fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
     let gap = if fits { GAP } else { NARROW_GAP };
     let room = usize::from(width).saturating_sub(gap * words.len());
     for least in [words, vec![NARROWEST; widths.len()]] {
-        while sum(&widths) > room {
+        let mut over = sum(&widths).saturating_sub(room);
+        while over > 0 {
             let gives_way = |index: &usize| {
                 table.columns[*index].align == Align::Left && widths[*index] > least[*index]
             };
-            match columns
-                .clone()
-                .filter(gives_way)
-                .max_by_key(|index| widths[*index])
-            {
-                Some(index) => widths[index] -= 1,
-                None => break,
-            }
+            let columns = columns.clone().filter(gives_way);
+            let Some(index) = columns.max_by_key(|index| widths[*index]) else {
+                break;
+            };
+            widths[index] -= 1;
+            over -= 1;
         }
     }
     (widths, gap)
