@@ -1,7 +1,10 @@
 //! What can be said on the command line.
 
+use std::env;
+use std::mem::ManuallyDrop;
+
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tinyfoot::analysis::{Method, Per};
 use tinyfoot::device::Bound;
@@ -51,6 +54,32 @@ pub(crate) struct Arguments {
     pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What the command line says; ends the process where that is wrong.
+    pub(crate) fn read() -> Self {
+        let mut program = Self::command();
+        let first = env::args_os().nth(1).unwrap_or_default();
+        let named = program
+            .find_subcommand(first)
+            .map(|own| own.get_name().to_owned());
+        let global = program
+            .get_arguments()
+            .find(|own| own.is_global_set())
+            .cloned();
+        // All commands get a copy of what is global: it is enough if the one
+        // that is named has it.
+        if let (Some(name), Some(global)) = (named, global) {
+            program = program
+                .mut_arg(global.get_id(), |own| own.global(false))
+                .mut_subcommand(name, |own| own.arg(global).next_display_order(0));
+        }
+        // The process ends before its memory is wanted back.
+        let mut program = ManuallyDrop::new(program);
+        let mut matches = program.get_matches_mut();
+        Self::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 // What a command takes is found out when it is the one that was named.

@@ -42,7 +42,7 @@ mod web;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{ColorChoice, Parser};
+use clap::ColorChoice;
 use tinyfoot::{Device, Factors, Problems};
 
 use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
@@ -62,7 +62,7 @@ enum Limits {
 }
 
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     match arguments.color {
         ColorChoice::Auto => {}
         ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
