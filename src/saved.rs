@@ -346,18 +346,18 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
             shape: Shape::default(),
             is_reciprocal: false,
             is_multiplier: false,
-            unit: unit.symbol.to_owned(),
+            unit: unit.symbol.into(),
             summands: Vec::new(),
         }]
         .into_iter()
         .chain(multiplier)
         .collect(),
-        item: wire.item,
-        label: wire.label,
+        item: wire.item.into(),
+        label: wire.label.into(),
         unit,
         factor: Arc::new(Factor {
-            id: wire.factor.id,
-            layer: wire.factor.layer,
+            id: wire.factor.id.into(),
+            layer: wire.factor.layer.into(),
             kg_co2e_per_unit: wire.factor.kg_co2e_per_unit,
             unit,
             feasible: None,

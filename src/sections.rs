@@ -5,6 +5,7 @@
 //! is first asked for, without the checks that texts of users go through: tests
 //! hold what is read here against what those make of the whole text.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use memchr::arch::all::memchr::One;
@@ -28,65 +29,129 @@ impl<T, const COUNT: usize> Cache<T, COUNT> {
     }
 }
 
-/// A table of a built-in text.
-#[derive(Clone, Copy, Debug)]
-pub struct Section {
-    /// What stands between the brackets of its header.
-    pub header: &'static str,
-    /// The header and the lines below it.
+/// The tables of a built-in text, as many as [`tables`] says, and their lines,
+/// as many as [`lines`]. Each table stands under a header of its own at the
+/// start of a line, and each line below it is a key and its value.
+#[derive(Debug)]
+pub struct Sections<const TABLES: usize, const LINES: usize> {
     text: &'static str,
+    tables: [Table; TABLES],
+    /// How long the headers are: all but a few are told apart by that.
+    lengths: [u8; TABLES],
+    lines: [Line; LINES],
+}
+
+/// Where a table stands.
+#[derive(Clone, Copy, Debug)]
+struct Table {
+    /// What stands between the brackets of its header.
+    header: (usize, usize),
+    /// Its lines.
+    lines: (usize, usize),
+}
+
+/// Where a line stands, and the equals sign between its key and its value.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    start: usize,
+    equals: usize,
+    end: usize,
 }
 
 /// A value as it is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Written(&'static str);
 
-impl Section {
-    /// The keys of the table and their values, in the order of the text.
-    pub fn values(self) -> impl Iterator<Item = (&'static str, Written)> {
-        let (newline, equals) = (One::new(b'\n'), One::new(b'='));
-        let mut rest = self.text;
-        let lines = std::iter::from_fn(move || {
-            let end = newline.find(rest.as_bytes())?;
-            let (line, below) = rest.split_at(end);
-            rest = &below[1..];
-            Some(line)
-        });
-        lines.filter_map(move |line| {
-            let equals = equals.find(line.as_bytes())?;
-            let (key, value) = (line[..equals].trim_ascii_end(), &line[equals + 1..]);
-            let is_value = !line.starts_with(['#', '[']);
-            is_value.then(|| (key, Written(value.trim_ascii())))
+impl<const TABLES: usize, const LINES: usize> Sections<TABLES, LINES> {
+    /// Finds them.
+    pub const fn new(text: &'static str) -> Self {
+        let mut tables = [Table {
+            header: (0, 0),
+            lines: (0, 0),
+        }; TABLES];
+        let mut lengths = [0; TABLES];
+        let mut lines = [Line {
+            start: 0,
+            equals: 0,
+            end: 0,
+        }; LINES];
+        let (mut start, mut table, mut line) = (0, 0, 0);
+        while start < text.len() {
+            let end = find(b'\n', text, start);
+            if is_header(text, start) {
+                let close = find(b']', text, start);
+                let length = close - start - 1;
+                assert!(length <= u8::MAX as usize, "a header is a few names");
+                #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+                let short = length as u8;
+                lengths[table] = short;
+                tables[table].header = (start + 1, close);
+                tables[table].lines = (line, line);
+                table += 1;
+            } else if is_line(text, start) && table > 0 {
+                let equals = find(b'=', text, start);
+                lines[line] = Line { start, equals, end };
+                line += 1;
+                tables[table - 1].lines.1 = line;
+            }
+            start = end + 1;
+        }
+        Self {
+            text,
+            tables,
+            lengths,
+            lines,
+        }
+    }
+
+    /// The headers of the tables, in the order of the text.
+    pub fn headers(&self) -> impl Iterator<Item = &'static str> {
+        self.tables.iter().map(|table| self.slice(table.header))
+    }
+
+    /// Where the table of that header stands among all.
+    pub fn place(&self, header: &[&str]) -> Option<usize> {
+        let length = header.iter().map(|part| part.len()).sum::<usize>();
+        let length = One::new(u8::try_from(length).ok()?);
+        length.iter(&self.lengths).find(|place| {
+            let mut rest = Some(self.header(*place));
+            for part in header {
+                rest = rest.and_then(|rest| rest.strip_prefix(part));
+            }
+            rest.is_some()
         })
     }
 
-    const EMPTY: Self = Self {
-        header: "",
-        text: "",
-    };
+    /// The header of the table at a place.
+    pub fn header(&self, place: usize) -> &'static str {
+        self.slice(self.tables[place].header)
+    }
 
-    const fn of(text: &'static str, start: usize, end: usize) -> Self {
-        let (before, _) = text.split_at(end);
-        let (_, text) = before.split_at(start);
-        let mut close = 1;
-        while text.as_bytes()[close] != b']' {
-            close += 1;
-        }
-        let (header, _) = text.split_at(close);
-        let (_, header) = header.split_at(1);
-        Self { header, text }
+    /// The keys of the table at a place and their values, in the order of the
+    /// text.
+    pub fn values(&self, place: usize) -> impl Iterator<Item = (&'static str, Written)> {
+        let (first, end) = self.tables[place].lines;
+        self.lines[first..end].iter().map(|line| {
+            let key = self.slice((line.start, line.equals)).trim_ascii_end();
+            let value = self.slice((line.equals + 1, line.end)).trim_ascii();
+            (key, Written(value))
+        })
+    }
+
+    fn slice(&self, (start, end): (usize, usize)) -> &'static str {
+        &self.text[start..end]
     }
 }
 
 impl Written {
     /// `"a text"`.
-    pub fn text(self) -> String {
+    pub fn text(self) -> Cow<'static, str> {
         let text = self.0.strip_prefix('"').unwrap_or(self.0);
         let text = text.strip_suffix('"').unwrap_or(text);
         if text.contains('\\') {
-            text.replace("\\\"", "\"")
+            text.replace("\\\"", "\"").into()
         } else {
-            text.to_owned()
+            text.into()
         }
     }
 
@@ -136,56 +201,42 @@ impl Written {
     }
 }
 
-/// The tables of a text, as many as [`count`] says. Each stands under a header
-/// of its own at the start of a line, and each line below it is a key and its
-/// value.
-pub const fn split<const COUNT: usize>(text: &'static str) -> [Section; COUNT] {
-    let mut sections = [Section::EMPTY; COUNT];
-    let mut start = next(text, 0);
-    let mut index = 0;
-    while index < COUNT {
-        let end = next(text, start + 1);
-        sections[index] = Section::of(text, start, end);
-        start = end;
-        index += 1;
-    }
-    sections
-}
-
 /// How many tables a text has.
-pub const fn count(text: &str) -> usize {
-    let mut count = 0;
-    let mut start = next(text, 0);
+pub const fn tables(text: &str) -> usize {
+    let (mut count, mut start) = (0, 0);
     while start < text.len() {
-        count += 1;
-        start = next(text, start + 1);
+        count += is_header(text, start) as usize;
+        start = find(b'\n', text, start) + 1;
     }
     count
 }
 
-/// How many bytes the headers of tables have.
-pub const fn lengths<const COUNT: usize>(sections: &[Section; COUNT]) -> [u8; COUNT] {
-    let mut lengths = [0; COUNT];
-    let mut index = 0;
-    while index < COUNT {
-        let length = sections[index].header.len();
-        assert!(length <= u8::MAX as usize, "a header is a few names");
-        #[expect(clippy::cast_possible_truncation, reason = "checked above")]
-        let length = length as u8;
-        lengths[index] = length;
-        index += 1;
+/// How many lines with a key and its value its tables have.
+pub const fn lines(text: &str) -> usize {
+    let (mut count, mut start, mut in_table) = (0, 0, false);
+    while start < text.len() {
+        in_table |= is_header(text, start);
+        count += (in_table && is_line(text, start)) as usize;
+        start = find(b'\n', text, start) + 1;
     }
-    lengths
+    count
 }
 
-/// Where the next header begins, from a place on; the end if there is none.
-const fn next(text: &str, from: usize) -> usize {
+/// Whether a header begins there.
+const fn is_header(text: &str, start: usize) -> bool {
+    text.as_bytes()[start] == b'['
+}
+
+/// Whether a key begins there.
+const fn is_line(text: &str, start: usize) -> bool {
+    !matches!(text.as_bytes()[start], b'[' | b'#' | b'\n')
+}
+
+/// Where a byte stands next, from a place on; the end if it does not.
+const fn find(byte: u8, text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut place = from;
-    while place < bytes.len() {
-        if bytes[place] == b'[' && (place == 0 || bytes[place - 1] == b'\n') {
-            return place;
-        }
+    while place < bytes.len() && bytes[place] != byte {
         place += 1;
     }
     place

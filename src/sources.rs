@@ -1,15 +1,17 @@
 //! The list of sources that every number is traced to.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostic;
 use crate::key::{Key, Takes, names};
 use crate::read::{Bounds, Reader};
-use crate::sections::{self, Cache, Section};
+use crate::sections::{self, Cache, Sections};
 use crate::tree::{self, Entry};
 
 static TEXT: &str = include_str!("sources.toml");
 
-const COUNT: usize = sections::count(TEXT);
-static SECTIONS: [Section; COUNT] = sections::split(TEXT);
+const COUNT: usize = sections::tables(TEXT);
+static SECTIONS: Sections<COUNT, { sections::lines(TEXT) }> = Sections::new(TEXT);
 static READ: Cache<Citation, COUNT> = Cache::new();
 
 const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
@@ -41,19 +43,19 @@ pub(crate) const CITATION_KEYS: [Key; 7] = [
 #[non_exhaustive]
 pub struct Citation {
     /// The key that factors and device files cite it by.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// Its title.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// Its authors or publisher.
-    pub authors: String,
+    pub authors: Cow<'static, str>,
     /// The year, or years, of publication.
-    pub year: String,
+    pub year: Cow<'static, str>,
     /// Journal, conference, archive.
-    pub published: Option<String>,
+    pub published: Option<Cow<'static, str>>,
     /// DOI, address or repository.
-    pub locator: Option<String>,
+    pub locator: Option<Cow<'static, str>>,
     /// What was read off.
-    pub read_off: Option<String>,
+    pub read_off: Option<Cow<'static, str>>,
     /// Whether figures were derived from it rather than printed in it.
     pub derived: bool,
 }
@@ -91,18 +93,16 @@ pub fn builtin() -> impl Iterator<Item = &'static Citation> {
 
 /// The built-in source of that key.
 pub fn find(key: &str) -> Option<&'static Citation> {
-    let place = SECTIONS.iter().position(|section| section.header == key)?;
-    Some(read(place))
+    SECTIONS.place(&[key]).map(read)
 }
 
 fn read(place: usize) -> &'static Citation {
     READ.get(place, || {
-        let section = SECTIONS[place];
         let mut citation = Citation {
-            key: section.header.to_owned(),
+            key: SECTIONS.header(place).into(),
             ..Citation::default()
         };
-        for (key, value) in section.values() {
+        for (key, value) in SECTIONS.values(place) {
             match key {
                 "title" => citation.title = value.text(),
                 "authors" => citation.authors = value.text(),
@@ -181,13 +181,13 @@ fn read_citation(reader: &mut Reader, entry: &Entry) -> Option<Citation> {
         None => required("year"),
     };
     Some(Citation {
-        key: entry.key.clone(),
-        title: title?,
-        authors: authors?,
-        year: year?,
-        published: reader.optional_text(table, "published"),
-        locator: reader.optional_text(table, "locator"),
-        read_off: reader.optional_text(table, "read_off"),
+        key: entry.key.clone().into(),
+        title: title?.into(),
+        authors: authors?.into(),
+        year: year?.into(),
+        published: reader.optional_text(table, "published").map(Cow::from),
+        locator: reader.optional_text(table, "locator").map(Cow::from),
+        read_off: reader.optional_text(table, "read_off").map(Cow::from),
         derived: reader.flag(table, "derived"),
     })
 }

@@ -162,7 +162,7 @@ impl<'a> Pair<'a> {
             let other = others.find(|other| other.factor.id == line.factor.id);
             let is_other = other
                 .is_some_and(|other| other.factor.kg_co2e_per_unit != line.factor.kg_co2e_per_unit);
-            if is_other && !items.contains(&line.label.as_str()) {
+            if is_other && !items.contains(&line.label.as_ref()) {
                 items.push(&line.label);
             }
         }
@@ -204,7 +204,7 @@ fn factors_of(footprint: &Footprint) -> Vec<(Block, &str, Option<f64>)> {
                 ItemFactor::Known(factor) => Some(factor.kg_co2e_per_unit),
                 ItemFactor::SameAs(..) | ItemFactor::Unknown(_) => None,
             };
-            (item.block, item.key.as_str(), kg)
+            (item.block, item.key.as_ref(), kg)
         })
         .collect()
 }

@@ -1,7 +1,6 @@
 //! What can be said on the command line.
 
 use std::env;
-use std::mem::ManuallyDrop;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -75,10 +74,7 @@ impl Arguments {
                 .mut_arg(global.get_id(), |own| own.global(false))
                 .mut_subcommand(name, |own| own.arg(global).next_display_order(0));
         }
-        // The process ends before its memory is wanted back.
-        let mut program = ManuallyDrop::new(program);
-        let mut matches = program.get_matches_mut();
-        Self::from_arg_matches_mut(&mut matches).unwrap_or_else(|error| error.exit())
+        Self::from_arg_matches_mut(&mut program.get_matches()).unwrap_or_else(|error| error.exit())
     }
 }
 

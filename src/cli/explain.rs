@@ -67,7 +67,7 @@ fn select<'a>(footprint: &'a Footprint, place: Option<&str>) -> Result<Vec<&'a L
         .collect();
     match item {
         Some(item) if lines.is_empty() => {
-            let items = footprint.lines_of(block).map(|line| line.item.as_str());
+            let items = footprint.lines_of(block).map(|line| line.item.as_ref());
             Err(
                 Diagnostic::general("unknown-item", format!("there is no `{item}` in `{name}`"))
                     .help(suggest(item, items, "it has")),

@@ -299,13 +299,13 @@ impl<'a> BlockReader<'a> {
     /// The factors of a level's items: a level is only usable with all of
     /// them, since a missing one would be silently zero.
     fn check_level_factors(&mut self, block: Block, table: &Table, parts: &[&Part]) {
-        let missing: Vec<(String, String)> = parts
+        let missing: Vec<(&str, String)> = parts
             .iter()
             .filter(|part| part.quantity.range != Range::ZERO)
             .filter(|part| !self.is_uncovered(block, &part.key))
             .filter_map(|part| {
                 let why = self.factors.factor(block, &part.key).err()?;
-                Some((part.key.clone(), why))
+                Some((part.key.as_ref(), why))
             })
             .collect();
         let (Some(node), [(first, _), ..]) = (table.get("hsl"), missing.as_slice()) else {
@@ -371,7 +371,7 @@ impl<'a> BlockReader<'a> {
             );
         }
         Some(Part {
-            key: key.clone(),
+            key: key.clone().into(),
             quantity,
         })
     }

@@ -28,7 +28,7 @@ pub(super) fn inputs(blocks: &[BlockInput]) -> Vec<(String, Range)> {
                 }
                 Content::Parts { parts, .. } => parts
                     .iter()
-                    .map(|part| (part.key.clone(), part.quantity.range))
+                    .map(|part| (part.key.to_string(), part.quantity.range))
                     .collect(),
                 Content::Training(training) => match &training.effort {
                     Effort::Footprint(kg) => vec![("kg_co2e".to_owned(), kg.range)],

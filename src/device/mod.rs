@@ -26,6 +26,7 @@ pub(crate) mod tasks;
 mod training;
 mod transport;
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,7 +127,7 @@ pub struct LevelChoice {
     /// The only variant of the level that is meant, if not all three.
     pub variant: Option<Variant>,
     /// What the user of the level should know.
-    pub caution: Option<String>,
+    pub caution: Option<Cow<'static, str>>,
     /// Citation keys or texts of the choice and of the level.
     pub sources: Vec<String>,
 }
@@ -197,7 +198,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// The item's key.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// How much of it, in the unit of the key.
     pub quantity: Stated,
 }

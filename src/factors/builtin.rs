@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use memchr::arch::all::memchr::One;
-
 use super::{Basis, Cell, CellKind, Factor, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
 use crate::range::Range;
-use crate::sections::{self, Cache, Section, Written};
+use crate::sections::{self, Cache, Sections, Written};
 use crate::unit::{KILOGRAM_CO2E, Unit};
 
 /// Its name.
@@ -25,56 +23,35 @@ enum Row {
     Level(Level),
 }
 
-const COUNT: usize = sections::count(TEXT);
-static SECTIONS: [Section; COUNT] = sections::split(TEXT);
-/// How long their headers are: all but a few are told apart by that.
-static LENGTHS: [u8; COUNT] = sections::lengths(&SECTIONS);
+const COUNT: usize = sections::tables(TEXT);
+static SECTIONS: Sections<COUNT, { sections::lines(TEXT) }> = Sections::new(TEXT);
 static READ: Cache<Row, COUNT> = Cache::new();
 
-/// What the header of a table of a block says behind its name: `[KIND.BLOCK.KEY]`.
-fn key_of(section: &Section, kind: &str, block: Block) -> Option<&'static str> {
-    let rest = section.header.strip_prefix(kind)?.strip_prefix('.')?;
-    rest.strip_prefix(block.key())?.strip_prefix('.')
-}
-
-/// The table of that header, and where it stands.
-fn find(kind: &str, block: Block, key: &str) -> Option<usize> {
-    let length = kind.len() + 1 + block.key().len() + 1 + key.len();
-    let length = One::new(u8::try_from(length).ok()?);
-    length.iter(&LENGTHS).find(|place| {
-        let section = &SECTIONS[*place];
-        section.header.ends_with(key) && key_of(section, kind, block) == Some(key)
-    })
-}
-
 pub(super) fn item(block: Block, key: &str) -> Option<&'static Item> {
-    let place = find("factors", block, key)?;
-    match READ.get(place, || Row::Item(read_item(SECTIONS[place], block, key))) {
+    let place = SECTIONS.place(&["factors.", block.key(), ".", key])?;
+    match READ.get(place, || Row::Item(read_item(place, block))) {
         Row::Item(item) => Some(item),
         Row::Level(_) => None,
     }
 }
 
 pub(super) fn keys(block: Block) -> impl Iterator<Item = &'static str> {
-    SECTIONS
-        .iter()
-        .filter_map(move |section| key_of(section, "factors", block))
+    let of_block = move |header: &'static str| {
+        let rest = header.strip_prefix("factors.")?.strip_prefix(block.key())?;
+        rest.strip_prefix('.')
+    };
+    SECTIONS.headers().filter_map(of_block)
 }
 
 pub(super) fn level(block: Block, number: u8) -> Option<&'static Level> {
     let digit = char::from_digit(number.into(), 10)?;
-    let place = find("levels", block, digit.encode_utf8(&mut [0; 4]))?;
-    match READ.get(place, || {
-        Row::Level(read_level(SECTIONS[place], block, number))
-    }) {
+    let mut digits = [0; 4];
+    let digit = digit.encode_utf8(&mut digits);
+    let place = SECTIONS.place(&["levels.", block.key(), ".", digit])?;
+    match READ.get(place, || Row::Level(read_level(place, block, number))) {
         Row::Level(level) => Some(level),
         Row::Item(_) => None,
     }
-}
-
-/// A factor before its table is read: a kilogram per kilogram.
-fn factor(block: Block, item: &str, unit: &'static Unit) -> Factor {
-    Factor::stated([block.key(), ".", item].concat(), BUILTIN, unit)
 }
 
 /// Sets what a value says of a factor, other than its kilograms.
@@ -95,11 +72,14 @@ fn describe(factor: &mut Factor, key: &str, value: Written) {
     }
 }
 
-fn read_item(section: Section, block: Block, item: &str) -> Item {
+fn read_item(place: usize, block: Block) -> Item {
+    // Its header is `factors.BLOCK.ITEM`.
+    let id = SECTIONS.header(place).trim_start_matches("factors.");
+    let (_, item) = id.split_once('.').unwrap_or_default();
     let unit = Unit::split(item).map_or(&KILOGRAM_CO2E, |(_, unit)| unit);
-    let mut own = factor(block, item, unit);
+    let mut own = Factor::stated(id, BUILTIN, unit);
     let (mut label, mut cell, mut other) = (None, None, None);
-    for (key, value) in section.values() {
+    for (key, value) in SECTIONS.values(place) {
         match key {
             "label" => label = Some(value.text()),
             "kg_co2e" => own.kg_co2e_per_unit = value.number(),
@@ -109,7 +89,7 @@ fn read_item(section: Section, block: Block, item: &str) -> Item {
                     Some(ItemFactor::SameAs(Block::from_key(block)?, item.to_owned()))
                 });
             }
-            "unknown" => other = Some(ItemFactor::Unknown(value.text())),
+            "unknown" => other = Some(ItemFactor::Unknown(value.text().into_owned())),
             _ => match key.strip_prefix("cell.") {
                 Some(key) => describe_cell(cell.get_or_insert(NO_CELL), key, value),
                 None => describe(&mut own, key, value),
@@ -118,7 +98,7 @@ fn read_item(section: Section, block: Block, item: &str) -> Item {
     }
     Item {
         block,
-        key: item.to_owned(),
+        key: item.into(),
         label,
         unit,
         factor: other.unwrap_or_else(|| ItemFactor::Known(Arc::new(own))),
@@ -164,7 +144,7 @@ fn describe_cell(cell: &mut Cell, key: &str, value: Written) {
     *number = Some(value.number());
 }
 
-fn read_level(section: Section, block: Block, number: u8) -> Level {
+fn read_level(place: usize, block: Block, number: u8) -> Level {
     let mut level = Level {
         block,
         number,
@@ -173,16 +153,17 @@ fn read_level(section: Section, block: Block, number: u8) -> Level {
         caution: None,
         sources: Vec::new(),
     };
-    let mut own = factor(block, &format!("hsl_{number}"), &KILOGRAM_CO2E);
+    let id = format!("{}.hsl_{number}", block.key());
+    let mut own = Factor::stated(id, BUILTIN, &KILOGRAM_CO2E);
     let mut kg_co2e: Option<Range> = None;
     let mut label = None;
-    for (key, value) in section.values() {
+    for (key, value) in SECTIONS.values(place) {
         match key {
             "kg_co2e" => kg_co2e = Some(value.range()),
             "label" => label = Some(value.text()),
             "caution" => level.caution = Some(value.text()),
             _ => match key.strip_prefix("items.") {
-                Some(item) => level.items.push((item.to_owned(), value.range())),
+                Some(item) => level.items.push((item.into(), value.range())),
                 None => describe(&mut own, key, value),
             },
         }
@@ -191,9 +172,9 @@ fn read_level(section: Section, block: Block, number: u8) -> Level {
     level.whole = kg_co2e.map(|kg_co2e| {
         Arc::new(Whole {
             kg_co2e,
-            label: label.unwrap_or_else(|| format!("HSL-{number} as a whole")),
+            label: label.unwrap_or_else(|| format!("HSL-{number} as a whole").into()),
             factor: Arc::new(Factor {
-                covers: Some(format!("{} HSL-{number}", block.label())),
+                covers: Some(format!("{} HSL-{number}", block.label()).into()),
                 ..own
             }),
         })

@@ -1,5 +1,6 @@
 //! Items and their factors from TOML.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cells::read_cell;
@@ -117,8 +118,8 @@ fn read_item(reader: &mut Reader, block: Block, entry: &Entry, layer: &str) -> O
     };
     Some(Item {
         block,
-        key: key.clone(),
-        label: reader.optional_text(table, "label"),
+        key: key.clone().into(),
+        label: reader.optional_text(table, "label").map(Cow::from),
         unit,
         factor: factor?,
         cell: table
@@ -242,8 +243,8 @@ pub(super) fn describe_factor(
     unit: &'static Unit,
 ) -> Factor {
     Factor {
-        id,
-        layer: layer.to_owned(),
+        id: id.into(),
+        layer: layer.to_owned().into(),
         kg_co2e_per_unit: 1.0,
         unit,
         feasible: table
@@ -252,10 +253,10 @@ pub(super) fn describe_factor(
         gsd: table
             .get(GSD.name)
             .and_then(|node| reader.number(GSD.name, node, GSD.bounds)),
-        gsd_basis: reader.optional_text(table, "gsd_basis"),
+        gsd_basis: reader.optional_text(table, "gsd_basis").map(Cow::from),
         basis: read_basis(reader, table),
-        covers: reader.optional_text(table, "covers"),
-        derivation: reader.optional_text(table, "derivation"),
+        covers: reader.optional_text(table, "covers").map(Cow::from),
+        derivation: reader.optional_text(table, "derivation").map(Cow::from),
         sources: reader.sources(table),
     }
 }

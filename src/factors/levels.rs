@@ -1,5 +1,6 @@
 //! Hardware specification levels from TOML.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::items::{blocks, describe_factor, missing_source};
@@ -96,7 +97,7 @@ fn read_level(
         number,
         items,
         whole,
-        caution: reader.optional_text(table, "caution"),
+        caution: reader.optional_text(table, "caution").map(Cow::from),
         sources,
     })
 }
@@ -116,15 +117,17 @@ fn read_whole(
     let label = reader.optional_text(table, "label");
     Some(Arc::new(Whole {
         kg_co2e: kg?.range,
-        label: label.unwrap_or_else(|| format!("HSL-{number} as a whole")),
+        label: label
+            .unwrap_or_else(|| format!("HSL-{number} as a whole"))
+            .into(),
         factor: Arc::new(Factor {
-            covers: Some(format!("{} HSL-{number}", block.label())),
+            covers: Some(format!("{} HSL-{number}", block.label()).into()),
             ..factor
         }),
     }))
 }
 
-fn read_items(reader: &mut Reader, block: Block, entry: &Entry) -> Vec<(String, Range)> {
+fn read_items(reader: &mut Reader, block: Block, entry: &Entry) -> Vec<(Cow<'static, str>, Range)> {
     let Some(table) = reader.table(entry) else {
         return Vec::new();
     };
@@ -135,7 +138,11 @@ fn read_items(reader: &mut Reader, block: Block, entry: &Entry) -> Vec<(String, 
         .collect()
 }
 
-fn read_quantity(reader: &mut Reader, block: Block, entry: &Entry) -> Option<(String, Range)> {
+fn read_quantity(
+    reader: &mut Reader,
+    block: Block,
+    entry: &Entry,
+) -> Option<(Cow<'static, str>, Range)> {
     let key = &entry.key;
     let is_journey = key == "weight_g" || key.ends_with("_distance_km");
     let Some((_, unit)) = Unit::split(key).filter(|_| block != Block::Transport || is_journey)
@@ -160,5 +167,5 @@ fn read_quantity(reader: &mut Reader, block: Block, entry: &Entry) -> Option<(St
             .help("the `source` of the level is that of all its quantities"),
         );
     }
-    Some((key.clone(), quantity.range))
+    Some((key.clone().into(), quantity.range))
 }

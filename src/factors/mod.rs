@@ -11,6 +11,7 @@ mod keys;
 mod levels;
 mod set;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -91,9 +92,9 @@ impl Basis {
 pub struct Factor {
     /// `block.item`, and the identity of the uncertain variable: items that
     /// share a factor share its error.
-    pub id: String,
+    pub id: Cow<'static, str>,
     /// The layer that it came from: a factor set's name or a device's.
-    pub layer: String,
+    pub layer: Cow<'static, str>,
     /// kg CO2e per unit.
     pub kg_co2e_per_unit: f64,
     /// The unit that it is per.
@@ -103,13 +104,13 @@ pub struct Factor {
     /// Geometric standard deviation between published sources, 1 or more.
     pub gsd: Option<f64>,
     /// Which values that deviation is between.
-    pub gsd_basis: Option<String>,
+    pub gsd_basis: Option<Cow<'static, str>>,
     /// How the value came to be.
     pub basis: Basis,
     /// What the factor includes.
-    pub covers: Option<String>,
+    pub covers: Option<Cow<'static, str>>,
     /// How the value was arrived at.
-    pub derivation: Option<String>,
+    pub derivation: Option<Cow<'static, str>>,
     /// Citation keys or texts.
     pub sources: Vec<String>,
 }
@@ -117,10 +118,14 @@ pub struct Factor {
 impl Factor {
     /// A factor of 1 kg CO2e per unit that says nothing else: what is stated in
     /// kilograms, and what others start from.
-    pub(crate) fn stated(id: String, layer: &str, unit: &'static Unit) -> Self {
+    pub(crate) fn stated(
+        id: impl Into<Cow<'static, str>>,
+        layer: impl Into<Cow<'static, str>>,
+        unit: &'static Unit,
+    ) -> Self {
         Self {
-            id,
-            layer: layer.to_owned(),
+            id: id.into(),
+            layer: layer.into(),
             kg_co2e_per_unit: 1.0,
             unit,
             feasible: None,
@@ -141,9 +146,9 @@ pub struct Item {
     /// The block that it belongs to.
     pub block: Block,
     /// The key with the unit, such as `abs_g`.
-    pub key: String,
+    pub key: Cow<'static, str>,
     /// The name in prose, if the set gives one.
-    pub label: Option<String>,
+    pub label: Option<Cow<'static, str>>,
     /// The unit.
     pub unit: &'static Unit,
     /// The emission factor, or why there is none.
@@ -173,11 +178,11 @@ pub struct Level {
     /// 0 to 9; the published ones are 0 to 3.
     pub number: u8,
     /// The quantities that the level stands for.
-    pub items: Vec<(String, Range)>,
+    pub items: Vec<(Cow<'static, str>, Range)>,
     /// The footprint of the level as a whole, where only that is published.
     pub whole: Option<Arc<Whole>>,
     /// What the user of the level should know.
-    pub caution: Option<String>,
+    pub caution: Option<Cow<'static, str>>,
     /// Citation keys or texts.
     pub sources: Vec<String>,
 }
@@ -188,7 +193,7 @@ pub struct Whole {
     /// In kg CO2e.
     pub kg_co2e: Range,
     /// What it is in a few words.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// A factor of one kilogram per kilogram that carries gsd and sources.
     pub factor: Arc<Factor>,
 }
@@ -317,11 +322,11 @@ impl Factors {
 
     /// The name of an item in prose: of the highest layer that gives one, or
     /// what its key says.
-    pub fn label(&self, block: Block, key: &str) -> String {
+    pub fn label(&self, block: Block, key: &str) -> Cow<'static, str> {
         self.said(block, key, |item| item.label.clone())
             .unwrap_or_else(|| {
                 let name = Unit::split(key).map_or(key, |(name, _)| name);
-                name.replace('_', " ")
+                name.replace('_', " ").into()
             })
     }
 
@@ -367,7 +372,7 @@ impl Factors {
     pub fn items(&self, block: Block) -> Vec<&Item> {
         let builtin = builtin::keys(block).filter_map(|key| builtin::item(block, key));
         let mut items: Vec<&Item> = builtin.collect();
-        let keys = items.iter().map(|item| item.key.as_str());
+        let keys = items.iter().map(|item| item.key.as_ref());
         let mut places: BTreeMap<&str, usize> = keys.zip(0..).collect();
         let own = self.layers().flat_map(|set| &set.items);
         for item in own.filter(|item| item.block == block) {

@@ -67,8 +67,8 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
     }
     let line = Line {
         block: Block::Custom,
-        item: "avoided".to_owned(),
-        label: "avoided".to_owned(),
+        item: "avoided".into(),
+        label: "avoided".into(),
         stage: Stage::Use,
         terms,
         unit,
@@ -134,7 +134,7 @@ fn assumptions(application: &Application, with_rebound: bool) -> Vec<Remark> {
 
 /// The inputs of a saving, and the factor that makes kilograms of it.
 fn saving(saving: &Saving) -> (Vec<(Term, &Stated)>, &'static Unit, Arc<Factor>) {
-    fn input<'a>(key: &str, stated: &'a Stated, unit: &str) -> (Term, &'a Stated) {
+    fn input<'a>(key: &str, stated: &'a Stated, unit: &'static str) -> (Term, &'a Stated) {
         (
             Term::input(format!("application.{key}"), stated, unit),
             stated,

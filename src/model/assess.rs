@@ -197,7 +197,7 @@ impl Assessment<'_> {
             if !is_key || self.factors.citation(key).is_some() {
                 continue;
             }
-            let known = sources::builtin().map(|citation| citation.key.as_str());
+            let known = sources::builtin().map(|citation| citation.key.as_ref());
             if let Some(near) = nearest(key, known) {
                 let text = format!("`{key}` is no citation key: is `{near}` meant?");
                 warnings.push(Remark {

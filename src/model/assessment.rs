@@ -1,5 +1,6 @@
 //! An assessment while it is made: lines, and what there is to say of them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::budget::EnergyBudget;
@@ -72,17 +73,24 @@ impl<'a> Assessment<'a> {
 
     /// A line of a footprint that is stated: its factor is one kilogram per
     /// kilogram.
-    pub(super) fn stated_line(&self, block: Block, item: &str, label: &str, kg: &Stated) -> Line {
+    pub(super) fn stated_line(
+        &self,
+        block: Block,
+        item: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
+        kg: &Stated,
+    ) -> Line {
+        let item = item.into();
         let path = format!("{}.{item}", block.key());
         Line {
             block,
-            item: item.to_owned(),
-            label: label.to_owned(),
+            item,
+            label: label.into(),
             stage: block.stage(),
             unit: &unit::KILOGRAM_CO2E,
             factor: Arc::new(Factor::stated(
                 path.clone(),
-                &self.device.name,
+                self.device.name.clone(),
                 &unit::KILOGRAM_CO2E,
             )),
             terms: vec![Term::input(path, kg, unit::KILOGRAM_CO2E.symbol)],

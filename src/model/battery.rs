@@ -1,5 +1,7 @@
 //! Batteries: how long they last, and what is replaced.
 
+use std::borrow::Cow;
+
 use super::assessment::Assessment;
 use super::budget::{Battery, Cells, Wear};
 use super::footprint::{Line, Term, product};
@@ -15,8 +17,8 @@ const MOST_SETS: f64 = 1e15;
 /// Cells of one kind that feed the device.
 pub(super) struct CellSet {
     block: Block,
-    pub(super) item: String,
-    pub(super) label: String,
+    pub(super) item: Cow<'static, str>,
+    pub(super) label: Cow<'static, str>,
     /// What the energy of full ones in Wh is the product of: how many or how
     /// much first.
     pub(super) full: Vec<Term>,
@@ -82,8 +84,8 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
     if let Some(whole) = &supply.battery_wh {
         return vec![CellSet {
             block: Block::Use,
-            item: "battery_wh".to_owned(),
-            label: "battery".to_owned(),
+            item: "battery_wh".into(),
+            label: "battery".into(),
             full: vec![Term::input(
                 "use.battery_wh",
                 whole,
@@ -234,8 +236,8 @@ pub(super) fn battery(
             .filter(|set| set.is_item())
             .map(|set| Cells {
                 block: set.block,
-                item: set.item.clone(),
-                label: set.label.clone(),
+                item: set.item.to_string(),
+                label: set.label.to_string(),
                 quantity: set.full[0].value,
                 unit: set.unit,
             })
@@ -323,7 +325,7 @@ pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, c
                 assessment.lines.push(Line {
                     block: set.block,
                     item: set.item.clone(),
-                    label: format!("replacement {}", set.label),
+                    label: format!("replacement {}", set.label).into(),
                     stage: Stage::Replacement,
                     terms: vec![
                         set.full[0].clone(),

@@ -24,13 +24,16 @@ pub(super) fn parts(
         let kg = level
             .variant
             .map_or(whole.kg_co2e, |variant| variant.of(whole.kg_co2e));
-        let id = &whole.factor.id;
         assessment.lines.push(Line {
             block,
-            item: format!("hsl_{}", level.number),
+            item: format!("hsl_{}", level.number).into(),
             label: whole.label.clone(),
             stage: block.stage(),
-            terms: vec![Term::result(id, kg, unit::KILOGRAM_CO2E.symbol)],
+            terms: vec![Term::result(
+                whole.factor.id.as_ref(),
+                kg,
+                unit::KILOGRAM_CO2E.symbol,
+            )],
             unit: &unit::KILOGRAM_CO2E,
             factor: Arc::clone(&whole.factor),
             sources: level.sources.clone(),
@@ -53,7 +56,7 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         // None of an item needs no factor.
         Err(_) if part.quantity.range == Range::ZERO => {
             let label = factors.label(block, &part.key);
-            let line = assessment.stated_line(block, &part.key, &label, &part.quantity);
+            let line = assessment.stated_line(block, part.key.clone(), label, &part.quantity);
             assessment.lines.push(line);
             return;
         }
@@ -120,7 +123,7 @@ pub(super) fn custom(assessment: &mut Assessment<'_>, components: &[Custom]) {
     } in components
     {
         assessment.assume_stated(Block::Custom, name, kg_co2e);
-        let mut line = assessment.stated_line(Block::Custom, name, name, kg_co2e);
+        let mut line = assessment.stated_line(Block::Custom, name.clone(), name.clone(), kg_co2e);
         spread(assessment, &mut line, *for_years);
         assessment.lines.push(Line {
             stage: *stage,

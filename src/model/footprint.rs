@@ -1,5 +1,6 @@
 //! What an assessment yields: lines, and sums of lines.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::budget::EnergyBudget;
@@ -64,9 +65,9 @@ pub struct Line {
     /// The block.
     pub block: Block,
     /// The item's key, or a custom component's name.
-    pub item: String,
+    pub item: Cow<'static, str>,
     /// The item in prose.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// The life-cycle stage.
     pub stage: Stage,
     /// What the quantity is the product of.
@@ -111,7 +112,7 @@ pub struct Term {
     /// costs: a trend of the grid, truncation, a second life.
     pub is_multiplier: bool,
     /// Its unit in prose.
-    pub unit: String,
+    pub unit: Cow<'static, str>,
     /// Where the value is a sum of others: what each of them is the product of.
     pub summands: Vec<Vec<Term>>,
 }
@@ -147,7 +148,11 @@ pub struct Remark {
 
 impl Term {
     /// A value of the device file.
-    pub(super) fn input(path: impl Into<String>, value: &Stated, unit: impl Into<String>) -> Self {
+    pub(super) fn input(
+        path: impl Into<String>,
+        value: &Stated,
+        unit: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             shape: value.shape,
             ..Self::result(path, value.range, unit)
@@ -155,7 +160,11 @@ impl Term {
     }
 
     /// A value of the model.
-    pub(super) fn result(path: impl Into<String>, value: Range, unit: impl Into<String>) -> Self {
+    pub(super) fn result(
+        path: impl Into<String>,
+        value: Range,
+        unit: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
             path: Some(path.into()),
             value,
@@ -171,7 +180,7 @@ impl Term {
     pub(super) fn sum(
         path: impl Into<String>,
         summands: Vec<Vec<Self>>,
-        unit: impl Into<String>,
+        unit: impl Into<Cow<'static, str>>,
     ) -> Self {
         let value = summands.iter().map(product).sum();
         Self {
@@ -181,7 +190,7 @@ impl Term {
     }
 
     /// A constant, or a value with no range.
-    pub(super) fn constant(value: f64, unit: impl Into<String>) -> Self {
+    pub(super) fn constant(value: f64, unit: impl Into<Cow<'static, str>>) -> Self {
         Self {
             path: None,
             value: Range::point(value),
@@ -194,7 +203,7 @@ impl Term {
     }
 
     /// What changes the cost of a unit.
-    pub(crate) fn multiplier(value: f64, unit: impl Into<String>) -> Self {
+    pub(crate) fn multiplier(value: f64, unit: impl Into<Cow<'static, str>>) -> Self {
         Self {
             is_multiplier: true,
             ..Self::constant(value, unit)

@@ -131,7 +131,7 @@ fn remark(assessment: &mut Assessment<'_>, drain: &Drain) {
 fn draw(drain: &Drain) -> Draw {
     let path = |key: &str| format!("use.{}.{key}", drain.name);
     let mut sources: Vec<String> = Vec::new();
-    let mut input = |path: String, value: &crate::read::Stated, unit: &str| {
+    let mut input = |path: String, value: &crate::read::Stated, unit: &'static str| {
         for source in &value.sources {
             if !sources.contains(source) {
                 sources.push(source.clone());
@@ -241,13 +241,13 @@ fn line(draw: &Draw, supply: &Supply, (start, lifespan_years): (f64, f64)) -> Li
     };
     // The short form has been called `electricity` from the start.
     let item = match draw.name.as_str() {
-        "mean_power_mw" => "electricity".to_owned(),
-        name => name.to_owned(),
+        "mean_power_mw" => "electricity".into(),
+        name => name.to_owned().into(),
     };
     Line {
         block: Block::Use,
         item,
-        label: draw.label.clone(),
+        label: draw.label.clone().into(),
         stage: Block::Use.stage(),
         terms,
         unit: &unit::KILOWATT_HOUR,
@@ -362,26 +362,28 @@ pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
     let place = grid.code.unwrap_or("stated");
     let year = grid.year.map(|year| format!(" {year}")).unwrap_or_default();
     Arc::new(Factor {
-        id: format!("grid.{place}"),
-        layer: "grids".to_owned(),
+        id: format!("grid.{place}").into(),
+        layer: "grids".into(),
         kg_co2e_per_unit: grid.g_co2e_per_kwh / 1000.0,
         unit: &unit::KILOWATT_HOUR,
         feasible: None,
         gsd: (!is_stated).then_some(GRID_GSD),
         gsd_basis: (!is_stated).then(|| {
-            "assumed from the median gap of 12 % between two sets of national intensities"
-                .to_owned()
+            "assumed from the median gap of 12 % between two sets of national intensities".into()
         }),
         basis: if is_stated {
             Basis::Stated
         } else {
             Basis::Published
         },
-        covers: Some(format!(
-            "electricity, {}{year} ({})",
-            grid.name,
-            grid.basis.describe()
-        )),
+        covers: Some(
+            format!(
+                "electricity, {}{year} ({})",
+                grid.name,
+                grid.basis.describe()
+            )
+            .into(),
+        ),
         derivation: None,
         sources: grid.sources.clone(),
     })
@@ -391,8 +393,8 @@ pub(super) fn grid_factor(grid: &Grid) -> Arc<Factor> {
 fn off_grid_factor(kind: Option<SupplyKind>) -> Arc<Factor> {
     let from = kind.map_or("no grid", SupplyKind::describe);
     Arc::new(Factor {
-        id: "grid.none".to_owned(),
-        layer: "grids".to_owned(),
+        id: "grid.none".into(),
+        layer: "grids".into(),
         kg_co2e_per_unit: 0.0,
         unit: &unit::KILOWATT_HOUR,
         feasible: None,
@@ -401,8 +403,8 @@ fn off_grid_factor(kind: Option<SupplyKind>) -> Arc<Factor> {
         basis: Basis::Stated,
         covers: Some(format!(
             "energy from {from}, not from a grid: its source is hardware, counted in production and replacement"
-        )),
-        derivation: Some("Nothing, by definition: no grid delivers it.".to_owned()),
+        ).into()),
+        derivation: Some("Nothing, by definition: no grid delivers it.".into()),
         sources: Vec::new(),
     })
 }

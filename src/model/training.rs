@@ -31,8 +31,8 @@ pub(super) fn training(assessment: &mut Assessment<'_>, training: &Training) {
             }
             Line {
                 block,
-                item: "electricity".to_owned(),
-                label: "electricity of training".to_owned(),
+                item: "electricity".into(),
+                label: "electricity of training".into(),
                 stage: block.stage(),
                 terms: vec![
                     Term::input(

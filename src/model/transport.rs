@@ -55,7 +55,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
         assessment.lines.push(Line {
             block,
             label: assessment.factors.label(block, &key),
-            item: key,
+            item: key.into(),
             stage: block.stage(),
             terms: vec![
                 weight.clone(),

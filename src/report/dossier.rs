@@ -280,7 +280,7 @@ fn line_table(footprint: &Footprint) -> Table {
 /// The item, and its stage where that is not the one of its block.
 fn described(line: &Line) -> String {
     if line.stage == line.block.stage() {
-        line.label.clone()
+        line.label.to_string()
     } else {
         format!("{} ({})", line.label, line.stage.label())
     }
@@ -296,7 +296,7 @@ fn derivations(footprints: &[Footprint]) -> Vec<(String, Vec<String>)> {
         if let (Some(derivation), false) = (&factor.derivation, is_known) {
             found.push((
                 name,
-                vec![derivation.clone(), format!("gsd {}", spread(factor))],
+                vec![derivation.to_string(), format!("gsd {}", spread(factor))],
             ));
         }
     }

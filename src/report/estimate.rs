@@ -136,7 +136,7 @@ fn main_rows(footprint: &Footprint, by: By) -> Vec<MainRow> {
             .map(|line| MainRow {
                 words: vec![
                     line.block.label().to_owned(),
-                    line.label.clone(),
+                    line.label.to_string(),
                     quantity(line.quantity(), line.unit.symbol),
                     factor_text(line),
                 ],
@@ -260,7 +260,7 @@ fn is_there(line: &Line) -> bool {
 fn describe_line(line: &Line) -> String {
     // A footprint that is stated is its own quantity: the columns show it.
     if line.is_stated() {
-        return line.label.clone();
+        return line.label.to_string();
     }
     let inputs: Vec<String> = line
         .terms
@@ -572,8 +572,8 @@ fn line_cells(line: &Line) -> Vec<Cell> {
     let quantity = line.quantity();
     vec![
         line.block.key().into(),
-        line.item.as_str().into(),
-        line.label.as_str().into(),
+        line.item.as_ref().into(),
+        line.label.as_ref().into(),
         line.stage.key().into(),
         quantity.low.into(),
         quantity.typical.into(),
@@ -583,7 +583,7 @@ fn line_cells(line: &Line) -> Vec<Cell> {
         line.multiplier().into(),
         line.factor.gsd.into(),
         line.factor.basis.key().into(),
-        line.factor.layer.as_str().into(),
+        line.factor.layer.as_ref().into(),
         line.factor.sources.join("; ").into(),
         line.sources.join("; ").into(),
     ]

@@ -86,11 +86,14 @@ fn line_facts(line: &Line) -> Vec<(String, Vec<String>)> {
     }
     let factor = &line.factor;
     say("factor", vec![factor_text(line)]);
-    say("covers", factor.covers.clone().into_iter().collect());
+    say(
+        "covers",
+        factor.covers.iter().map(ToString::to_string).collect(),
+    );
     say("derivation", derivation(factor));
     say("interval", interval(factor));
     say("gsd", vec![spread(factor)]);
-    say("layer", vec![factor.layer.clone()]);
+    say("layer", vec![factor.layer.to_string()]);
     let listed = |sources: &[String]| match sources {
         [] => vec!["no source stated".to_owned()],
         _ => vec![sources.join(", ")],
@@ -127,7 +130,7 @@ fn factor_text(line: &Line) -> String {
 }
 
 fn derivation(factor: &Factor) -> Vec<String> {
-    factor.derivation.clone().into_iter().collect()
+    factor.derivation.iter().map(ToString::to_string).collect()
 }
 
 fn interval(factor: &Factor) -> Vec<String> {
@@ -183,8 +186,8 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
         let mut row: Vec<Cell> = vec![
             footprint.name.as_str().into(),
             line.block.key().into(),
-            line.item.as_str().into(),
-            line.label.as_str().into(),
+            line.item.as_ref().into(),
+            line.label.as_ref().into(),
             line.stage.key().into(),
         ];
         row.extend(Variant::ALL.map(|variant| formula(line, variant).into()));
@@ -196,7 +199,7 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
             factor.feasible.map(|(_, high)| high).into(),
             factor.gsd.into(),
             factor.gsd_basis.as_deref().into(),
-            factor.layer.as_str().into(),
+            factor.layer.as_ref().into(),
             factor.sources.join("; ").into(),
             line.sources.join("; ").into(),
         ]);

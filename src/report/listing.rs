@@ -272,7 +272,7 @@ fn usable(level: &Level, factors: &Factors) -> String {
         .items
         .iter()
         .filter(|(key, _)| factors.factor(level.block, key).is_err())
-        .map(|(key, _)| key.as_str())
+        .map(|(key, _)| key.as_ref())
         .collect();
     if missing.is_empty() {
         "yes".to_owned()
@@ -315,7 +315,7 @@ fn factor_rows(factors: &Factors) -> Rows {
             let basis = factor.map_or("not known", |factor| factor.basis.key());
             rows.push(vec![
                 format!("{}.{}", block.key(), item.key).into(),
-                factors.label(block, &item.key).into(),
+                factors.label(block, &item.key).as_ref().into(),
                 factor.map(|factor| factor.kg_co2e_per_unit).into(),
                 item.unit.symbol.into(),
                 factor.and_then(|factor| factor.gsd).into(),
@@ -335,7 +335,7 @@ fn factor_rows(factors: &Factors) -> Rows {
                     .into(),
                 same_as.into(),
                 why_unknown.into(),
-                factor.map(|factor| factor.layer.as_str()).into(),
+                factor.map(|factor| factor.layer.as_ref()).into(),
                 factor.map(|factor| factor.sources.join("; ")).into(),
             ]);
         }
@@ -409,13 +409,13 @@ fn source_rows(factors: &Factors) -> Rows {
         .citations()
         .map(|citation| {
             vec![
-                citation.key.as_str().into(),
+                citation.key.as_ref().into(),
                 format!("{}: {}", citation.short(), citation.title).into(),
                 citation.read_off.as_deref().into(),
                 if citation.derived { "yes" } else { "no" }.into(),
-                citation.title.as_str().into(),
-                citation.authors.as_str().into(),
-                citation.year.as_str().into(),
+                citation.title.as_ref().into(),
+                citation.authors.as_ref().into(),
+                citation.year.as_ref().into(),
                 citation.published.as_deref().into(),
                 citation.locator.as_deref().into(),
             ]

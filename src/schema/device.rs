@@ -75,7 +75,7 @@ impl Maker<'_> {
         for item in self.factors.items(block) {
             let schema = self.quantity(Bounds::of(item.unit));
             let schema = described(schema, &item_text(item, self.factors));
-            properties.insert(item.key.clone(), schema);
+            properties.insert(item.key.to_string(), schema);
         }
         let mut schema = closed(properties);
         schema["patternProperties"] = self.any_item().into();

@@ -130,7 +130,7 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
         };
         Known {
             block,
-            items: known.map(|item| item.key.clone()).collect(),
+            items: known.map(|item| item.key.to_string()).collect(),
             levels: levels.filter(is_usable).collect(),
         }
     });

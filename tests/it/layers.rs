@@ -282,7 +282,7 @@ fn tables_of_entries() {
         .own
         .citations
         .iter()
-        .map(|citation| citation.key.as_str())
+        .map(|citation| citation.key.as_ref())
         .collect();
     assert_eq!(keys, ["x", "y"]);
 }

@@ -169,7 +169,7 @@ fn an_item_replaces_the_level_s_own() {
     let items: Vec<&str> = replaced
         .lines
         .iter()
-        .map(|line| line.item.as_str())
+        .map(|line| line.item.as_ref())
         .collect();
     assert_eq!(items, ["application_processor_mm2", "mcu_mm2"]);
 }

@@ -270,7 +270,7 @@ impl Plan {
         {
             Some(gsd) => {
                 let variable = self.variable(Variable {
-                    name: factor.id.clone(),
+                    name: factor.id.to_string(),
                     kind: Kind::Factor,
                     distribution: Distribution::Lognormal {
                         median: factor.kg_co2e_per_unit,

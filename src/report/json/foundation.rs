@@ -1,5 +1,7 @@
 //! What the figures of a device rest on, the same in every answer.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::energy::{GridWire, grid};
@@ -58,15 +60,15 @@ struct ExcludedWire<'a> {
 pub(super) struct SourceWire {
     /// What `sources` elsewhere call it by: a citation key, or a text.
     key: String,
-    title: Option<String>,
-    authors: Option<String>,
-    year: Option<String>,
+    title: Option<Cow<'static, str>>,
+    authors: Option<Cow<'static, str>>,
+    year: Option<Cow<'static, str>>,
     /// Journal, conference, archive.
-    published: Option<String>,
+    published: Option<Cow<'static, str>>,
     /// DOI, address or repository.
-    locator: Option<String>,
+    locator: Option<Cow<'static, str>>,
     /// What was read off.
-    read_off: Option<String>,
+    read_off: Option<Cow<'static, str>>,
     /// Whether figures were derived from it rather than printed in it.
     derived: Option<bool>,
 }
@@ -109,7 +111,7 @@ fn source(key: &str, known: Option<&Citation>) -> SourceWire {
     let known = known.cloned();
     let derived = known.as_ref().map(|citation| citation.derived);
     let citation = known.unwrap_or_default();
-    let stated = |text: String| derived.is_some().then_some(text);
+    let stated = |text: Cow<'static, str>| derived.is_some().then_some(text);
     SourceWire {
         key: key.to_owned(),
         title: stated(citation.title),
