@@ -1,5 +1,7 @@
 //! `tinyfoot estimate`: the footprint of devices.
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Result;
 use tinyfoot::analysis::{Method, Uncertain, uncertainty};
 use tinyfoot::report::{
@@ -16,10 +18,14 @@ pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     draws::refuse_without(arguments.uncertainty, &arguments.draws)?;
     let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
     let (factors, devices, sink) = open(&arguments.devices, &arguments.device, &arguments.output)?;
-    let footprints: Vec<Footprint> = devices
-        .iter()
-        .map(|device| assess(device, &factors))
-        .collect();
+    // These stay until the process ends: it is over before they are taken apart.
+    let devices = ManuallyDrop::new(devices);
+    let footprints: ManuallyDrop<Vec<Footprint>> = ManuallyDrop::new(
+        devices
+            .iter()
+            .map(|device| assess(device, &factors))
+            .collect(),
+    );
     let uncertain = uncertain(arguments, &footprints)?;
     let by = arguments.by.into();
     let detail = if arguments.quiet {

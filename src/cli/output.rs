@@ -3,6 +3,7 @@
 use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Mutex;
@@ -220,7 +221,8 @@ pub(crate) fn render(
     sink: &Sink,
 ) -> String {
     match format {
-        Format::Table => text(&document(), look(sink)),
+        // What is written last is not taken apart: the process ends.
+        Format::Table => text(&ManuallyDrop::new(document()), look(sink)),
         Format::Markdown => markdown(&document()),
         Format::Csv => records().csv(),
         Format::Json => json(),

@@ -139,7 +139,8 @@ impl BlockReader<'_> {
         if kind.is_none() && table.has("supply") {
             return None;
         }
-        for (Key { name: key, .. }, kinds) in KEYS {
+        let stated = KEYS.into_iter().filter(|(key, _)| table.has(key.name));
+        for (Key { name: key, .. }, kinds) in stated {
             match kind {
                 Some(kind) if !goes_with(key, kind) => {
                     let why = format!("with `supply = \"{}\"`", kind.key());

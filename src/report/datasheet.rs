@@ -4,7 +4,7 @@
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
 use super::dossier::{AS_STATED, footer};
-use super::estimate::{By, facts_of, made_of};
+use super::estimate::{self, By, made_of};
 use super::figure::{Slices, donut};
 use super::html::{Page, Section};
 use super::number::{kilograms, kilograms_with_unit, percent, with_unit};
@@ -122,7 +122,7 @@ fn table(footprint: &Footprint) -> Table {
 }
 
 fn facts(footprint: &Footprint, bibliography: &Bibliography) -> Vec<(String, Vec<String>)> {
-    let mut facts = facts_of(footprint, By::Block, bibliography);
+    let mut facts = estimate::facts(footprint, By::Block, bibliography);
     facts.retain(|(name, _)| name != "sources");
     let made_by = format!("calculated by tinyfoot {}", env!("CARGO_PKG_VERSION"));
     facts.insert(0, ("method".to_owned(), vec![METHOD.to_owned(), made_by]));

@@ -2,7 +2,7 @@
 
 use super::cite::{Bibliography, cited, once};
 use super::document::{Column, Document, Element, Table};
-use super::estimate::{By, block_table, factor_text, facts_of, stage_table};
+use super::estimate::{By, block_table, factor_text, facts, stage_table};
 use super::explain::{reference, spread};
 use super::figure::{self, Lengths, Slices};
 use super::html::{Headline, Page, Section};
@@ -178,7 +178,7 @@ impl Dossier<'_> {
         let mut elements = Vec::new();
         for own in self.footprints {
             elements.push(Element::Heading(own.name.clone()));
-            let mut facts = facts_of(own, By::Block, bibliography);
+            let mut facts = facts(own, By::Block, bibliography);
             // They are references, with all that is known of them.
             facts.retain(|(name, _)| name != "sources");
             elements.push(Element::Facts(facts));

@@ -76,8 +76,7 @@ fn device(
         ));
         elements.push(Element::Text(about));
     }
-    let rows = main_rows(footprint, by);
-    let mut table = main_table(footprint, by, &rows);
+    let mut table = main_table(footprint, by);
     if let Some(uncertain) = uncertain {
         add_quantiles(&mut table, footprint, uncertain);
     }
@@ -87,7 +86,7 @@ fn device(
             elements.push(Element::Table(stage_table(footprint)));
         }
         elements.extend(energy::table(footprint).map(Element::Table));
-        let mut facts = facts(footprint, &rows, bibliography);
+        let mut facts = facts(footprint, by, bibliography);
         if let Some(uncertain) = uncertain {
             facts.push(("uncertainty".to_owned(), vec![method(uncertain)]));
         }
@@ -98,20 +97,11 @@ fn device(
 
 /// A row for each block, with its quantiles where there are any.
 pub(super) fn block_table(footprint: &Footprint, uncertain: Option<&Uncertain>) -> Table {
-    let mut table = main_table(footprint, By::Block, &main_rows(footprint, By::Block));
+    let mut table = main_table(footprint, By::Block);
     if let Some(uncertain) = uncertain {
         add_quantiles(&mut table, footprint, uncertain);
     }
     table
-}
-
-/// What the figures of a main table rest on.
-pub(super) fn facts_of(
-    footprint: &Footprint,
-    by: By,
-    bibliography: &Bibliography,
-) -> Vec<(String, Vec<String>)> {
-    facts(footprint, &main_rows(footprint, by), bibliography)
 }
 
 /// A row of the main table: its words, and its footprint if it is modelled.
@@ -153,7 +143,22 @@ fn main_rows(footprint: &Footprint, by: By) -> Vec<MainRow> {
     }
 }
 
-fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
+/// What the rows of the main table that are modelled cost.
+fn parts(footprint: &Footprint, by: By) -> Vec<Range> {
+    match by {
+        By::Block => {
+            let blocks = Block::ALL.into_iter();
+            blocks.filter_map(|block| footprint.block(block)).collect()
+        }
+        By::Item => footprint.lines.iter().map(Line::kg_co2e).collect(),
+        By::Stage => {
+            let stages = Stage::ALL.into_iter();
+            stages.filter_map(|stage| footprint.stage(stage)).collect()
+        }
+    }
+}
+
+fn main_table(footprint: &Footprint, by: By) -> Table {
     let words: &[&str] = match by {
         By::Block => &["block", "made of"],
         By::Item => &["block", "item", "quantity", "factor"],
@@ -167,8 +172,8 @@ fn main_table(footprint: &Footprint, by: By, rows: &[MainRow]) -> Table {
         rows: Vec::new(),
     };
     let total = footprint.total();
-    for row in rows {
-        table.row(cells(row.words.clone(), row.kg_co2e, total));
+    for row in main_rows(footprint, by) {
+        table.row(cells(row.words, row.kg_co2e, total));
     }
     let sums = [
         ("total", Some(total)),
@@ -207,7 +212,7 @@ fn add_quantiles(table: &mut Table, footprint: &Footprint, uncertain: &Uncertain
 }
 
 pub(super) fn stage_table(footprint: &Footprint) -> Table {
-    let mut table = main_table(footprint, By::Stage, &main_rows(footprint, By::Stage));
+    let mut table = main_table(footprint, By::Stage);
     // The totals stand above it already.
     table.rows.retain(|row| !row.is_total);
     table
@@ -268,7 +273,7 @@ fn describe_line(line: &Line) -> String {
         .filter(|term| term.path.is_some())
         .map(|term| quantity(term.value, &term.unit))
         .collect();
-    format!("{} {}", line.label, inputs.join(" × "))
+    [&line.label, " ", &inputs.join(" × ")].concat()
 }
 
 pub(super) fn factor_text(line: &Line) -> String {
@@ -286,10 +291,10 @@ pub(super) fn factor_text(line: &Line) -> String {
     )
 }
 
-/// What the figures rest on.
-fn facts(
+/// What the figures of a main table rest on.
+pub(super) fn facts(
     footprint: &Footprint,
-    rows: &[MainRow],
+    by: By,
     bibliography: &Bibliography,
 ) -> Vec<(String, Vec<String>)> {
     let bibliography = bibliography.with(footprint);
@@ -315,7 +320,7 @@ fn facts(
         ("warnings", footprint.warnings.iter().map(remark).collect()),
     ];
     let columns: [fn(Range) -> f64; 3] = [|kg| kg.low, |kg| kg.typical, |kg| kg.high];
-    let rows: Vec<Range> = rows.iter().filter_map(|row| row.kg_co2e).collect();
+    let rows = parts(footprint, by);
     let halves = [footprint.embodied(), footprint.operational()];
     let halves: Vec<Range> = halves.into_iter().flatten().collect();
     let rounded = columns.into_iter().any(|column| {

@@ -9,6 +9,9 @@
 use crate::diagnostic::plain;
 use crate::range::Range;
 
+/// Kilograms that are printed with two decimals.
+const TWO_DECIMALS: std::ops::Range<f64> = 0.005..9.995;
+
 /// What stands for something that is not modelled.
 pub const NOT_MODELLED: &str = "-";
 
@@ -26,7 +29,7 @@ pub const NOT_MODELLED: &str = "-";
 pub fn kilograms(kg: f64) -> String {
     match scaled(kg) {
         (text, "kg") => text,
-        (text, unit) => format!("{text} {unit}"),
+        (text, unit) => text + " " + unit,
     }
 }
 
@@ -48,9 +51,9 @@ fn scaled(kg: f64) -> (String, &'static str) {
     }
     if kg == 0.0 {
         ("0".to_owned(), "kg")
-    } else if kg < 0.005 {
+    } else if kg < TWO_DECIMALS.start {
         (significant(kg * 1e3), "g")
-    } else if kg < 9.995 {
+    } else if kg < TWO_DECIMALS.end {
         (with_decimals(kg, 2), "kg")
     } else if kg < 999.5 {
         (significant(kg), "kg")
@@ -117,6 +120,15 @@ pub fn significant(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
+    // Of 99.95 there are four figures or three: that close, all digits count.
+    let least = THREE_FIGURES.start + CLOSE;
+    let decimals = SCALES.iter().position(|scale| value * scale >= least);
+    let digits = decimals.and_then(|decimals| Some((digits(value, decimals)?, decimals)));
+    if let Some((digits, decimals)) = digits
+        && THREE_FIGURES.contains(&digits.into())
+    {
+        return with_point(digits, decimals);
+    }
     // Rounding may carry into a new digit (99.96 is 100), so the exponent is
     // read off the rounded value.
     let rounded = format!("{value:.2e}");
@@ -132,26 +144,42 @@ pub fn significant(value: f64) -> String {
     with_decimals(value, decimals)
 }
 
+/// What numbers of some decimals are multiplied by to be whole.
+const SCALES: [f64; 6] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5];
+/// More than such a product is off by, up to [`MOST`].
+const CLOSE: f64 = 1e-6;
+const MOST: f64 = 1e9;
+/// What is rounded to a whole number of three figures.
+const THREE_FIGURES: std::ops::Range<f64> = 99.95..999.5;
+
 /// A value of zero or more with so many decimals, as `{value:.decimals$}`
 /// writes it.
 fn with_decimals(value: f64, decimals: usize) -> String {
-    const SCALES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
-    /// More than a product is off by, up to the most that is scaled.
-    const CLOSE: f64 = 1e-6;
-    const MOST: f64 = 1e9;
-    let scaled = SCALES.get(decimals).map_or(MOST, |scale| value * scale);
-    let is_clear = (scaled.fract() - 0.5).abs() > CLOSE;
-    if !(0.0..MOST).contains(&scaled) || value.is_sign_negative() || !is_clear {
-        return format!("{value:.decimals$}");
+    match digits(value, decimals) {
+        Some(digits) => with_point(digits, decimals),
+        None => format!("{value:.decimals$}"),
     }
-    // Where it is clear which way to round, the digits are those of a whole
-    // number, which are found much faster.
+}
+
+/// The digits of a value of zero or more with so many decimals, where it is
+/// clear which way to round: then they are those of a whole number, which are
+/// found much faster.
+fn digits(value: f64, decimals: usize) -> Option<u32> {
+    let scaled = value * SCALES.get(decimals)?;
+    let is_clear = (scaled.fract() - 0.5).abs() > CLOSE;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "0 to 1e9"
     )]
-    let mut rest = scaled.round() as u32;
+    let digits = scaled.round() as u32;
+    let is_small = (0.0..MOST).contains(&scaled) && !value.is_sign_negative();
+    (is_small && is_clear).then_some(digits)
+}
+
+/// Digits, so many of them behind the point.
+fn with_point(digits: u32, decimals: usize) -> String {
+    let mut rest = digits;
     let mut text = [b'.'; 12];
     let mut start = text.len();
     let least = start - decimals;
@@ -246,7 +274,7 @@ pub fn times(ratio: f64) -> String {
 /// A count of something: `1 set`, `2 sets`.
 pub fn plural(count: f64, what: &str) -> String {
     let end = if count == 1.0 { "" } else { "s" };
-    format!("{} {what}{end}", exact(count))
+    exact(count) + " " + what + end
 }
 
 /// A number of devices: as it is below a million, to three figures and in words
@@ -276,7 +304,7 @@ pub fn count(value: f64) -> String {
 pub fn with_unit(value: f64, unit: &str) -> String {
     match unit {
         "piece" | "set" | "year" => plural(value, unit),
-        _ => format!("{} {unit}", exact(value)),
+        _ => exact(value) + " " + unit,
     }
 }
 
@@ -293,7 +321,7 @@ pub fn quantity(range: Range, unit: &str) -> String {
     if range.is_point() {
         return typical;
     }
-    format!("{typical} ({} to {})", exact(range.low), exact(range.high))
+    typical + " (" + &exact(range.low) + " to " + &exact(range.high) + ")"
 }
 
 /// Without the noise of binary arithmetic: twelve significant figures.
@@ -337,6 +365,11 @@ pub fn adds_up(parts: &[f64], total: f64) -> bool {
 
 /// A footprint with the digits that are printed of it, in kg.
 pub fn as_printed(kg: f64) -> f64 {
+    if TWO_DECIMALS.contains(&kg)
+        && let Some(digits) = digits(kg, 2)
+    {
+        return f64::from(digits) / 100.0;
+    }
     let (text, unit) = scaled(kg);
     text.parse().unwrap_or(kg) * kilograms_of(unit)
 }
@@ -370,6 +403,43 @@ mod tests {
                 let expected = format!("{value:.decimals$}");
                 assert_eq!(with_decimals(value, decimals), expected);
             }
+        }
+    }
+
+    #[test]
+    fn figures_are_those_of_the_formatter() {
+        // 1.00, 9.99 and 1.23 of all sizes, and what lies around the ties above.
+        for exponent in -15..15 {
+            for figures in ["1.005", "9.995", "9.985", "1.235", "4.444", "1", "9.99"] {
+                let value: f64 = format!("{figures}e{exponent}").parse().unwrap();
+                let off = value * 3e-8;
+                for value in [
+                    value,
+                    value.next_up(),
+                    value.next_down(),
+                    value + off,
+                    value - off,
+                ] {
+                    let rounded: f64 = format!("{value:.2e}").parse().unwrap();
+                    let text = significant(value);
+                    assert_eq!(text.parse::<f64>().unwrap(), rounded, "{value:e}");
+                    let is_plain = (0.000_999_5..999.5).contains(&value);
+                    let count = text.trim_start_matches(['0', '.']).replace('.', "").len();
+                    assert!(!is_plain || count == 3, "{text} of {value:e}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_what_is_added_up() {
+        for number in 1..4000 {
+            let kg = f64::from(number) / 397.0;
+            let expected: f64 = match scaled(kg) {
+                (text, "g") => text.parse::<f64>().unwrap() * 1e-3,
+                (text, _) => text.parse().unwrap(),
+            };
+            assert_eq!(as_printed(kg), expected);
         }
     }
 }

@@ -7,6 +7,9 @@ use super::document::{Align, Document, Element, Row, Table, printable};
 use super::layout::{Column, Columns};
 use super::look::{Look, ascii, paint};
 
+/// What a report seldom is longer than: it need not grow.
+const USUAL_BYTES: usize = 8 << 10;
+
 /// The blanks between the columns of a table.
 const GAP: usize = 3;
 /// The same where words would break otherwise.
@@ -21,7 +24,7 @@ const NARROWEST: u16 = 8;
 /// Renders a document.
 pub fn text(document: &Document, look: Look) -> String {
     let width = look.width;
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL_BYTES);
     for (index, element) in document.elements.iter().enumerate() {
         let after_heading = index > 0
             && matches!(document.elements[index - 1], Element::Heading(_))
