@@ -34,16 +34,24 @@ struct Open {
     is_use: bool,
     /// What its first terms are the product of.
     start: Variants,
-    /// The other terms, and the factor last.
-    terms: Vec<Term>,
+    /// The other terms, and the factor last; ones behind it. Always as many: a
+    /// loop of which the end is known is not one.
+    terms: [Term; USUAL_TERMS],
+    /// Those that are more.
+    more: Vec<Term>,
+    has_number: bool,
 }
 
-/// Low, typical and high, and one that makes them as many as are multiplied side
-/// by side.
+/// A power, the hours of a year, the years and the intensity of a grid.
+const USUAL_TERMS: usize = 4;
+
+/// Low, typical and high, and typical once more: what is operational, where the
+/// line is of use, and nothing where it is not. As many as are multiplied side by
+/// side.
 type Variants = [f64; 4];
 
 fn variants(range: Range) -> Variants {
-    [range.low, range.typical, range.high, range.high]
+    [range.low, range.typical, range.high, range.typical]
 }
 
 /// Two factors of a product, of which one is 1 where it is not there.
@@ -54,8 +62,19 @@ struct Term {
     number: usize,
 }
 
+impl Term {
+    /// Changes no product.
+    const ONE: Self = Self {
+        constant: [1.0; 4],
+        number: NO_NUMBER,
+    };
+}
+
 /// The place behind all numbers, where there is a 1.
 const NO_NUMBER: usize = NUMBERS;
+
+/// The numbers, and ones where there is none.
+type Numbers = [f64; 4];
 
 /// Loads a device with these numbers.
 pub(super) type LoadWith<'a, E> = dyn Fn(&[f64; NUMBERS]) -> Result<Device, E> + 'a;
@@ -113,8 +132,8 @@ impl Recipe {
             lines: Vec::new(),
         };
         for line in footprint.lines.iter().map(|line| Open::of(line, paths)) {
-            let is_zero = line.terms.is_empty() && line.start == [0.0; 4];
-            if recipe.lines.is_empty() && line.terms.is_empty() {
+            let is_zero = !line.has_number && line.start == [0.0; 4];
+            if recipe.lines.is_empty() && !line.has_number {
                 line.add_to(&mut recipe.start, &with_one(&[0.0; NUMBERS]));
             } else if !is_zero {
                 recipe.lines.push(line);
@@ -131,7 +150,7 @@ impl Recipe {
     /// What is embodied, where no number changes it.
     pub(super) fn embodied(&self) -> Option<f64> {
         let mut lines = self.lines.iter();
-        let is_fixed = lines.all(|line| line.is_use || line.terms.is_empty());
+        let is_fixed = lines.all(|line| line.is_use || !line.has_number);
         is_fixed.then(|| self.cost(&[0.0; NUMBERS])[EMBODIED])
     }
 
@@ -166,48 +185,53 @@ impl Open {
                 }),
                 (Ok(number), Some(last)) if last.number == NO_NUMBER => last.number = number,
                 (Ok(number), _) => terms.push(Term {
-                    constant: [1.0; 4],
                     number,
+                    ..Term::ONE
                 }),
             }
         }
+        let is_use = line.stage == Stage::Use;
+        let mut start = variants(start);
+        start[3] = if is_use { start[3] } else { 0.0 };
+        let has_number = !terms.is_empty();
+        terms.resize(terms.len().max(USUAL_TERMS), Term::ONE);
+        let more = terms.split_off(USUAL_TERMS);
         Self {
-            is_use: line.stage == Stage::Use,
-            start: variants(start),
-            terms,
+            is_use,
+            start,
+            terms: array::from_fn(|term| terms[term]),
+            more,
+            has_number,
         }
     }
 
     /// Whether a product of variants is that of ranges, since none is negative.
     fn is_of_variants(&self) -> bool {
-        let constants = self.terms.iter().map(|term| term.constant);
+        let terms = self.terms.iter().chain(&self.more);
+        let constants = terms.map(|term| term.constant);
         let mut all = constants.chain([self.start]).flatten();
-        self.terms.is_empty() || all.all(|constant| constant >= 0.0)
+        !self.has_number || all.all(|constant| constant >= 0.0)
     }
 
     #[inline(always)]
-    fn add_to(&self, cost: &mut Cost, numbers: &[f64; NUMBERS + 1]) {
-        let terms = self.terms.iter();
-        let kg = terms.fold(self.start, |product, term| {
-            let number = numbers[term.number];
+    fn add_to(&self, cost: &mut Cost, numbers: &Numbers) {
+        let times = |product: Variants, term: &Term| {
+            let number = numbers[term.number % numbers.len()];
             array::from_fn(|variant| product[variant] * term.constant[variant] * number)
-        });
-        let [low, typical, high, embodied, operational] = cost;
-        *low += kg[0];
-        *typical += kg[1];
-        *high += kg[2];
-        if self.is_use {
-            *operational += kg[1];
-        } else {
-            *embodied += kg[1];
-        }
+        };
+        let kg = self.terms.iter().fold(self.start, times);
+        let kg = self.more.iter().fold(kg, times);
+        let [low, typical, high, embodied, operational] = *cost;
+        let sums = [low, typical, high, operational];
+        let [low, typical, high, operational] = array::from_fn(|place| sums[place] + kg[place]);
+        let embodied = embodied + if self.is_use { 0.0 } else { kg[1] };
+        *cost = [low, typical, high, embodied, operational];
     }
 }
 
-/// The numbers, and what stands where there is none.
 #[inline]
-fn with_one([first, second]: &[f64; NUMBERS]) -> [f64; NUMBERS + 1] {
-    [*first, *second, 1.0]
+fn with_one([first, second]: &[f64; NUMBERS]) -> Numbers {
+    [*first, *second, 1.0, 1.0]
 }
 
 /// Whether two footprints are the same but for a number in their lines.
