@@ -199,6 +199,12 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.key() == key)
     }
 
+    /// Whether it goes on as long as the device serves: a footprint of it that
+    /// is stated grows with the years.
+    pub(crate) const fn goes_on(self) -> bool {
+        matches!(self, Self::Use | Self::Replacement)
+    }
+
     /// The name in prose.
     pub const fn label(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! Where one quantity that grows with the years overtakes another.
 
-use crate::block::{Block, Stage};
+use crate::block::Block;
 use crate::device::{Content, Device, Variant};
 use crate::model::Footprint;
 use crate::range::Range;
@@ -56,8 +56,8 @@ fn multiples(years: f64) -> impl Iterator<Item = f64> {
 }
 
 /// A life of another length: the same device, assessed anew. A footprint of
-/// use that is stated is so for the lifespan that it had, unless it says for
-/// how long.
+/// use or replacement that is stated is so for the lifespan that it had, unless
+/// it says for how long.
 pub(super) fn at(device: &Device, years: f64) -> Device {
     let mut device = Device {
         lifespan_stated: true,
@@ -70,8 +70,8 @@ pub(super) fn at(device: &Device, years: f64) -> Device {
                 for_years.get_or_insert(before);
             }
             Content::Custom(components) => {
-                let used = components.iter_mut().filter(|own| own.stage == Stage::Use);
-                for component in used {
+                let grow = components.iter_mut().filter(|own| own.stage.goes_on());
+                for component in grow {
                     component.for_years.get_or_insert(before);
                 }
             }

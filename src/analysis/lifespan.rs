@@ -23,7 +23,7 @@ pub struct Life {
     pub use_overtakes_production_years: [Option<f64>; 3],
     /// Whether both use and production are modelled.
     pub models_use_and_production: bool,
-    /// Whether a footprint of use is stated, and was spread evenly over the
+    /// Whether a footprint of use or replacement is stated, and was spread evenly over the
     /// years that it is stated for.
     pub spreads_stated_use: bool,
 }
@@ -133,7 +133,7 @@ pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
         spreads_stated_use: own
             .lines
             .iter()
-            .any(|line| line.stage == Stage::Use && line.is_stated()),
+            .any(|line| line.stage.goes_on() && line.is_stated()),
         models_use_and_production: [Stage::Use, Stage::Production]
             .into_iter()
             .all(|stage| own.stage(stage).is_some()),

@@ -49,7 +49,7 @@ impl BlockReader<'_> {
         };
         let for_years = self.reader.optional_number(table, &STATED_FOR_YEARS);
         if let (Some(years), Some(stage)) = (table.entry(STATED_FOR_YEARS.name), stage)
-            && stage != Stage::Use
+            && !stage.goes_on()
         {
             self.reader.report(
                 Diagnostic::at(
@@ -57,7 +57,7 @@ impl BlockReader<'_> {
                     &years.key_place,
                     format!("`{}` in the stage `{}`", STATED_FOR_YEARS.name, stage.key()),
                 )
-                .help("only use grows with the years: remove it, or add `stage = \"use\"`"),
+                .help("only use and replacement grow with the years: remove it, or add `stage = \"use\"`"),
             );
         }
         let is_sourced = kg

@@ -485,8 +485,8 @@ pub(crate) const TASK: [Key; 13] = [
 pub(crate) const STATED_FOR_YEARS: Key = Key::number(
     "stated_for_years",
     LIFESPAN_YEARS.bounds,
-    "For how many years of use `kg_co2e` is stated; the lifespan if not said. Another lifespan \
-     costs as much more or less.",
+    "For how many years of use or replacement `kg_co2e` is stated; the lifespan if not said. \
+     Another lifespan costs as much more or less.",
 );
 
 /// The keys of a component that no block describes.

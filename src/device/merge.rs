@@ -73,8 +73,8 @@ pub(super) fn set(mut device: Table, value: Table, default_years: Option<&Value>
     })
 }
 
-/// A footprint of use that is stated for the lifespan is still stated for that
-/// one where another takes its place.
+/// A footprint of use or replacement that is stated for the lifespan is still
+/// stated for that one where another takes its place.
 fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
     if !new.has(LIFESPAN_YEARS.name) {
         return;
@@ -105,7 +105,7 @@ fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
             (Some(Block::Custom), Value::Table(components)) => {
                 for component in &mut components.entries {
                     if let Value::Table(component) = &mut component.node.value
-                        && is_of_use(component)
+                        && goes_on(component)
                     {
                         keep(component);
                     }
@@ -116,9 +116,12 @@ fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
     }
 }
 
-fn is_of_use(component: &Table) -> bool {
-    let stage = component.get("stage").map(|node| &node.value);
-    matches!(stage, Some(Value::Text(stage)) if stage == Stage::Use.key())
+fn goes_on(component: &Table) -> bool {
+    let stage = match component.get("stage").map(|node| &node.value) {
+        Some(Value::Text(stage)) => Stage::from_key(stage),
+        _ => None,
+    };
+    stage.is_some_and(Stage::goes_on)
 }
 
 /// A number has a source of its own, and is of no other year; all places have

@@ -201,7 +201,7 @@ pub(crate) fn missing_source(entry: &Entry, rule: &str) -> Diagnostic {
         format!("`{}` states a footprint without a source", entry.key),
     )
     .help(format!(
-        "add `source = \"...\"`, a text or a citation key; {rule}"
+        "add `source = \"...\"`, a text or a citation key (that of a value which is replaced goes with it); {rule}"
     ))
 }
 

@@ -203,7 +203,7 @@ fn overtakes_text(life: &Life) -> String {
     };
     text.push_str(&sentence);
     if life.spreads_stated_use {
-        text.push_str(" Use that is stated is spread evenly over the years that it is stated for.");
+        text.push_str(" Use and replacement that are stated are spread evenly over the years that they are stated for.");
     }
     text
 }

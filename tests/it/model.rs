@@ -278,6 +278,36 @@ fn stated_use_goes_on_evenly() {
     assert_range(footprint(&text).block(Block::Custom), 0.6, 0.6, 0.6);
 }
 
+/// What is replaced over ten years, stated: half of it in five, twice as much in
+/// twenty.
+#[test]
+fn stated_replacement_grows_with_the_years() {
+    let file = "lifespan_years = 10\n[processing]\nkg_co2e = 1\nsource = 't'\n\
+                [custom]\nfilter = { kg_co2e = 5, stage = 'replacement', source = 't' }";
+    let factors = Factors::builtin();
+    let device = Device::parse(file, &factors).unwrap();
+    let found = life(&device, &factors, &[5.0, 10.0, 20.0]);
+    let replaced = found
+        .lives
+        .iter()
+        .map(|lived| lived.replaced.unwrap().typical);
+    assert_eq!(replaced.collect::<Vec<_>>(), [2.5, 5.0, 10.0]);
+    assert!(found.spreads_stated_use);
+    let longer = Request::text(file).lifespan_years("20");
+    let longer = assess(&longer.load(&PresetsOnly, &factors).unwrap(), &factors);
+    assert_range(longer.block(Block::Custom), 10.0, 10.0, 10.0);
+    // What lies behind a device once it is made does not grow.
+    let file = file.replace("replacement", "end_of_life");
+    let device = Device::parse(&file, &factors).unwrap();
+    let found = life(&device, &factors, &[5.0, 20.0]);
+    assert!(
+        found
+            .lives
+            .iter()
+            .all(|lived| lived.made.unwrap().typical == 6.0)
+    );
+}
+
 /// Not modelled, stated as zero, and modelled as zero.
 #[test]
 fn zero_is_not_missing() {

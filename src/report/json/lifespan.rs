@@ -38,7 +38,7 @@ struct LifeWire<'a> {
     /// What its file states.
     lifespan_years: f64,
     use_overtakes_production_years: YearsWire,
-    /// Whether a stated footprint of use was spread evenly over the years
+    /// Whether a stated footprint of use or replacement was spread evenly over the years
     /// that it is stated for.
     spreads_stated_use: bool,
     years: Vec<LivedWire>,
