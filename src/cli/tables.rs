@@ -19,6 +19,8 @@ use super::files::unreadable;
 const ROWS_AT_ONCE: usize = 64;
 /// A longer line is a mistake.
 const LONGEST_LINE: u64 = 1 << 20;
+/// What some programs write first.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// What Parquet begins with.
 const PARQUET: &[u8] = b"PAR1";
 
@@ -49,8 +51,11 @@ pub(crate) fn open(name: &str) -> Result<Table, Problems> {
     if start.starts_with(PARQUET) {
         return parquet(name);
     }
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
+    let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') {
+        let mark = start.len() - text.len();
+        input.consume(mark);
         return table(name, Lines { input }, bytes);
     }
     Ok(Table {
