@@ -13,7 +13,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tinyfoot::device::Files;
 use tinyfoot::inventory::{Columns, Inventory, Record, Records, Totals};
 use tinyfoot::report::{
-    PricedRows, batch, batch_csv, batch_json, csv_cell, markdown, partial_json, text,
+    PricedRows, TOTALS_COLUMNS, batch, batch_csv, batch_json, csv_cell, markdown, partial_json,
+    text,
 };
 use tinyfoot::{Device, Diagnostic, Problems, Source};
 
@@ -174,13 +175,20 @@ fn header(
     };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let columns = Columns::new(&names, &arguments.group_by)?;
-    let results = PricedRows::COLUMNS;
-    if let Some(name) = results.iter().find(|name| names.contains(name))
-        && arguments.rows
-    {
+    let (results, kept, why) = if arguments.rows {
+        (PricedRows::COLUMNS.as_slice(), names, "`--rows` adds it")
+    } else {
+        let groups = arguments.group_by.iter().map(|name| name.trim());
+        (
+            TOTALS_COLUMNS.as_slice(),
+            groups.collect(),
+            "the totals have it",
+        )
+    };
+    if let Some(name) = results.iter().find(|name| kept.contains(name)) {
         return Err(Problems::general(
             Diagnostic::general("bad-column", format!("`{name}` is a column already"))
-                .help("`--rows` adds it: rename the one that is there"),
+                .help(format!("{why}: rename the one that is there")),
         )
         .into());
     }

@@ -92,20 +92,23 @@ impl Columns {
             let message = "the inventory has no column `device`".to_owned();
             return Err(problem(message, help));
         }
-        let group_by = group_by
-            .iter()
-            .map(|wanted| {
-                let found = names.iter().position(|name| name == wanted.trim());
-                found.ok_or_else(|| {
-                    let message = format!("there is no column `{wanted}` to group by");
-                    problem(message, format!("the inventory has {}", list(&names)))
-                })
-            })
-            .collect::<Result<_, _>>()?;
+        let mut groups = Vec::new();
+        for wanted in group_by {
+            let Some(found) = names.iter().position(|name| name == wanted.trim()) else {
+                let message = format!("there is no column `{wanted}` to group by");
+                let help = format!("the inventory has {}", list(&names));
+                return Err(problem(message, help));
+            };
+            if groups.contains(&found) {
+                let message = format!("`{wanted}` is there twice to group by");
+                return Err(problem(message, "name it once".to_owned()));
+            }
+            groups.push(found);
+        }
         Ok(Self {
             names,
             roles,
-            group_by,
+            group_by: groups,
         })
     }
 

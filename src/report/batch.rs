@@ -71,11 +71,16 @@ fn cells(mut cells: Vec<String>, sums: &Sums) -> Vec<String> {
     cells
 }
 
+/// The columns of totals, behind those that they are grouped by.
+pub const TOTALS_COLUMNS: [&str; 7] = {
+    let [low, typical, high, embodied, operational] = POINT_COLUMNS;
+    ["rows", "devices", low, typical, high, embodied, operational]
+};
+
 /// A header and a row for each group; one row where there are no groups.
 pub fn batch_csv(totals: &Totals) -> String {
     let mut header: Vec<String> = totals.group_by.iter().map(|name| csv_cell(name)).collect();
-    header.extend(["rows", "devices"].map(str::to_owned));
-    header.extend(POINT_COLUMNS.map(str::to_owned));
+    header.extend(TOTALS_COLUMNS.map(str::to_owned));
     let mut text = header.join(",") + "\n";
     let all = (Vec::new(), totals.all());
     let groups: Vec<(&Vec<String>, &Sums)> = if totals.group_by.is_empty() {

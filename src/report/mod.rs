@@ -47,7 +47,7 @@ mod text;
 mod uncertainty;
 
 pub use annotations::annotations;
-pub use batch::{batch, batch_csv};
+pub use batch::{TOTALS_COLUMNS, batch, batch_csv};
 #[cfg(feature = "cli")]
 pub use chart::{
     Chart, distribution_chart, estimate_chart, influences_chart, lives_chart, totals_chart,
