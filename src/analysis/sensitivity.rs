@@ -1,7 +1,7 @@
 //! What moves the result: one input at a time, and all together.
 
 use super::uncertainty::{
-    Draws, Indices, Kind, NotFound, Plan, Variable, Watch, total_indices, totals_at,
+    Draws, Indices, Kind, NotFound, Plan, Variable, Watch, base_samples, total_indices, totals_at,
 };
 use crate::model::{Footprint, Term};
 
@@ -124,9 +124,9 @@ pub fn sensitivity(
         base_kg: totals_at(&plan, &centre),
         inputs,
         largest_certain: largest_certain(footprint),
-        spreads_too_far: plan.spreads_too_far(draws.samples),
+        spreads_too_far: plan.spreads_too_far(base_samples(draws.samples)),
         leaves_out_correlations: plan.correlations() > 0,
-        samples: draws.samples,
+        samples: base_samples(draws.samples),
         seed: draws.seed,
     })
 }

@@ -524,6 +524,8 @@ impl Loader<'_> {
             }
             offset += assignment.len() + 1;
         }
+        let all: Vec<&Table> = layers.iter().chain(&layers_of_more).collect();
+        self.diagnostics.extend(halved(&all));
         (layers, layers_of_more)
     }
 
@@ -549,6 +551,44 @@ impl Loader<'_> {
             }],
         }
     }
+}
+
+/// The keys to what an assignment states, and that.
+fn stated(assignment: &Table) -> Option<(Vec<&str>, &Entry)> {
+    let mut keys = Vec::new();
+    let mut table = assignment;
+    loop {
+        let [entry] = table.entries.as_slice() else {
+            return None;
+        };
+        keys.push(entry.key.as_str());
+        match &entry.node.value {
+            Value::Table(below) => table = below,
+            _ => return Some((keys, entry)),
+        }
+    }
+}
+
+/// Of a number and an end of its range one would be lost.
+fn halved(assignments: &[&Table]) -> Option<Diagnostic> {
+    let stated: Vec<_> = assignments.iter().filter_map(|own| stated(own)).collect();
+    stated.iter().find_map(|(keys, end)| {
+        let (last, above) = keys.split_last()?;
+        let is_end = ["low", "typical", "high", "distribution"].contains(last);
+        let is_whole = |(keys, entry): &&(Vec<&str>, &Entry)| {
+            is_end && keys == above && matches!(entry.node.value, Value::Number(_))
+        };
+        let (_, whole) = stated.iter().find(is_whole)?;
+        let message = format!(
+            "`{}` is given as one number, and its `{last}` beside it",
+            whole.key
+        );
+        let help = format!(
+            "give the range as a whole: `{}={{ low = ..., typical = ..., high = ... }}`",
+            above.join(".")
+        );
+        Some(Diagnostic::at("bad-override", &end.key_place, message).help(help))
+    })
 }
 
 /// `path=value` as a tree. A value that is no TOML is a text: `use.grid=FR`.

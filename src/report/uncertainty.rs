@@ -115,7 +115,7 @@ pub(super) fn method(found: &Uncertain) -> String {
             "simulation: {samples} draws from seed {seed}; the standard error of P95 is {error}"
         ),
         _ => format!(
-            "convolution: the lines are independent of one another; the quantiles of two grids differ by at most {error}"
+            "convolution: the lines are independent of one another; quantiles are off by {error} at most"
         ),
     }
 }

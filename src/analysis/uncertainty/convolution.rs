@@ -4,7 +4,8 @@
 //! found step by step. Where it is cut, its variance grows by `step² / 12`
 //! (Sheppard), so that quantiles are off by a multiple of `step²`; two grids,
 //! one twice as coarse as the other, show how much, and most of it is taken
-//! off (Richardson). A term alone is not cut at all where its own quantiles are
+//! off (Richardson). A term of several factors is integrated over all but one of
+//! them, and twice as many nodes show how far that is off. A term alone is not cut at all where its own quantiles are
 //! known.
 
 use std::ops::Add;
@@ -21,6 +22,8 @@ const TAIL: f64 = 1e-6;
 const MOST_BOUNDED: usize = 3;
 /// Nodes of the integral over one variable of a term.
 const NODES: usize = 24;
+/// How often an interval is halved until a quantile is found.
+const HALVINGS: u32 = 30;
 /// How many shares of a term are taken at a time, so that the sum is read and
 /// written less often.
 const TAPS: usize = 8;
@@ -90,6 +93,7 @@ pub(super) fn sum(plan: &Plan, products: &[&Product]) -> Option<(Summary, f64)> 
         *quantile += off;
         error = error.max(off.abs());
     }
+    error += uncertain.iter().map(Term::integration_error).sum::<f64>();
     let [p5, _, p50, ..] = summary.quantiles;
     (width / steps <= summary::MOST_COARSE * (p50 - p5)).then_some((summary, error))
 }
@@ -102,9 +106,11 @@ struct Term {
     high: f64,
     has_tails: bool,
     /// The last factor, whose shares are known; the others are integrated
-    /// over: their products with their weights.
+    /// over: their products with their weights, and the same at twice as many
+    /// nodes each.
     last: Option<Distribution>,
     others: Vec<(f64, f64)>,
+    more_others: Vec<(f64, f64)>,
 }
 
 impl Term {
@@ -131,7 +137,18 @@ impl Term {
             let ends = distributions.iter().map(|own| own.end(share));
             scale * ends.product::<f64>()
         };
-        let (last, others) = split(&distributions);
+        let (last, others) = split(&distributions, NODES);
+        let more_others = if others.len() > 1 {
+            split(&distributions, 2 * NODES).1
+        } else {
+            Vec::new()
+        };
+        let scaled = |others: Vec<(f64, f64)>| {
+            let others = others.into_iter();
+            others
+                .map(|(value, weight)| (value * scale, weight))
+                .collect()
+        };
         Self {
             mean: scale * mean,
             variance: scale * scale * (square - mean * mean).max(0.0),
@@ -139,21 +156,48 @@ impl Term {
             high: end(1.0 - TAIL),
             has_tails,
             last,
-            others: others
-                .into_iter()
-                .map(|(value, weight)| (value * scale, weight))
-                .collect(),
+            others: scaled(others),
+            more_others: scaled(more_others),
         }
     }
 
     fn cdf(&self, x: f64) -> f64 {
+        self.integral(&self.others, x)
+    }
+
+    fn integral(&self, others: &[(f64, f64)], x: f64) -> f64 {
         let Some(last) = &self.last else {
             return f64::from(u8::from(x >= self.low));
         };
-        self.others
-            .iter()
+        let shares = others.iter();
+        shares
             .map(|(other, weight)| weight * last.cdf(x / other))
             .sum()
+    }
+
+    /// How far its quantiles may be off since it is integrated over a few
+    /// nodes: twice as far as they move with twice as many,
+    /// `2 Δ share / density`, for an error that is halved at least.
+    fn integration_error(&self) -> f64 {
+        if self.more_others.is_empty() {
+            return 0.0;
+        }
+        let off = |share: f64| {
+            let (mut low, mut high) = (self.low, self.high);
+            for _ in 0..HALVINGS {
+                let middle = f64::midpoint(low, high);
+                if self.cdf(middle) < share {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            let step = (high - self.low) * 1e-3;
+            let density = (self.cdf(high + step) - self.cdf(high - step)) / (2.0 * step);
+            2.0 * (self.cdf(high) - self.integral(&self.more_others, high)).abs() / density
+        };
+        let off = QUANTILES.into_iter().map(off);
+        off.filter(|off| off.is_finite()).fold(0.0, f64::max)
     }
 
     /// The shares between steps from its low end on.
@@ -222,7 +266,7 @@ impl Distribution {
 /// The factor whose shares are used as they are, and the products of the
 /// others at the nodes of an integral, with their weights. Lognormal factors
 /// are one: their product is lognormal.
-fn split(distributions: &[Distribution]) -> (Option<Distribution>, Vec<(f64, f64)>) {
+fn split(distributions: &[Distribution], nodes: usize) -> (Option<Distribution>, Vec<(f64, f64)>) {
     let (mut median, mut squares) = (1.0, 0.0);
     let mut bounded = Vec::new();
     for distribution in distributions {
@@ -247,7 +291,7 @@ fn split(distributions: &[Distribution]) -> (Option<Distribution>, Vec<(f64, f64
         others = others
             .into_iter()
             .flat_map(|(value, weight)| {
-                legendre(NODES)
+                legendre(nodes)
                     .into_iter()
                     .map(move |(share, own)| (value * distribution.quantile(share), weight * own))
             })

@@ -23,6 +23,7 @@ pub use paired::{Paired, paired};
 pub use plan::Plan;
 pub use simulation::{Draws, Unwatched, Watch};
 pub use sobol::Indices;
+pub(super) use sobol::base_samples;
 pub use summary::{Histogram, QUANTILES, Summary};
 
 use crate::block::Block;
@@ -66,9 +67,9 @@ pub struct Uncertain {
     pub samples: Option<u64>,
     /// The seed of a simulation.
     pub seed: Option<u64>,
-    /// How far the quantiles of the total may be off, in kg CO2e: the standard
-    /// error of P95 of a simulation, the largest difference between two grids
-    /// of a convolution, 0 where no grid is needed.
+    /// How far quantiles may be off, in kg CO2e: the standard error of the P95
+    /// of the total in a simulation; in a convolution the bound of those of
+    /// total and blocks, 0 where no grid is needed.
     pub error_kg: f64,
     /// The total.
     pub total: Summary,
@@ -172,11 +173,12 @@ fn products(plan: &Plan, block: Option<Block>) -> Vec<&Product> {
 }
 
 fn convolved(footprint: &Footprint, plan: &Plan) -> Option<Uncertain> {
-    let (total, error_kg) = convolution::sum(plan, &products(plan, None))?;
+    let (total, mut error_kg) = convolution::sum(plan, &products(plan, None))?;
     let block = |block| match footprint.block(block) {
         None => Some((block, None)),
         Some(_) => {
-            let (own, _) = convolution::sum(plan, &products(plan, Some(block)))?;
+            let (own, error) = convolution::sum(plan, &products(plan, Some(block)))?;
+            error_kg = error_kg.max(error);
             Some((block, Some(own)))
         }
     };

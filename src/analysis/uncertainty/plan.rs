@@ -246,10 +246,12 @@ impl Plan {
     /// and the kurtosis of a lognormal is about exp(4 ln² gsd).
     pub fn spreads_too_far(&self, samples: u64) -> Option<String> {
         const MOST: f64 = 1e-2;
+        /// What is less than that is no long tail, however few the draws.
+        const LONG_TAIL: f64 = 10.0;
         #[expect(clippy::cast_precision_loss, reason = "it is compared only")]
-        let samples = samples as f64;
+        let most = (MOST * samples as f64).max(LONG_TAIL);
         let is_too_far = |variable: &&Variable| match variable.distribution {
-            Distribution::Lognormal { gsd, .. } => (4.0 * gsd.ln().powi(2)).exp() > MOST * samples,
+            Distribution::Lognormal { gsd, .. } => (4.0 * gsd.ln().powi(2)).exp() > most,
             _ => false,
         };
         let found = self.variables.iter().find(is_too_far);

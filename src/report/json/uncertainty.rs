@@ -45,7 +45,8 @@ pub(super) struct UncertainWire<'a> {
     samples: Option<u64>,
     /// The seed of a simulation; `null` without one.
     seed: Option<u64>,
-    /// How far the quantiles of the total may be off.
+    /// How far quantiles may be off: the standard error of the P95 of the total
+    /// in a simulation, and the bound of all quantiles in a convolution.
     error_kg_co2e: f64,
     uncertain_inputs: usize,
     correlations: usize,
