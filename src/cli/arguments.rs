@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use std::env;
+use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -317,7 +318,7 @@ pub(crate) struct SweepArguments {
     pub(crate) vary: Vec<String>,
     /// Only the N points with the least in one column
     #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
-    pub(crate) top: Option<usize>,
+    pub(crate) top: Option<NonZeroUsize>,
     /// The column of `--top`, or with a `-` before it the one with the most
     #[arg(
         long,

@@ -40,13 +40,16 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
     let inputs = [arguments.device.clone()];
     let sink = context.sink(arguments.output.as_deref(), &inputs)?;
     if !arguments.quiet {
-        tell(&format!("{} points", sweep.points()));
+        let points = sweep.points();
+        let what = if points == 1 { "point" } else { "points" };
+        tell(&format!("{points} {what}"));
         for warning in sweep.warnings() {
-            tell(&format!("note, of some points: {}", remark(warning)));
+            let text = remark(warning);
+            tell(&format!("note, of the first or the last point: {text}"));
         }
     }
     let chosen = match (arguments.top, &arguments.pareto) {
-        (Some(count), _) => Some(top(&sweep, count, &arguments.by)?),
+        (Some(count), _) => Some(top(&sweep, count.get(), &arguments.by)?),
         (None, Some(columns)) => Some(pareto(&sweep, columns)?),
         (None, None) => None,
     };
@@ -80,9 +83,20 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
 /// Each axis is there once, and nothing else says what it varies.
 fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
     for (index, axis) in axes.iter().enumerate() {
-        if axes[..index].iter().any(|other| other.path == axis.path) {
-            let message = format!("`{}` is varied twice", axis.path);
-            return Err(usage(&message, "give all of its values in one `--vary`"));
+        let keys = keys(&axis.path);
+        for other in &axes[..index] {
+            let others = self::keys(&other.path);
+            if keys == others {
+                let message = format!("`{}` is varied twice", axis.path);
+                return Err(usage(&message, "give all of its values in one `--vary`"));
+            }
+            if keys.starts_with(&others) || others.starts_with(&keys) {
+                let message = format!("`{}` and `{}` vary the same value", other.path, axis.path);
+                return Err(usage(
+                    &message,
+                    "vary one of the two, or all ends of a range",
+                ));
+            }
         }
         let set = arguments
             .values
@@ -101,6 +115,23 @@ fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The keys of a path, however they are quoted.
+fn keys(path: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut below = toml::from_str(&format!("{path} = 0")).ok();
+    while let Some(toml::Value::Table(table)) = below {
+        below = table.into_iter().next().map(|(key, value)| {
+            keys.push(key);
+            value
+        });
+    }
+    if keys.is_empty() {
+        // It is no path, which its first point will say.
+        keys.push(path.to_owned());
+    }
+    keys
 }
 
 /// `PATH=VALUES`: a series of numbers, or values with commas between them.
@@ -294,6 +325,7 @@ impl Goal {
         };
         let value = columns.iter().position(is_meant).map(Column::Value);
         let Some(column) = found.or(value) else {
+            known.push("total_kg_co2e");
             known.extend(columns.iter().map(String::as_str));
             let help = if name == "cost" {
                 "there are no prices: give the device file a `[cost]` table".to_owned()

@@ -602,7 +602,7 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
             .help("give each value with a `--set` of its own"));
     }
     let parse = |text: &str| tree::parse_at(text, Base { source, offset });
-    let example = "write `--set PATH=VALUE`, for example `--set processing.mcu_mm2=17`";
+    let example = "write `PATH=VALUE`, for example `processing.mcu_mm2=17`";
     let Some((path, _)) = text.split_once('=') else {
         return Err(problem(0..text.len(), "there is no `=`").help(example));
     };

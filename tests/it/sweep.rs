@@ -316,7 +316,10 @@ fn what_points_leave_out() {
         let output = run(text, axis, "csv").output();
         String::from_utf8(output.stderr).unwrap()
     };
-    assert!(warned("power_supply.li_ion_g=1,0").contains("note, of some points: use: not all"));
+    assert!(
+        warned("power_supply.li_ion_g=1,0")
+            .contains("note, of the first or the last point: use: not all")
+    );
     assert!(!warned("power_supply.li_ion_g=1,2").contains("not all variants"));
 }
 
@@ -505,6 +508,35 @@ fn the_number_of_points() {
             .failure()
             .contains("`casing.abs_g` is varied twice")
     );
+    // One value by two names, or by two of its parts.
+    for (first, second, why) in [
+        ("casing.\"abs_g\"=1", "casing.abs_g=2", "is varied twice"),
+        (
+            "casing.abs_g=1",
+            "casing.abs_g.high=9",
+            "vary the same value",
+        ),
+        (
+            "casing.abs_g.high=9",
+            "casing.abs_g=1",
+            "vary the same value",
+        ),
+    ] {
+        let refused = tinyfoot(&["sweep", "pinetime", "--vary", first, "--vary", second]);
+        assert!(refused.failure().contains(why), "{first} {second}");
+    }
+    let set = ["--set", "casing.abs_g=1", "--set", "casing.abs_g.high=9"];
+    let both = tinyfoot(&[&["estimate", "pinetime"][..], &set].concat()).failure();
+    assert!(both.contains("`abs_g` is given as one number, and its `high` beside it"));
+    let none = [
+        "sweep",
+        "pinetime",
+        "--vary",
+        "lifespan_years=1..3",
+        "--top",
+        "0",
+    ];
+    assert!(tinyfoot(&none).failure().contains("invalid value '0'"));
     let over = [
         "sweep",
         "pinetime",
