@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tinyfoot::analysis::{Draws, NotFound, Watch};
+use tinyfoot::analysis::{Draws, NotFound, Uncertain, Watch};
 use tinyfoot::{Diagnostic, Problems};
 
 use super::arguments::DrawArguments;
+use super::output::tell;
 
 /// What takes longer shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -96,6 +97,15 @@ pub(crate) fn refuse_without(is_asked_for: bool, arguments: &DrawArguments) -> R
         .help("add it, or leave them out"),
     )
     .into())
+}
+
+/// Says where options of draws have no effect: nothing was drawn.
+pub(crate) fn tell_unused(arguments: &DrawArguments, found: &[Uncertain]) {
+    let is_stated = arguments.samples.is_some() || arguments.seed.is_some();
+    let convolved = found.iter().filter(|own| own.samples.is_none());
+    if is_stated && convolved.count() == found.len() {
+        tell("note: a convolution draws nothing: `--samples` and `--seed` have no effect");
+    }
 }
 
 /// The draws that were asked for.

@@ -70,5 +70,7 @@ fn uncertain(arguments: &EstimateArguments, footprints: &[Footprint]) -> Result<
     let found = footprints
         .iter()
         .map(|footprint| draws::finish(uncertainty(footprint, Method::Auto, draws, &watcher)));
-    found.collect()
+    let found = found.collect::<Result<Vec<Uncertain>>>()?;
+    draws::tell_unused(&arguments.draws, &found);
+    Ok(found)
 }

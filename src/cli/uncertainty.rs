@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &UncertaintyArguments) -> Result<()> {
         })
         .collect::<Result<Vec<Uncertain>>>()?;
     drop(watcher);
+    draws::tell_unused(&arguments.draws, &found);
     let content = render(
         arguments.output.format,
         || {

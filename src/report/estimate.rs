@@ -8,7 +8,7 @@ use super::number::{
 };
 use super::records::{Cell, Records};
 use super::uncertainty::method;
-use crate::analysis::Uncertain;
+use crate::analysis::{Summary, Uncertain};
 use crate::block::{Block, Stage};
 use crate::device::Cost;
 use crate::grid::Grid;
@@ -490,7 +490,8 @@ pub fn remark(remark: &Remark) -> String {
 /// summed up by whoever reads it.
 ///
 /// With distributions, one a footprint, blocks have their P5 and P95 in two
-/// more columns.
+/// more columns, and so has the total in a row of its own: quantiles do not add
+/// up.
 pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: By) -> Records {
     let mut columns = match by {
         By::Block => vec!["device", "block"],
@@ -530,8 +531,8 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
     for (index, footprint) in footprints.iter().enumerate() {
         let name = || Cell::from(footprint.name.as_str());
         let total = footprint.total().typical;
-        let summaries = uncertain.get(index).map(|own| &own.blocks);
-        let mut push = |mut cells: Vec<Cell>, kg: Option<Range>, block: Option<Block>| {
+        let uncertain = uncertain.get(index);
+        let mut push = |mut cells: Vec<Cell>, kg: Option<Range>, summary: Option<&Summary>| {
             match kg {
                 Some(kg) => {
                     let share = (total != 0.0).then(|| kg.typical / total * 100.0);
@@ -540,9 +541,8 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
                 }
                 None => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
             }
-            if let Some(summaries) = summaries {
-                let own = summaries.iter().find(|(own, _)| Some(*own) == block);
-                let quantiles = own.and_then(|(_, own)| own.as_ref().map(|own| own.quantiles));
+            if uncertain.is_some() {
+                let quantiles = summary.map(|own| own.quantiles);
                 cells.push(quantiles.map(|[p5, ..]| p5).into());
                 cells.push(quantiles.map(|[.., p95]| p95).into());
             }
@@ -552,7 +552,12 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
             By::Block => {
                 for block in Block::ALL {
                     let cells = vec![name(), block.key().into()];
-                    push(cells, footprint.block(block), Some(block));
+                    let own = uncertain.and_then(|own| own.block(block));
+                    push(cells, footprint.block(block), own);
+                }
+                if let Some(uncertain) = uncertain {
+                    let cells = vec![name(), "total".into()];
+                    push(cells, Some(footprint.total()), Some(&uncertain.total));
                 }
             }
             By::Stage => {

@@ -159,7 +159,17 @@ fn bar(low: f64, high: f64, base: f64, (least, most): (f64, f64)) -> String {
 fn advice(found: &Sensitivity) -> Vec<String> {
     let mut texts = Vec::new();
     let quantity = |input: &&Influence| input.variable.kind == Kind::Quantity;
-    match found.inputs.iter().find(quantity) {
+    let mut quantities = found.inputs.iter().filter(quantity);
+    // Shares that rest on few draws say less than how far an input moves it.
+    let decides = if found.spreads_too_far.is_some() {
+        quantities.max_by(|a, b| a.swing_kg().total_cmp(&b.swing_kg()))
+    } else {
+        quantities.next()
+    };
+    match decides {
+        Some(input) if input.swing_kg() == 0.0 && input.indices.total == 0.0 => {
+            texts.push("no quantity that has a range moves the total".to_owned());
+        }
         Some(input) => texts.push(format!(
             "`{}` is the quantity that decides most: the total goes from {} to {} CO2e with it",
             input.variable.name,

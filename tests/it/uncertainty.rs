@@ -7,6 +7,8 @@ use tinyfoot::analysis::{
 use tinyfoot::device::Request;
 use tinyfoot::{Block, Device, Factors, Footprint, assess};
 
+use crate::program::tinyfoot;
+
 fn footprint(text: &str) -> Footprint {
     let factors = Factors::builtin();
     match Device::parse(text, &factors) {
@@ -954,4 +956,51 @@ fn quantiles_of_a_few_values() {
     }
     let bars = &found.total.histogram.shares;
     assert!((bars[0] - 0.378).abs() < 0.01, "{bars:?}");
+}
+
+/// Quantiles do not add up: the total has a row of its own. What draws nothing
+/// says so.
+#[test]
+fn estimate_csv_has_the_quantiles_of_the_total() {
+    let text = "[memory]\ndram_mm2 = 3\n[casing]\nabs_g = { low = 1, typical = 2, high = 4 }";
+    let run = |format: &str| {
+        let arguments = [
+            "estimate",
+            "-",
+            "--uncertainty",
+            "--seed",
+            "3",
+            "--format",
+            format,
+        ];
+        tinyfoot(&arguments).stdin(text)
+    };
+    let json: serde_json::Value = serde_json::from_str(&run("json").stdout()).unwrap();
+    let total = &json["devices"][0]["uncertainty"]["total_kg_co2e"];
+    let csv = run("csv").stdout();
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let last = rows.last().unwrap();
+    assert_eq!(last[1], "total");
+    for (name, key) in [("p5_kg_co2e", "p5"), ("p95_kg_co2e", "p95")] {
+        let column = rows[0].iter().position(|own| *own == name).unwrap();
+        let found: f64 = last[column].parse().unwrap();
+        assert_eq!(Some(found), total[key].as_f64(), "{json}");
+    }
+    let told = String::from_utf8(run("csv").output().stderr).unwrap();
+    assert!(
+        told.contains("`--samples` and `--seed` have no effect"),
+        "{told}"
+    );
+}
+
+/// What cannot move the total is nothing to spend time on.
+#[test]
+fn a_reused_part_decides_nothing() {
+    let text = "[casing]\nabs_g = { low = 1, typical = 2, high = 4 }\nreused = true\n\
+                [processing]\nmcu_mm2 = 3";
+    let found = tinyfoot(&["sensitivity", "-"]).stdin(text).stdout();
+    assert!(
+        found.contains("no quantity that has a range moves the total"),
+        "{found}"
+    );
 }

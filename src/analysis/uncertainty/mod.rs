@@ -163,6 +163,14 @@ pub fn uncertainty(
     }
 }
 
+impl Uncertain {
+    /// The distribution of a block; nothing where it is not modelled.
+    pub fn block(&self, block: Block) -> Option<&Summary> {
+        let (_, summary) = self.blocks.iter().find(|(own, _)| *own == block)?;
+        summary.as_ref()
+    }
+}
+
 /// The lines of a device that belong to a block, or all of them.
 fn products(plan: &Plan, block: Option<Block>) -> Vec<&Product> {
     let lines = plan.devices[0].iter();
