@@ -973,11 +973,17 @@ fn estimate_csv_has_the_quantiles_of_the_total() {
             "--format",
             format,
         ];
-        tinyfoot(&arguments).stdin(text)
+        let output = tinyfoot(&arguments).stdin(text).output();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            told.contains("`--samples` and `--seed` have no effect"),
+            "{told}"
+        );
+        String::from_utf8(output.stdout).unwrap()
     };
-    let json: serde_json::Value = serde_json::from_str(&run("json").stdout()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
     let total = &json["devices"][0]["uncertainty"]["total_kg_co2e"];
-    let csv = run("csv").stdout();
+    let csv = run("csv");
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     let last = rows.last().unwrap();
     assert_eq!(last[1], "total");
@@ -986,11 +992,6 @@ fn estimate_csv_has_the_quantiles_of_the_total() {
         let found: f64 = last[column].parse().unwrap();
         assert_eq!(Some(found), total[key].as_f64(), "{json}");
     }
-    let told = String::from_utf8(run("csv").output().stderr).unwrap();
-    assert!(
-        told.contains("`--samples` and `--seed` have no effect"),
-        "{told}"
-    );
 }
 
 /// What cannot move the total is nothing to spend time on.
