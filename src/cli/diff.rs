@@ -196,10 +196,14 @@ fn since(
     });
     let mut pairs: Vec<Pair<'_>> = pairs.collect();
     // One that is named may have had the name of a file that is gone.
-    let before_names = match before {
+    let mut before_names = match before {
         Some(before) if is_named => before.devices(at, false)?,
         _ => Vec::new(),
     };
+    // A shell names what there is now.
+    if is_named && pairs.iter().any(|pair| matches!(pair.old, Ok(None))) {
+        before_names.extend(revision.gone(&before_names));
+    }
     for name in before_names.iter().filter(|name| !all.contains(name)) {
         if let Ok(None) = draft(name, arguments, workspace, &FileSystem) {
             pairs.push(Pair {

@@ -145,6 +145,29 @@ impl Revision {
         found
     }
 
+    /// The TOML files that were there and are gone, wherever they were, but for
+    /// those that are known.
+    pub(crate) fn gone(&self, known: &[String]) -> Vec<String> {
+        let known: Vec<_> = known.iter().filter_map(|path| self.within(path)).collect();
+        let arguments = [
+            "diff",
+            "-z",
+            "--name-only",
+            "--no-renames",
+            "--diff-filter=D",
+        ];
+        let all = git(&[&arguments[..], &[self.commit.as_str(), "--"]].concat());
+        let all = all.unwrap_or_default();
+        let is_meant = |path: &&str| {
+            let is_toml = Path::new(path).extension().is_some_and(|own| own == "toml");
+            is_toml && !known.iter().any(|known| known == path)
+        };
+        all.split('\0')
+            .filter(is_meant)
+            .map(|path| self.root.join(path).display().to_string())
+            .collect()
+    }
+
     /// A path in the repository: nothing for one outside of it.
     fn within(&self, path: &str) -> Option<String> {
         let path = files::tidy(&self.here.join(path));

@@ -436,6 +436,35 @@ fn renamed_files() {
     assert_eq!(states(&json), ["new", "unchanged"]);
 }
 
+/// A shell names the files that there are: those that are gone are looked for,
+/// whatever folder they and the user are in.
+#[test]
+fn renamed_files_that_nobody_names() {
+    let repository = Repository::new(&[
+        ("devices/a.toml", NODE),
+        ("other/Cargo.toml", "[package]\nname = 'Node'"),
+    ]);
+    repository.git(&["mv", "devices/a.toml", "b.toml"]);
+    repository.git(&["rm", "-q", "other/Cargo.toml"]);
+    repository.write(&[("b.toml", &NODE.replace("50", "60"))]);
+    fs::create_dir_all(repository.path().join("devices")).unwrap();
+    for (folder, name) in [(".", "b.toml"), ("devices", "../b.toml")] {
+        let json = repository.diff(folder, &["--git", "HEAD", name]);
+        assert_eq!(json["devices"].as_array().unwrap().len(), 1);
+        assert_eq!(json["devices"][0]["state"], "changed");
+        assert_eq!(json["devices"][0]["inputs"][0]["path"], "casing.abs_g");
+    }
+    let limited = [
+        "diff",
+        "--git",
+        "HEAD",
+        "b.toml",
+        "--max-increase-kg",
+        "0.03",
+    ];
+    tinyfoot(&limited).folder(repository.path()).stdout_of(1);
+}
+
 /// Files of two commits and of the working tree, from any folder.
 #[test]
 fn revisions() {
