@@ -17,10 +17,18 @@ pub enum Growth {
 }
 
 impl Growth {
-    /// How many there are after some years, from `start` on.
+    /// How many there are after some years, from `start` on; none before the
+    /// first by the linear law.
+    ///
+    /// ```
+    /// use tinyfoot::analysis::Growth;
+    ///
+    /// let law = Growth::Linear { per_year: 2.0 };
+    /// assert_eq!([-4.0, 0.0, 3.0].map(|years| law.after(6.0, years)), [0.0, 6.0, 12.0]);
+    /// ```
     pub fn after(self, start: f64, years: f64) -> f64 {
         match self {
-            Self::Linear { per_year } => start + per_year * years,
+            Self::Linear { per_year } => (start + per_year * years).max(0.0),
             Self::Exponential { percent_per_year } => {
                 start * (1.0 + percent_per_year / 100.0).powf(years)
             }

@@ -52,8 +52,11 @@ fn deployment(arguments: &FleetArguments, units: f64) -> Result<Deployment> {
     let years = text.split_once("..");
     let years = years.and_then(|(first, last)| Some((calendar(first)?, calendar(last)?)));
     let Some((first, last)) = years.filter(|(first, last)| first <= last) else {
-        let help = "write the first year and the last, as in `2024..2034`";
-        return Err(series::problem(text, "--deploy", "is no span of years", help).into());
+        let help = format!(
+            "write the first year and the last, from {} to {}, as in `2024..2034`",
+            CALENDAR.0, CALENDAR.1
+        );
+        return Err(series::problem(text, "--deploy", "is no span of years", &help).into());
     };
     let count = usize::try_from(last - first).unwrap_or_default() + 1;
     let percent = match arguments.growth.as_deref() {

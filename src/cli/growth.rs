@@ -1,6 +1,7 @@
 //! `tinyfoot fleet growth`: how the number of devices grows.
 
 use anyhow::Result;
+use tinyfoot::analysis::Growth;
 use tinyfoot::report::{GrowthReport, growth_json};
 
 use super::arguments::GrowthArguments;
@@ -35,6 +36,18 @@ pub(crate) fn run(arguments: &GrowthArguments) -> Result<()> {
         targets,
         years,
     };
+    let exponential = Growth::Exponential {
+        percent_per_year: report.percent_per_year,
+    };
+    let grown = |year: f64| exponential.after(report.start_devices, year - report.start_year);
+    if let Some(year) = report.years.iter().find(|year| !grown(**year).is_finite()) {
+        let text = arguments.year.as_deref().unwrap_or_default();
+        let what = format!(
+            "is too far: with {} % more a year there are too many to be told in {year}",
+            report.percent_per_year
+        );
+        return Err(series::problem(text, "--year", &what, "ask for an earlier year").into());
+    }
     let sink = Sink::open(&arguments.output, &[])?;
     let content = render(
         arguments.output.format,

@@ -17,8 +17,16 @@ pub(crate) fn parse(
 ) -> Result<Vec<f64>, Problems> {
     let problem = |part: &str, message: String| {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
-        let help = "write `1..10`, `1..10:0.5` with a step, or `1,3,5`";
-        at(text, start..start + part.len(), option, message, help)
+        let first = if (least..=most).contains(&1.0) {
+            1.0
+        } else {
+            least
+        };
+        let [next, other, end] = [2.0, 4.0, 9.0].map(|more| first + more);
+        let help = format!(
+            "write `{first}..{end}`, `{first}..{end}:0.5` with a step, or `{first},{next},{other}`"
+        );
+        at(text, start..start + part.len(), option, message, &help)
     };
     let number = |part: &str| -> Result<f64, Problems> {
         let value = part.trim().parse::<f64>().ok();
@@ -74,7 +82,17 @@ pub(crate) fn number(text: &str, option: &str, (least, most): (f64, f64)) -> Res
     let value = text.trim().parse::<f64>().ok();
     let value = value.filter(|value| (least..=most).contains(value));
     value.ok_or_else(|| {
-        let help = format!("write a number from {least} to {most:e}, as in `{option} 5`");
+        let example = if (least..=most).contains(&5.0) {
+            5.0
+        } else {
+            least
+        };
+        let most = if most < 1e6 {
+            most.to_string()
+        } else {
+            format!("{most:e}")
+        };
+        let help = format!("write a number from {least} to {most}, as in `{option} {example}`");
         problem(text, option, "is no such number", &help)
     })
 }

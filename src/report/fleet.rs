@@ -47,7 +47,7 @@ impl FleetReport {
             ));
             elements.push(Element::Table(extended_table(&self.extended)));
             elements.push(Element::Text(format!(
-                "Saved: against {}, as the device states.",
+                "Saved: against the {} of the device.",
                 with_unit(fleet.footprint.lifespan_years, "year")
             )));
         }
@@ -172,13 +172,15 @@ impl FleetReport {
              waste of replaced cells; its end of life in the year in which it is retired; typical \
              values"
                 .to_owned(),
-            "one device is what `tinyfoot estimate` says, with the assumptions and sources of that"
+            "in service: all that serve at some time of the year, and so those that are retired in it"
                 .to_owned(),
         ];
         if !self.extended.is_empty() {
             counted.push("other lifespans serve as many years, in the same years".to_owned());
         }
         let mut grids = fleet.footprint.grids.iter();
+        let of_estimate =
+            "one device is what `tinyfoot estimate` says, with the assumptions and sources of that";
         if let Some(used) = grids.find(|used| used.trend_percent_per_year.is_some()) {
             let since = match used.grid.year.filter(|_| self.fleet.trend_counts_from_grid) {
                 Some(year) => {
@@ -187,8 +189,13 @@ impl FleetReport {
                 None => "the first year of the deployment".to_owned(),
             };
             counted.push(format!(
-                "the use of each year is on the grid of that year: its trend counts from {since}; one device is of those of the first year"
+                "the use of each year is on the grid of that year: its trend counts from {since}"
             ));
+            counted.push(format!(
+                "{of_estimate}, but for the grid: it is one of the first year"
+            ));
+        } else {
+            counted.push(of_estimate.to_owned());
         }
         fact("counted", counted);
         facts.extend(limits_of(&fleet.footprint, None));

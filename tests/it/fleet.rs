@@ -287,3 +287,33 @@ fn growth_is_in_percent() {
         assert_eq!(note(clear), "");
     }
 }
+
+/// More devices than a number holds are no answer.
+#[test]
+fn growth_without_bounds() {
+    let far = [
+        "fleet",
+        "growth",
+        "--year",
+        "2030,9999",
+        "--percent",
+        "1000",
+    ];
+    let refused = tinyfoot(&far).failure();
+    assert!(refused.contains("too many to be told in 9999"), "{refused}");
+    let near = [
+        "fleet",
+        "growth",
+        "--year",
+        "2300",
+        "--percent",
+        "1000",
+        "--format",
+        "csv",
+    ];
+    let found = tinyfoot(&near).stdout();
+    let last: Vec<&str> = found.lines().last().unwrap().split(',').collect();
+    // 15e9 × 11^277: log10 is 10.176 + 277 × 1.04139 = 298.64.
+    let digits = last[2].parse::<f64>().unwrap().log10();
+    assert!((digits - 298.6418).abs() < 1e-3, "{found}");
+}
