@@ -4,9 +4,9 @@
 //! footprint silently (ITU-T L.1480, IEC 63372). Their difference is one more
 //! figure beside both.
 
-use super::crossing::{SOON_YEARS, at, breaks, crossings};
+use super::crossing::{Crossing, SOON_YEARS, at, breaks, crossings};
 use super::uncertainty::{Draws, Method, NotFound, Summary, Uncertain, Watch, paired, uncertainty};
-use crate::device::{Application, Device, Variant};
+use crate::device::{Application, Device};
 use crate::factors::Factors;
 use crate::model::{Footprint, assess, avoided};
 use crate::range::{Range, excess};
@@ -27,6 +27,10 @@ pub struct Net {
     /// After how many years as much is saved as was spent, typically, 0 if more
     /// is from the start; nothing if that is not within 100 years.
     pub payback_years: Option<f64>,
+    /// After how many years that stays so until the end of its life: later than
+    /// the first, where what is replaced costs more than was saved until then;
+    /// nothing if it does not.
+    pub lasting_payback_years: Option<f64>,
     /// How much it would have to save a year to be worth it, before any
     /// rebound and with all else as stated, typically, in kg CO2e; nothing if
     /// no saving would do.
@@ -106,8 +110,10 @@ pub fn net(
         error: difference.error,
         samples: draws.samples,
     };
+    let (payback_years, lasting_payback_years) = payback(device, factors, application, &own);
     Ok(Some(Net {
-        payback_years: payback_years(device, factors, application, &own),
+        payback_years,
+        lasting_payback_years,
         break_even_kg_co2e_per_year: (effect > 0.0).then(|| total / own.lifespan_years / effect),
         break_even_rebound_percent: (typical > 0.0)
             .then(|| excess(typical, total) / typical * 100.0),
@@ -119,27 +125,31 @@ pub fn net(
     }))
 }
 
-fn payback_years(
+/// When it has paid back for the first time, and from when on for the rest of
+/// its life.
+fn payback(
     device: &Device,
     factors: &Factors,
     application: &Application,
     own: &Footprint,
-) -> Option<f64> {
+) -> (Option<f64>, Option<f64>) {
     let both = |years: f64| {
         let so_far = assess(&at(device, years), factors);
         (avoided(&so_far, application, true).total(), so_far.total())
     };
-    let typical = Variant::ALL
-        .iter()
-        .position(|own| *own == Variant::Typical)?;
     // What takes no production pays back from the start.
     let (saved, spent) = both(SOON_YEARS);
-    if saved.minus(spent).typical > 0.0 {
-        return Some(0.0);
-    }
-    let found = crossings(breaks(own)?, both);
-    found[typical]
-        .iter()
-        .find(|crossing| crossing.rises)
-        .map(|crossing| crossing.years)
+    let at_start = (saved.minus(spent).typical > 0.0).then_some(0.0);
+    let Some(breaks) = breaks(own) else {
+        return (at_start, None);
+    };
+    let [_, found, _] = crossings(breaks, both);
+    let rise = |crossing: &Crossing| crossing.rises.then_some(crossing.years);
+    let first = at_start.or_else(|| found.iter().find_map(rise));
+    let within = |crossing: &&Crossing| crossing.years < own.lifespan_years;
+    let lasting = match found.iter().rfind(within) {
+        None => first.filter(|years| *years <= own.lifespan_years),
+        Some(last) => rise(last),
+    };
+    (first, lasting)
 }

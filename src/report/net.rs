@@ -168,7 +168,7 @@ impl NetReport {
     fn payback(&self) -> String {
         let lifespan = self.net.footprint.lifespan_years;
         match self.net.payback_years {
-            None => "it does not save what it costs within 100 years".to_owned(),
+            None => "typically, it does not save what it costs within 100 years".to_owned(),
             Some(0.0) if self.net.net().typical > 0.0 => {
                 "from the start, but what it uses later undoes that".to_owned()
             }
@@ -183,10 +183,15 @@ impl NetReport {
                 )
             }
             Some(years) => {
-                let again = if self.net.net().typical > 0.0 {
-                    "; what it costs later undoes that"
-                } else {
-                    ""
+                let again = match self.net.lasting_payback_years {
+                    None => "; what it costs later undoes that".to_owned(),
+                    Some(last) if last > years => {
+                        format!(
+                            "; what it costs later undoes that, for good only {}",
+                            after(last)
+                        )
+                    }
+                    Some(_) => String::new(),
                 };
                 format!(
                     "{} of {}: what making it and using it until then costs is saved{again}",
@@ -205,7 +210,8 @@ impl NetReport {
                 kilograms_with_unit(kg),
                 kilograms_with_unit(self.avoided_per_year())
             ),
-            None => "no saving would do: all of it is lost or not due to the device".to_owned(),
+            None => "no saving would do, typically: all of it is lost or not due to the device"
+                .to_owned(),
         };
         let rebound = match net.break_even_rebound_percent {
             Some(percent) if percent >= 0.0 => format!(
@@ -243,6 +249,7 @@ impl NetReport {
             "p95_kg_co2e",
             "net_negative_probability",
             "payback_years",
+            "lasting_payback_years",
         ];
         let mut rows = Vec::new();
         let net = &self.net;
@@ -265,8 +272,9 @@ impl NetReport {
                 if side.is_difference {
                     cells.push(net.certainty.net_negative_probability.into());
                     cells.push(net.payback_years.into());
+                    cells.push(net.lasting_payback_years.into());
                 } else {
-                    cells.extend([Cell::Empty, Cell::Empty]);
+                    cells.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
                 }
                 rows.push(cells);
             }

@@ -1,7 +1,7 @@
 //! What a device saves, against what it costs, by hand.
 
 use tinyfoot::analysis::{Draws, Net, Unwatched, net};
-use tinyfoot::{Device, Factors, assess};
+use tinyfoot::{Block, Device, Factors, assess};
 
 use crate::program::tinyfoot;
 
@@ -11,9 +11,12 @@ const OWN: &str = "lifespan_years = 5\n\
      [use]\nkg_co2e = 2\nsource = 'test'\n";
 
 fn of(application: &str) -> Net {
+    worth(&format!("{OWN}[application]\n{application}"))
+}
+
+fn worth(text: &str) -> Net {
     let factors = Factors::builtin();
-    let text = format!("{OWN}[application]\n{application}");
-    let device = match Device::parse(&text, &factors) {
+    let device = match Device::parse(text, &factors) {
         Ok(device) => device,
         Err(problems) => panic!("{problems}\n{text}"),
     };
@@ -273,4 +276,34 @@ fn worked_cases_are_marked() {
             assert!(source["title"].is_string(), "{case}: {source}");
         }
     }
+}
+
+/// Sets of cells are bought again and again: after the second set the device has
+/// paid back, after the third it has not, and for good it has after the fourth.
+#[test]
+fn payback_that_does_not_last() {
+    let text = "lifespan_years = LIFE\n[processing]\nmcu_mm2 = 10\n\
+        [power_supply]\naa_alkaline_piece = 2\n\
+        [use]\nsupply = 'primary'\nmean_power_mw = 1\n\
+        [application]\navoided_kg_co2e_per_year = { typical = 0.45, source = 't' }";
+    let of = |life: &str| worth(&text.replace("LIFE", life));
+    let found = of("5");
+    let part = |block| {
+        found
+            .footprint
+            .lines_of(block)
+            .next()
+            .unwrap()
+            .kg_co2e()
+            .typical
+    };
+    let (mcu, set) = (part(Block::Processing), part(Block::PowerSupply));
+    let after = |sets: f64| (mcu + sets * set) / 0.45;
+    assert!(is(found.payback_years.unwrap(), after(2.0)));
+    assert!(is(found.lasting_payback_years.unwrap(), after(4.0)));
+    // It ends while the third set is not paid back, or before the second is.
+    assert!(is(of("1.41").payback_years.unwrap(), after(2.0)));
+    assert_eq!(of("1.41").lasting_payback_years, None);
+    assert!(is(of("1.39").lasting_payback_years.unwrap(), after(2.0)));
+    assert_eq!(of("1.2").lasting_payback_years, None);
 }

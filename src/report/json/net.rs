@@ -34,6 +34,10 @@ pub(super) struct NetWire<'a> {
     /// After how many years as much is saved as was spent; `null` if that is
     /// not within 100 years.
     payback_years: Option<f64>,
+    /// After how many years that stays so for the rest of its life: later,
+    /// where what is replaced costs more than was saved until then; `null` if
+    /// it does not.
+    lasting_payback_years: Option<f64>,
     /// What it would have to avoid a year to be worth it, before attribution
     /// and rebound; `null` if nothing would do.
     break_even_kg_co2e_per_year: Option<f64>,
@@ -131,6 +135,7 @@ pub fn net_json(report: &NetReport, factors: &Factors) -> String {
         probability_error: net.certainty.error,
         samples: net.certainty.samples,
         payback_years: net.payback_years,
+        lasting_payback_years: net.lasting_payback_years,
         break_even_kg_co2e_per_year: net.break_even_kg_co2e_per_year,
         break_even_rebound_percent: net.break_even_rebound_percent,
         saving: saving(net, &bibliography),
