@@ -503,7 +503,8 @@ Columns:
   country          short for use.grid, where a grid feeds the device
   years            short for lifespan_years
   mean_power_mw    short for use.mean_power_mw
-  any path         of a value, as `--set` takes it; an empty cell leaves the device as it is
+  any path         of a value, as `--set` takes it, which it goes over; an empty cell leaves
+                   the device as it is
   any other name   a label to group by
 
 {BATCH_EXAMPLES}

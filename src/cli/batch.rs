@@ -104,7 +104,10 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
         return Err(problem.into());
     }
     written.map_err(|error| failure.unwrap_or(error))?;
-    let totals = pass.inventory.finish();
+    let mut totals = pass.inventory.finish();
+    let years = arguments.values.lifespan_years.iter();
+    let years = years.map(|years| format!("lifespan_years={years}"));
+    totals.overrides = arguments.values.set.iter().cloned().chain(years).collect();
     if !arguments.quiet && totals.rows_rejected > 0 {
         tell_rejected(&totals, arguments);
     }

@@ -350,6 +350,7 @@ impl<'a> Inventory<'a> {
             rows_read: self.rows_read,
             rows_rejected: self.rows_rejected,
             factor_sets: self.factors.fingerprints(),
+            overrides: Vec::new(),
         }
     }
 }

@@ -20,6 +20,7 @@ struct PartialWire {
     tool: ToolWire,
     factor_sets: Vec<FactorSetWire>,
     group_by: Vec<String>,
+    overrides: Vec<String>,
     rows_read: u64,
     rows_rejected: u64,
     groups: Vec<GroupWire>,
@@ -143,6 +144,7 @@ fn totals(wire: PartialWire) -> Result<Totals, String> {
             .into_iter()
             .map(FactorSetWire::into)
             .collect(),
+        overrides: wire.overrides,
     })
 }
 

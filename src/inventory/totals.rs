@@ -78,6 +78,8 @@ pub struct Totals {
     pub rows_rejected: u64,
     /// The factor sets.
     pub factor_sets: Vec<Fingerprint>,
+    /// What was laid over all devices, as `path=value`, in its order.
+    pub overrides: Vec<String>,
 }
 
 /// Why parts make no whole.
@@ -90,6 +92,11 @@ pub enum NotMergeable {
     /// They rest on other factors.
     #[error("the parts rest on different factor sets")]
     Factors,
+    /// Other values were laid over their devices.
+    #[error(
+        "other values are laid over the devices of the parts, by `--set` or `--lifespan-years`"
+    )]
+    Overrides,
 }
 
 impl Totals {
@@ -106,13 +113,16 @@ impl Totals {
     ///
     /// # Errors
     ///
-    /// When it is grouped in another way, or rests on other factors.
+    /// When it is grouped in another way, or rests on other factors or values.
     pub fn merge(&mut self, other: Self) -> Result<(), NotMergeable> {
         if self.group_by != other.group_by {
             return Err(NotMergeable::Groups);
         }
         if self.factor_sets != other.factor_sets {
             return Err(NotMergeable::Factors);
+        }
+        if self.overrides != other.overrides {
+            return Err(NotMergeable::Overrides);
         }
         for (key, sums) in other.groups {
             self.groups.entry(key).or_default().merge(&sums);

@@ -575,6 +575,12 @@ fn parts_that_do_not_fit() {
         factors.contains("the parts rest on different factor sets"),
         "{factors}"
     );
+    for laid_over in [["--set", "casing.abs_g=1"], ["--lifespan-years", "9"]] {
+        let values = refusal(format!("{all}{}", part(&laid_over)));
+        assert!(values.contains("other values are laid over"), "{values}");
+        let alike = part(&laid_over).repeat(2);
+        tinyfoot(&["merge", "-"]).stdin(alike).stdout();
+    }
     let version = refusal(all.replacen("\"version\":\"", "\"version\":\"9", 1));
     assert!(version.contains("made these, and this is"), "{version}");
     let counts = refusal(all.replacen("\"rows_read\":1", "\"rows_read\":2", 1));

@@ -65,6 +65,8 @@ impl From<&Sums> for SumsWire {
 pub(super) struct PartialWire<'a> {
     /// The columns that rows are grouped by.
     group_by: &'a [String],
+    /// What was laid over all devices, as `path=value`.
+    overrides: &'a [String],
     rows_read: u64,
     /// Rows that are wrong, and in no sum.
     rows_rejected: u64,
@@ -139,6 +141,7 @@ pub fn partial_json(totals: &Totals) -> String {
     });
     let answer = PartialWire {
         group_by: &totals.group_by,
+        overrides: &totals.overrides,
         rows_read: totals.rows_read,
         rows_rejected: totals.rows_rejected,
         groups: groups.collect(),
