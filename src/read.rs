@@ -452,7 +452,10 @@ fn misfit(shape: Shape, range: Range) -> Option<(&'static str, String)> {
         )),
         Shape::Normal if typical < high - low => Some((
             "reaches below zero",
-            "a normal distribution this wide has negative values: take \"lognormal\"".to_owned(),
+            format!(
+                "a normal distribution this wide has negative values: `low` is half of `typical` or more, here {}; or take \"lognormal\"",
+                plain(typical / 2.0)
+            ),
         )),
         _ => None,
     }

@@ -530,7 +530,8 @@ pub(crate) struct BatchArguments {
     /// Print exact sums on one line, for `tinyfoot merge`
     #[arg(long, conflicts_with = "format")]
     pub(crate) partial: bool,
-    /// The columns of an inventory that has no header
+    /// The columns of an inventory that has no header, or of JSON lines of which
+    /// the first does not have them all
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) header: Option<String>,
     /// Write rows that are wrong to this file (CSV), each with its line and
@@ -724,7 +725,7 @@ pub(crate) struct DrawArguments {
     pub(crate) samples: Option<u64>,
     /// Where its random numbers start; the same seed, the same result
     /// [default: 1]
-    #[arg(long, allow_negative_numbers = true, value_name = "N")]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = seed)]
     pub(crate) seed: Option<u64>,
     /// How many threads draw; the result does not depend on it [default: all]
     #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -1155,6 +1156,11 @@ impl From<DataKind> for Kind {
 }
 
 /// A number of draws, which may be written as `1e6`.
+fn seed(text: &str) -> Result<u64, String> {
+    let number = text.trim().parse();
+    number.map_err(|_| format!("give a whole number from 0 to {}", u64::MAX))
+}
+
 fn sample_count(text: &str) -> Result<u64, String> {
     const LEAST: u64 = 100;
     const MOST: u64 = 1_000_000_000;

@@ -37,7 +37,7 @@ const MOST_SHOWN: u64 = 10;
 pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
     let context = Context::new(&arguments.values)?;
     let name = &arguments.inventory;
-    let table = tables::open(name)?;
+    let table = tables::open(name, given_columns(arguments))?;
     let mut records = Records::new(table.csv);
     let (header, columns) = header(&mut records, table.names, arguments)?;
     if !arguments.quiet {
@@ -131,26 +131,30 @@ pub(crate) fn content(totals: &Totals, is_partial: bool, format: Format, sink: &
     }
 }
 
+/// The columns that `--header` names.
+fn given_columns(arguments: &BatchArguments) -> Option<Vec<String>> {
+    let text = arguments.header.as_ref()?;
+    Some(text.split(',').map(|name| name.trim().to_owned()).collect())
+}
+
 /// The header as CSV, and what its columns are.
 fn header(
     records: &mut Records<Box<dyn Read>>,
     names: Option<Vec<String>>,
     arguments: &BatchArguments,
 ) -> Result<(Vec<u8>, Columns)> {
-    let of_arguments = arguments.header.as_ref();
-    let of_arguments = of_arguments.map(|text| text.split(',').map(str::to_owned).collect());
-    let (raw, names): (Vec<u8>, Vec<String>) = match (names, of_arguments) {
-        (Some(_), Some(_)) => {
+    let (raw, names): (Vec<u8>, Vec<String>) = match (names, given_columns(arguments)) {
+        (Some(names), Some(given)) if names != given => {
             return Err(Problems::general(
                 Diagnostic::general(
                     "bad-usage",
                     "`--header` beside rows that name their columns",
                 )
-                .help("it is for CSV: leave it out"),
+                .help("it is for CSV and JSON lines: leave it out"),
             )
             .into());
         }
-        (Some(names), None) | (None, Some(names)) => {
+        (Some(names), _) | (None, Some(names)) => {
             let cells: Vec<String> = names.iter().map(|name| csv_cell(name.trim())).collect();
             (cells.join(",").into(), names)
         }

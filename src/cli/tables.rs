@@ -37,8 +37,9 @@ pub(crate) struct Table {
 
 pub(crate) type Wrong = Rc<RefCell<HashMap<u64, String>>>;
 
-/// Opens an inventory, whose format its first bytes say.
-pub(crate) fn open(name: &str) -> Result<Table, Problems> {
+/// Opens an inventory, whose format its first bytes say. The columns of JSON
+/// lines are those of its first row, if none are given.
+pub(crate) fn open(name: &str, columns: Option<Vec<String>>) -> Result<Table, Problems> {
     let unread = |error: &io::Error| unreadable(name, error);
     let (mut input, bytes): (Box<dyn BufRead>, u64) = if name == STREAM {
         (Box::new(io::stdin().lock()), 0)
@@ -56,7 +57,7 @@ pub(crate) fn open(name: &str) -> Result<Table, Problems> {
     if first == Some(&b'{') {
         let mark = start.len() - text.len();
         input.consume(mark);
-        return table(name, Lines { input }, bytes);
+        return table(name, Lines { input }, bytes, columns);
     }
     Ok(Table {
         csv: Box::new(input),
@@ -66,14 +67,19 @@ pub(crate) fn open(name: &str) -> Result<Table, Problems> {
     })
 }
 
-/// A table of rows that are no CSV: its columns are those of the first one.
+/// A table of rows that are no CSV: its columns are those that are given, or
+/// those of the first one.
 fn table(
     name: &str,
     mut rows: impl Iterator<Item = io::Result<Line>> + 'static,
     bytes: u64,
+    columns: Option<Vec<String>>,
 ) -> Result<Table, Problems> {
     let mut before = Vec::new();
     let names = loop {
+        if let Some(columns) = columns {
+            break columns;
+        }
         match rows
             .next()
             .transpose()
@@ -264,7 +270,9 @@ fn cells(names: &[String], row: &[(String, Value)]) -> Result<Vec<String>, Strin
     let mut known = vec![false; names.len()];
     for (name, value) in row {
         let Some(column) = names.iter().position(|own| own == name) else {
-            return Err(format!("`{name}` is no column of the first row"));
+            return Err(format!(
+                "`{name}` is none of the columns, which the first row names, or `--header`"
+            ));
         };
         if std::mem::replace(&mut known[column], true) {
             return Err(format!("`{name}` is there twice"));
@@ -319,5 +327,5 @@ fn parquet(name: &str) -> Result<Table, Problems> {
                 .collect(),
         ))
     });
-    table(name, rows, 0)
+    table(name, rows, 0, None)
 }

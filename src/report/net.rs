@@ -156,7 +156,10 @@ impl NetReport {
 
     fn verdict(&self) -> String {
         let certainty = &self.net.certainty;
-        let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        let percent = |share: f64| match share * 100.0 {
+            small if small > 0.0 && small < 0.05 => "less than 0.1 %".to_owned(),
+            percent => format!("{percent:.1} %"),
+        };
         format!(
             "saves more than it costs in {} of {} draws (standard error {})",
             percent(certainty.net_negative_probability),

@@ -337,7 +337,7 @@ fn json_lines() {
         let found = wrong.iter().find(|row| row[0] == line);
         assert!(found.unwrap()[1].contains(what), "{line}: {wrong:?}");
     };
-    why("4", "`cuont` is no column of the first row");
+    why("4", "`cuont` is none of the columns");
     why("5", "`count` is no text or number, but [2]");
     why("6", "`count` is there twice");
     why("7", "`site` has more than one line");
@@ -347,10 +347,23 @@ fn json_lines() {
     // A table that begins with what is no row.
     let first = tinyfoot(&["batch", "-"]).stdin("\n{\"device\"\n").failure();
     assert!(first.contains("-, line 2: EOF"), "{first}");
-    let header = tinyfoot(&["batch", "-", "--header", "device"])
-        .stdin(lines)
-        .failure();
-    assert!(header.contains("it is for CSV"), "{header}");
+    // Columns that the first row does not have, whatever the order.
+    let rows = "{\"device\":\"pinetime\",\"count\":1}\n{\"device\":\"pinetime\",\"count\":2,\"site\":\"a\"}\n";
+    let other = "{\"site\":\"a\",\"device\":\"pinetime\",\"count\":2}\n{\"device\":\"pinetime\",\"count\":1}\n";
+    let by_site = |text: &str, header: &[&str]| {
+        let arguments = [
+            &["batch", "-", "--group-by", "site", "--partial"][..],
+            header,
+        ]
+        .concat();
+        tinyfoot(&arguments).stdin(text)
+    };
+    let header = ["--header", "device,count,site"];
+    let found = by_site(rows, &header).stdout();
+    assert_eq!(by_site(other, &header).stdout(), found);
+    assert!(found.contains("\"key\":[\"a\"],\"rows\":1"), "{found}");
+    let unnamed = by_site(rows, &[]).failure();
+    assert!(unnamed.contains("there is no column `site`"), "{unnamed}");
 }
 
 /// Rows of Parquet are those of CSV. The file is the CSV beside it, as duckdb
