@@ -87,7 +87,7 @@ fn quantities(factors: &Factors) -> Map<String, Value> {
             let items: Map<String, Value> = items
                 .map(|(key, Range { low, typical, high })| {
                     (
-                        key.clone(),
+                        key.to_string(),
                         json!({ "low": low, "typical": typical, "high": high }),
                     )
                 })

@@ -231,7 +231,7 @@ fn cells(mut words: Vec<String>, kg: Option<Range>, total: Range) -> Vec<String>
 
 /// What a block is made of, in words, with quantities.
 pub(super) fn made_of(footprint: &Footprint, block: Block) -> String {
-    if footprint.block(block).is_none() {
+    if !footprint.modelled.contains(&block) {
         return "not modelled".to_owned();
     }
     if let Some(profile) = energy::made_of(footprint).filter(|_| block == Block::Use) {
@@ -319,6 +319,7 @@ pub(super) fn facts(
         ("excluded", excluded(footprint)),
         ("warnings", footprint.warnings.iter().map(remark).collect()),
     ];
+    let total = footprint.total();
     let columns: [fn(Range) -> f64; 3] = [|kg| kg.low, |kg| kg.typical, |kg| kg.high];
     let rows = parts(footprint, by);
     let halves = [footprint.embodied(), footprint.operational()];
@@ -326,7 +327,7 @@ pub(super) fn facts(
     let rounded = columns.into_iter().any(|column| {
         [&rows, &halves].into_iter().any(|parts| {
             let parts: Vec<f64> = parts.iter().copied().map(column).collect();
-            !adds_up(&parts, column(footprint.total()))
+            !adds_up(&parts, column(total))
         })
     });
     if rounded {

@@ -82,10 +82,18 @@ impl Columns<'_> {
 /// How many columns of a terminal a text takes.
 fn width_of(text: &str) -> usize {
     if text.is_ascii() {
-        text.len()
-    } else {
-        text.width()
+        return text.len();
     }
+    // Most others are Latin letters and signs such as `²` and `×`, each as wide
+    // as its neighbour; the soft hyphen is not.
+    let (lead_of_combining, of_soft_hyphen) = (0xcc, 0xad);
+    if text
+        .bytes()
+        .all(|byte| byte < lead_of_combining && byte != of_soft_hyphen)
+    {
+        return text.chars().count();
+    }
+    text.width()
 }
 
 /// The first line of a cell, its width, and what stands below it.
@@ -179,6 +187,15 @@ mod tests {
         assert_eq!(wrap("漢字漢字漢", 5), ["漢字", "漢字", "漢"]);
         assert_eq!(wrap("漢字", 1), ["漢", "字"]);
         assert_eq!(wrap("", 8), [""]);
+    }
+
+    /// Each letter alone, and beside another one.
+    #[test]
+    fn widths_are_those_of_unicode() {
+        for letter in '\u{a0}'..='\u{400}' {
+            let text = format!("a{letter}b{letter}");
+            assert_eq!(width_of(&text), text.width(), "{letter:?}");
+        }
     }
 
     #[test]

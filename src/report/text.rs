@@ -131,10 +131,9 @@ fn letters(text: &str) -> usize {
     }
 }
 
-/// How many letters its longest word has.
+/// How many letters its longest word has: lines are broken at blanks alone.
 fn longest_word(text: &str) -> usize {
-    let words = text.split_whitespace();
-    words.map(letters).max().unwrap_or_default()
+    text.split(' ').map(letters).max().unwrap_or_default()
 }
 
 /// The widths of the columns' contents, and the gap between them. Numbers never

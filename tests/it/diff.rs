@@ -168,6 +168,46 @@ fn effects_of_a_product() {
     assert!((found.interaction.typical + 0.876).abs() < 1e-9);
 }
 
+/// In CSV, inputs and what they do together add up to the change, and the total
+/// says whether it is within the limits, if there are any.
+#[test]
+fn csv_adds_up_and_says_whether_it_is_kept() {
+    let folder = tempdir().unwrap();
+    for (name, mw, grid) in [("old.toml", 1000, 500), ("new.toml", 2000, 400)] {
+        let text = format!(
+            "lifespan_years = 1\n[use]\nmean_power_mw = {mw}\ngrid = {grid}\ngrid_source = 's'"
+        );
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let rows = |limit: &[&str], status: i32| -> Vec<Vec<String>> {
+        let arguments = ["diff", "old.toml", "new.toml", "--format", "csv"];
+        let run = tinyfoot(&[&arguments[..], limit].concat()).folder(folder.path());
+        let csv = run.stdout_of(status);
+        csv.lines()
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect()
+    };
+    for (limit, status, verdict) in [
+        (&[][..], 0, ""),
+        (&["--max-increase-kg", "3"], 0, "pass"),
+        (&["--max-increase-kg", "2"], 1, "fail"),
+    ] {
+        let found = rows(limit, status);
+        let column = |name: &str| found[0].iter().position(|own| own == name).unwrap();
+        let (row, change) = (column("row"), column("change_kg_co2e"));
+        let sum = |kinds: &[&str]| -> f64 {
+            let own = found
+                .iter()
+                .filter(|own| kinds.contains(&own[row].as_str()));
+            own.map(|own| own[change].parse::<f64>().unwrap()).sum()
+        };
+        // 4.38 - 0.876 - 0.876
+        assert!((sum(&["input", "interaction"]) - 2.628).abs() < 1e-9);
+        assert!((sum(&["total"]) - 2.628).abs() < 1e-9);
+        assert_eq!(found.last().unwrap()[column("verdict")], verdict);
+    }
+}
+
 /// Levels, lifespans, sets, blocks and names are inputs like others.
 #[test]
 fn inputs_of_all_kinds() {

@@ -131,6 +131,12 @@ impl Differences {
             .is_some_and(|found| self.most.is_broken_by(found))
     }
 
+    /// Whether a device that was there keeps the limits, if there are any.
+    fn verdict(&self, device: &Revised) -> Option<&'static str> {
+        device.kept().filter(|_| !self.limits().is_empty())?;
+        Some(if self.breaks(device) { "fail" } else { "pass" })
+    }
+
     fn changed(&self) -> impl Iterator<Item = &Revised> {
         self.devices
             .iter()
@@ -246,14 +252,7 @@ impl Differences {
             cells.extend(change_cells(old, new));
             cells.push(device.kept().and_then(mostly_by).unwrap_or_default());
             if has_limit {
-                cells.push(
-                    match (device.kept(), self.breaks(device)) {
-                        (None, _) => NOT_MODELLED,
-                        (Some(_), true) => "fail",
-                        (Some(_), false) => "pass",
-                    }
-                    .to_owned(),
-                );
+                cells.push(self.verdict(device).unwrap_or(NOT_MODELLED).to_owned());
             }
             table.row(cells);
         }
@@ -344,6 +343,7 @@ impl CiReport for Differences {
                 "change_percent",
                 "file",
                 "line",
+                "verdict",
             ],
             rows: Vec::new(),
         };
@@ -356,6 +356,8 @@ impl CiReport for Differences {
                     name,
                 ];
                 cells.extend(rest);
+                let verdict = self.verdict(device).filter(|_| row == "total");
+                cells.push(verdict.into());
                 records.rows.push(cells);
             };
             let kilograms = |old: Option<Range>, new: Option<Range>| {
@@ -380,6 +382,12 @@ impl CiReport for Differences {
                         at.map(|at| line(at.line)).into(),
                     ];
                     push("input", change.path.as_str().into(), rest);
+                }
+                if found.interaction != Range::ZERO {
+                    let together = vec![Cell::Empty; 4];
+                    let effect = Cell::from(found.interaction.typical);
+                    let rest = [together, vec![effect], vec![Cell::Empty; 3]].concat();
+                    push("interaction", Cell::Empty, rest);
                 }
                 for (block, old, new) in found.blocks() {
                     push("block", block.key().into(), kilograms(old, new));
