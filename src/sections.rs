@@ -31,7 +31,8 @@ impl<T, const COUNT: usize> Cache<T, COUNT> {
 
 /// The tables of a built-in text, as many as [`tables`] says, and their lines,
 /// as many as [`lines`]. Each table stands under a header of its own at the
-/// start of a line, and each line below it is a key and its value.
+/// start of a line, and each line below it is a key and its value, or says
+/// nothing.
 #[derive(Debug)]
 pub struct Sections<const TABLES: usize, const LINES: usize> {
     text: &'static str,
@@ -46,16 +47,16 @@ pub struct Sections<const TABLES: usize, const LINES: usize> {
 struct Table {
     /// What stands between the brackets of its header.
     header: (usize, usize),
-    /// Its lines.
+    /// Its lines, the first of which stands below the header.
     lines: (usize, usize),
 }
 
-/// Where a line stands, and the equals sign between its key and its value.
+/// How long a line is, and where the equals sign stands between its key and its
+/// value, 0 where it says nothing. Small: there are a thousand of them.
 #[derive(Clone, Copy, Debug)]
 struct Line {
-    start: usize,
-    equals: usize,
-    end: usize,
+    length: u16,
+    equals: u8,
 }
 
 /// A value as it is written.
@@ -71,9 +72,8 @@ impl<const TABLES: usize, const LINES: usize> Sections<TABLES, LINES> {
         }; TABLES];
         let mut lengths = [0; TABLES];
         let mut lines = [Line {
-            start: 0,
+            length: 0,
             equals: 0,
-            end: 0,
         }; LINES];
         let (mut start, mut table, mut line) = (0, 0, 0);
         while start < text.len() {
@@ -88,9 +88,17 @@ impl<const TABLES: usize, const LINES: usize> Sections<TABLES, LINES> {
                 tables[table].header = (start + 1, close);
                 tables[table].lines = (line, line);
                 table += 1;
-            } else if is_line(text, start) && table > 0 {
-                let equals = find(b'=', text, start);
-                lines[line] = Line { start, equals, end };
+            } else if table > 0 {
+                let equals = find(b'=', text, start) - start;
+                let equals = if is_line(text, start) { equals } else { 0 };
+                let length = end - start;
+                assert!(length <= u16::MAX as usize && equals <= u8::MAX as usize);
+                #[expect(clippy::cast_possible_truncation, reason = "checked above")]
+                let short = Line {
+                    length: length as u16,
+                    equals: equals as u8,
+                };
+                lines[line] = short;
                 line += 1;
                 tables[table - 1].lines.1 = line;
             }
@@ -130,11 +138,18 @@ impl<const TABLES: usize, const LINES: usize> Sections<TABLES, LINES> {
     /// The keys of the table at a place and their values, in the order of the
     /// text.
     pub fn values(&self, place: usize) -> impl Iterator<Item = (&'static str, Written)> {
-        let (first, end) = self.tables[place].lines;
-        self.lines[first..end].iter().map(|line| {
-            let key = self.slice((line.start, line.equals)).trim_ascii_end();
-            let value = self.slice((line.equals + 1, line.end)).trim_ascii();
-            (key, Written(value))
+        let Table { header, lines } = self.tables[place];
+        // Behind the bracket and the end of the line.
+        let mut start = header.1 + 2;
+        self.lines[lines.0..lines.1].iter().filter_map(move |line| {
+            let end = start + usize::from(line.length);
+            let equals = start + usize::from(line.equals);
+            let key = self.slice((start, equals)).trim_ascii_end();
+            start = end + 1;
+            (line.equals > 0).then(|| {
+                let value = self.slice((equals + 1, end)).trim_ascii();
+                (key, Written(value))
+            })
         })
     }
 
@@ -211,12 +226,13 @@ pub const fn tables(text: &str) -> usize {
     count
 }
 
-/// How many lines with a key and its value its tables have.
+/// How many lines its tables have.
 pub const fn lines(text: &str) -> usize {
     let (mut count, mut start, mut in_table) = (0, 0, false);
     while start < text.len() {
-        in_table |= is_header(text, start);
-        count += (in_table && is_line(text, start)) as usize;
+        let is_header = is_header(text, start);
+        count += (in_table && !is_header) as usize;
+        in_table |= is_header;
         start = find(b'\n', text, start) + 1;
     }
     count
