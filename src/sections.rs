@@ -163,7 +163,7 @@ impl Written {
     pub fn text(self) -> Cow<'static, str> {
         let text = self.0.strip_prefix('"').unwrap_or(self.0);
         let text = text.strip_suffix('"').unwrap_or(text);
-        if text.contains('\\') {
+        if text.as_bytes().contains(&b'\\') {
             text.replace("\\\"", "\"").into()
         } else {
             text.into()

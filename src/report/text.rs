@@ -122,29 +122,28 @@ pub(super) fn push_chart(text: &mut String, chart: &Chart, width: u16) {
     push_paragraph(text, &chart.legend(), width);
 }
 
-/// How many letters a text has.
-fn letters(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.chars().count()
-    }
+/// How many letters a text in UTF-8 has: bytes that are no later ones of a
+/// letter.
+fn letters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| *byte & 0xc0 != 0x80).count()
 }
 
 /// How many letters its longest word has: lines are broken at blanks alone.
-fn longest_word(text: &str) -> usize {
-    text.split(' ').map(letters).max().unwrap_or_default()
+fn longest_word(text: &[u8]) -> usize {
+    let words = text.split(|byte| *byte == b' ');
+    words.map(letters).max().unwrap_or_default()
 }
 
 /// The widths of the columns' contents, and the gap between them. Numbers never
 /// wrap; where the lines are too short, the widest columns of text give way,
 /// first down to their longest word, then the gaps, and then words.
 fn widths(table: &Table, width: u16) -> (Vec<u16>, usize) {
-    let longest = |index: usize, length: fn(&str) -> usize| {
+    let longest = |index: usize, length: fn(&[u8]) -> usize| {
         let column = &table.columns[index];
         let cells = table.rows.iter().filter_map(|row| row.cells.get(index));
-        let texts = cells.chain([&column.title]).map(String::as_str);
-        let longest = texts.chain(column.unit).map(length).max();
+        let texts = cells.chain([&column.title]).map(String::as_bytes);
+        let unit = column.unit.map(str::as_bytes);
+        let longest = texts.chain(unit).map(length).max();
         u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
     };
     let columns = 0..table.columns.len();
@@ -189,7 +188,7 @@ fn rule(table: &Table) -> Vec<Cow<'static, str>> {
         let cells = table.rows.iter().map(|Row { cells, .. }| cells.get(index));
         cells
             .flatten()
-            .map(|cell| letters(cell))
+            .map(|cell| letters(cell.as_bytes()))
             .max()
             .unwrap_or_default()
     };
