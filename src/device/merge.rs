@@ -241,9 +241,9 @@ fn merge(mut old: Table, new: Table, both: Both) -> Table {
                     *new = both(&entry.key, std::mem::take(old), std::mem::take(new));
                 }
                 Value::Number(_) => {
-                    if let Some(key) = meant_by_number(new) {
+                    for key in meant_by_number(new) {
                         new.set(Entry {
-                            key: key.to_owned(),
+                            key: (*key).to_owned(),
                             ..old.clone()
                         });
                     }
@@ -270,19 +270,20 @@ fn at_places(mut nodes: Vec<Node>, new: &Table, both: Both) -> Option<Vec<Node>>
     Some(nodes)
 }
 
-/// Which value a number is where only what goes with it is said anew: the
-/// typical one, or a budget's level of an error.
-fn meant_by_number(new: &Table) -> Option<&'static str> {
+/// Which values a number is where only what goes with it is said anew: all of a
+/// range, so that none of another range below is left, or a budget's level of an
+/// error.
+fn meant_by_number(new: &Table) -> &'static [&'static str] {
     let says_only = |keys: &[&str]| {
         let mut entries = new.entries.iter();
         entries.all(|entry| keys.contains(&entry.key.as_str()))
     };
     if says_only(&["source", "assumption"]) {
-        Some("typical")
+        &["low", "typical", "high"]
     } else if says_only(&["warn", "bound"]) {
-        Some("error")
+        &["error"]
     } else {
-        None
+        &[]
     }
 }
 

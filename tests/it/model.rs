@@ -308,6 +308,25 @@ fn stated_replacement_grows_with_the_years() {
     );
 }
 
+/// A number that is set takes the place of a range as a whole, whatever is said
+/// of where it is from: 6 mm² × 0.01682 kg/mm², in all variants.
+#[test]
+fn a_number_with_its_source_is_no_range() {
+    let file = "[processing]\nmcu_mm2 = { low = 5, typical = 7, high = 17 }";
+    let factors = Factors::builtin();
+    let set = |all: &[&str]| {
+        let request = all
+            .iter()
+            .fold(Request::text(file), |request, own| request.set(own));
+        assess(&request.load(&PresetsOnly, &factors).unwrap(), &factors).block(Block::Processing)
+    };
+    let (number, source) = ("processing.mcu_mm2=6", "processing.mcu_mm2.source=x");
+    for all in [&[number][..], &[number, source], &[source, number]] {
+        assert_range(set(all), 0.10092, 0.10092, 0.10092);
+    }
+    assert_range(set(&[source]), 0.0841, 0.11774, 0.28594);
+}
+
 /// Not modelled, stated as zero, and modelled as zero.
 #[test]
 fn zero_is_not_missing() {
