@@ -33,29 +33,20 @@ pub struct ExactSum {
     /// Which limb of all the first one is.
     low: usize,
     limbs: Vec<u64>,
-    /// What was added of numbers that are much the same, in units of the last
-    /// bit of those of the least exponent, which is added to the limbs later.
-    near: u128,
-    /// The exponent, as it is stored, from which on numbers are near.
-    near_exponent: u64,
 }
 
+/// Bits of a number that are stored; the highest is not.
 const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
-/// How far exponents may be below that of the first number that is near.
-const BELOW: u64 = 16;
-/// How far up from there numbers are near.
-const NEAR: u64 = 32;
-/// No subnormal number is near, which has an exponent of zero, nor a zero with a
-/// sign, which stands above the exponent.
-const LEAST_NEAR: u64 = 1;
-const MOST_NEAR: u64 = (1 << 11) - NEAR;
-/// No number is near at first.
-const NO_EXPONENT: u64 = 1 << 12;
 
-/// That of a number that is not subnormal, with the bit that is not stored.
-#[inline]
-fn mantissa(bits: u64) -> u64 {
-    bits & ((1 << MANTISSA_BITS) - 1) | 1 << MANTISSA_BITS
+/// The whole number that a finite number is, but for its sign, and how many bits
+/// above the lowest that there is its lowest bit stands.
+fn parts(value: f64) -> (u128, usize) {
+    let bits = value.abs().to_bits();
+    let mantissa = u128::from(bits & ((1 << MANTISSA_BITS) - 1));
+    match (bits >> MANTISSA_BITS) as usize {
+        0 => (mantissa, 0),
+        exponent => (mantissa | 1 << MANTISSA_BITS, exponent - 1),
+    }
 }
 
 impl ExactSum {
@@ -64,65 +55,16 @@ impl ExactSum {
         Self {
             low: 0,
             limbs: Vec::new(),
-            near: 0,
-            near_exponent: NO_EXPONENT,
         }
     }
 
     /// Adds a finite number, zero or more, so many times.
-    #[inline(always)]
     pub fn add(&mut self, value: f64, count: u64) {
-        let bits = value.to_bits();
-        let shift = (bits >> MANTISSA_BITS).wrapping_sub(self.near_exponent);
-        if shift < NEAR && u32::try_from(count).is_ok() {
-            let units = count << shift;
-            let product = u128::from(mantissa(bits)) * u128::from(units);
-            let (sum, is_too_large) = self.near.overflowing_add(product);
-            if !is_too_large {
-                self.near = sum;
-                return;
-            }
-        }
-        self.add_far(value, count);
-    }
-
-    /// Adds what is not near, and takes those that are like it to be near from
-    /// now on.
-    #[cold]
-    fn add_far(&mut self, value: f64, count: u64) {
-        let bits = value.abs().to_bits();
-        let (mantissa, place) = match bits >> MANTISSA_BITS {
-            0 => (bits, 0),
-            exponent => (mantissa(bits), exponent - 1),
-        };
-        let product = u128::from(mantissa) * u128::from(count);
+        let (mantissa, place) = parts(value);
+        let product = mantissa * u128::from(count);
         if product == 0 {
             return;
         }
-        self.settle();
-        let first = (place + 1).saturating_sub(BELOW);
-        self.near_exponent = first.clamp(LEAST_NEAR, MOST_NEAR);
-        self.add_shifted(product, place);
-    }
-
-    /// Adds what is near to the limbs.
-    fn settle(&mut self) {
-        let near = std::mem::take(&mut self.near);
-        self.add_shifted(near, self.near_exponent - 1);
-    }
-
-    fn settled(&self) -> Self {
-        let mut settled = self.clone();
-        settled.settle();
-        settled
-    }
-
-    fn add_shifted(&mut self, product: u128, place: u64) {
-        if product == 0 {
-            return;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "less than 2^11")]
-        let place = place as usize;
         let (limb, shift) = (place / LIMB_BITS, place % LIMB_BITS);
         self.reserve(limb, limb + WIDTH);
         let low = product << shift;
@@ -133,9 +75,23 @@ impl ExactSum {
         self.add_limbs(limb, &parts);
     }
 
+    /// Takes away a finite number, zero or more, that is no more than the sum.
+    pub(super) fn subtract(&mut self, value: f64) {
+        // Its bits may be lower than all of the sum.
+        let limb = parts(value).1 / LIMB_BITS;
+        self.reserve(limb, limb + WIDTH);
+        self.complement();
+        self.add(value, 1);
+        self.complement();
+    }
+
+    /// Turns all bits, which is what is left of ones alone.
+    fn complement(&mut self) {
+        self.limbs.iter_mut().for_each(|limb| *limb = !*limb);
+    }
+
     /// Adds another sum.
     pub fn merge(&mut self, other: &Self) {
-        let other = other.settled();
         if other.limbs.is_empty() {
             return;
         }
@@ -194,10 +150,6 @@ impl ExactSum {
 
     /// The number that is nearest to the sum, the even one of two.
     pub fn value(&self) -> f64 {
-        self.settled().nearest()
-    }
-
-    fn nearest(&self) -> f64 {
         let Some(top) = self.limbs.iter().rposition(|limb| *limb != 0) else {
             return 0.0;
         };
@@ -239,7 +191,7 @@ impl Default for ExactSum {
 /// that it is multiplied by: the same text for the same sum.
 impl Display for ExactSum {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { low, limbs, .. } = self.settled();
+        let Self { low, limbs } = self;
         let first = limbs.iter().position(|limb| *limb != 0);
         let top = limbs.iter().rposition(|limb| *limb != 0);
         let (Some(first), Some(top)) = (first, top) else {
@@ -289,11 +241,7 @@ impl FromStr for ExactSum {
             u64::from_str_radix(digits, 16).map_err(|_| NoSum)
         };
         let limbs = digits.rchunks(16).map(limb).collect::<Result<_, _>>()?;
-        Ok(Self {
-            low,
-            limbs,
-            ..Self::default()
-        })
+        Ok(Self { low, limbs })
     }
 }
 

@@ -10,6 +10,7 @@
 mod columns;
 mod exact;
 mod field;
+mod near;
 mod partial;
 mod prices;
 mod recipe;
@@ -37,9 +38,10 @@ use crate::factors::Factors;
 use crate::model::assess;
 use columns::{NUMBER_PATHS, is_country};
 use field::{devices, is_within, number};
-use recipe::{NUMBERS, Recipe};
-use rows::{Rows, Wanted, kind};
-use table::{Entry, Key, Known, Table};
+use recipe::{Cost, NUMBERS, Recipe};
+use rows::{Flags, Rows, Wanted};
+use table::{Key, Known, Table, kind};
+use totals::Group;
 
 /// Assessments that are kept.
 const MOST_RECIPES: usize = 4096;
@@ -68,12 +70,12 @@ pub struct Inventory<'a> {
     /// That of the row that is looked at.
     key: Key,
     /// What the rows of a run say, and what they cost.
-    rows: Option<Box<Rows>>,
+    rows: Box<Rows>,
     prices: Prices,
     /// Assessments, by what rows say of the device.
     recipes: HashMap<Vec<Vec<u8>>, Rc<Known>>,
     groups: HashMap<Vec<String>, usize>,
-    sums: Vec<Sums>,
+    sums: Vec<Group>,
     rows_read: u64,
     rows_rejected: u64,
 }
@@ -103,7 +105,7 @@ impl<'a> Inventory<'a> {
             factors,
             table: Table::new(),
             key: Key::default(),
-            rows: None,
+            rows: Box::default(),
             prices: Prices::default(),
             recipes: HashMap::new(),
             groups: HashMap::new(),
@@ -121,45 +123,48 @@ impl<'a> Inventory<'a> {
     /// Prices the rows of a run, and adds each to its group; those that are
     /// wrong are counted as rejected.
     pub fn push(&mut self, run: &Run<'_>) -> &Prices {
-        let mut rows = self.rows.take().unwrap_or_default();
-        let mut prices = std::mem::take(&mut self.prices);
-        prices.wrong.clear();
-        prices.rows.resize(run.len(), Priced::default());
-        let wanted = Wanted {
-            count: self.count,
-            numbers: self.numbers,
-            keyed: &self.keyed,
-        };
+        self.prices.wrong.clear();
+        self.prices.rows.resize(run.len(), Priced::default());
         if run.len() >= MANY && run.width() == self.columns.names.len() {
-            rows.read(run, &wanted, &self.table);
+            let wanted = Wanted {
+                count: self.count,
+                numbers: self.numbers,
+            };
+            self.rows.read(run, &wanted);
+            self.rows.find(run, &self.keyed, &self.table);
         } else {
-            rows.forget(run.len());
+            self.rows.forget(run.len());
         }
-        price(&rows, &self.table, &mut prices.rows);
-        add(&rows, &prices.rows, &mut self.table, &mut self.sums);
+        price(&self.rows, &self.table, &mut self.prices.rows);
+        add(
+            &self.rows,
+            &self.prices.rows,
+            &mut self.table,
+            &mut self.sums,
+        );
         // Last, for what is known may be forgotten for what is learnt.
-        for (row, priced) in prices.rows.iter_mut().enumerate() {
-            if rows.place(row).is_none()
-                && let Err(why) = self.price_slowly(&run.record(row), priced)
-            {
-                prices.wrong.push((row, why));
+        for row in 0..run.len() {
+            if self.rows.place(row).is_some() {
+                continue;
+            }
+            match self.price_slowly(&run.record(row)) {
+                Ok(priced) => self.prices.rows[row] = priced,
+                Err(why) => self.prices.wrong.push((row, why)),
             }
         }
         self.rows_read += run.len() as u64;
-        self.rows_rejected += prices.wrong.len() as u64;
-        self.rows = Some(rows);
-        self.prices = prices;
+        self.rows_rejected += self.prices.wrong.len() as u64;
         &self.prices
     }
 
     /// Prices a row of which nothing is known yet, or whose numbers may be
     /// wrong, or written in another way.
     #[cold]
-    fn price_slowly(&mut self, record: &Record<'_>, priced: &mut Priced) -> Result<(), String> {
+    fn price_slowly(&mut self, record: &Record<'_>) -> Result<Priced, String> {
         if record.len() != self.columns.names.len() {
             return Err(self.wrong_width(record));
         }
-        priced.devices = self.count.map_or(Ok(1), |own| devices(record, own))?;
+        let devices = self.count.map_or(Ok(1), |own| devices(record, own))?;
         let mut numbers = [0.0; NUMBERS];
         let mut are_plain = true;
         let mut given = 0;
@@ -173,25 +178,26 @@ impl<'a> Inventory<'a> {
                 None => are_plain = false,
             }
         }
-        let mut place = self.entry(record, given, are_plain.then_some(&numbers))?;
-        if let Known::ByNumbers = *self.table.entry(place).known {
-            place = self.entry(record, given, None)?;
+        let mut place = self.place(record, given, are_plain.then_some(&numbers))?;
+        if let Known::ByNumbers = **self.table.known(place) {
+            place = self.place(record, given, None)?;
         }
-        let entry = self.table.entry_mut(place);
-        if let Known::Wrong(why) = &*entry.known {
-            return Err(why.clone());
-        }
-        priced.one_kg_co2e = entry.cost(&numbers);
-        entry.add(priced, &mut self.sums);
-        Ok(())
+        let one = match &**self.table.known(place) {
+            Known::Recipe(recipe) => recipe.cost(&numbers),
+            Known::Wrong(why) => return Err(why.clone()),
+            Known::ByNumbers => Cost::default(),
+        };
+        let priced = Priced { devices, one };
+        self.table.entry_mut(place).add(&priced, &mut self.sums);
+        Ok(priced)
     }
 
     /// The place of what is known of a row, which is learnt where it is not
     /// there: with numbers, of all rows that differ in nothing else.
-    fn entry(
+    fn place(
         &mut self,
         record: &Record<'_>,
-        given: u8,
+        given: Flags,
         numbers: Option<&[f64; NUMBERS]>,
     ) -> Result<usize, String> {
         let columns = match numbers {
@@ -200,8 +206,7 @@ impl<'a> Inventory<'a> {
         };
         let kind = kind(given, numbers.is_some());
         self.key.set(record, columns, kind);
-        let key = &self.key;
-        match self.table.find(key.hash, key.kind, &key.blocks.iter()) {
+        match self.table.find(&self.key) {
             Some(place) => Ok(place),
             None => self.learn(record, kind, numbers),
         }
@@ -211,7 +216,7 @@ impl<'a> Inventory<'a> {
     fn learn(
         &mut self,
         record: &Record<'_>,
-        kind: u8,
+        kind: Flags,
         numbers: Option<&[f64; NUMBERS]>,
     ) -> Result<usize, String> {
         let columns = match numbers {
@@ -226,7 +231,9 @@ impl<'a> Inventory<'a> {
         let is_of_device = |column: &&usize| self.columns.roles[**column] != Role::Label;
         let of_device = columns.iter().filter(is_of_device);
         let fields = of_device.map(|column| record.field(*column).to_vec());
-        let key: Vec<Vec<u8>> = std::iter::once(vec![kind]).chain(fields).collect();
+        let key: Vec<Vec<u8>> = std::iter::once(kind.to_le_bytes().to_vec())
+            .chain(fields)
+            .collect();
         let known = match self.recipes.get(&key) {
             Some(known) => Rc::clone(known),
             None => {
@@ -242,11 +249,10 @@ impl<'a> Inventory<'a> {
             Known::Recipe(_) => self.group(record),
             _ => 0,
         };
-        let entry = Entry::new(self.key.clone(), known, group);
         if self.table.is_full() {
             self.table.clear(&mut self.sums);
         }
-        Ok(self.table.insert(entry))
+        Ok(self.table.insert(&self.key, known, group))
     }
 
     /// The group of a row.
@@ -254,7 +260,7 @@ impl<'a> Inventory<'a> {
         let text = |column: &usize| String::from_utf8_lossy(record.field(*column)).into_owned();
         let key: Vec<String> = self.columns.group_by.iter().map(text).collect();
         *self.groups.entry(key).or_insert_with(|| {
-            self.sums.push(Sums::default());
+            self.sums.push(Group::new());
             self.sums.len() - 1
         })
     }
@@ -336,7 +342,7 @@ impl<'a> Inventory<'a> {
     pub fn finish(mut self) -> Totals {
         self.table.clear(&mut self.sums);
         let columns = &self.columns;
-        let sums = self.sums;
+        let sums: Vec<Sums> = self.sums.into_iter().map(Group::finish).collect();
         let groups = self.groups.into_iter();
         Totals {
             group_by: columns
@@ -359,19 +365,21 @@ impl<'a> Inventory<'a> {
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
 fn price(rows: &Rows, table: &Table, prices: &mut [Priced]) {
     for (row, priced) in prices.iter_mut().enumerate() {
-        if let Some(place) = rows.place(row) {
+        if let Some(place) = rows.place(row)
+            && let Known::Recipe(recipe) = &**table.known(place)
+        {
             priced.devices = rows.devices(row);
-            priced.one_kg_co2e = table.entry(place).cost(&rows.numbers(row));
+            priced.one = recipe.cost(&rows.numbers(row));
         }
     }
 }
 
 /// Adds them to their groups.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn add(rows: &Rows, prices: &[Priced], table: &mut Table, sums: &mut [Sums]) {
+fn add(rows: &Rows, prices: &[Priced], table: &mut Table, groups: &mut [Group]) {
     for (row, priced) in prices.iter().enumerate() {
         if let Some(place) = rows.place(row) {
-            table.entry_mut(place).add(priced, sums);
+            table.entry_mut(place).add(priced, groups);
         }
     }
 }

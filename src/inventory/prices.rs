@@ -1,23 +1,31 @@
 //! What rows cost, one by one.
 
+use super::recipe::Cost;
+
 /// What a row costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Priced {
     /// How many devices it is of.
     pub devices: u64,
-    /// What one of them costs: low, typical and high total, and the typical
-    /// values of embodied and operational, in kg CO2e.
-    pub one_kg_co2e: [f64; 5],
+    pub(super) one: Cost,
 }
 
 impl Priced {
+    /// What one of them costs: low, typical and high total, and the typical
+    /// values of embodied and operational, in kg CO2e.
+    #[inline]
+    pub fn one_kg_co2e(&self) -> [f64; 5] {
+        let [low, typical, high, operational] = self.one.varying;
+        [low, typical, high, self.one.embodied, operational]
+    }
+
     /// What all of them cost, in the order of [`Priced::one_kg_co2e`].
     #[inline]
     pub fn kg_co2e(&self) -> [f64; 5] {
         #[expect(clippy::cast_precision_loss, reason = "at most 10^15")]
         let devices = self.devices as f64;
-        self.one_kg_co2e.map(|kg| kg * devices)
+        self.one_kg_co2e().map(|kg| kg * devices)
     }
 }
 

@@ -11,12 +11,15 @@ use crate::range::Range;
 /// Numbers of a row that are put into lines, and are no part of its key.
 pub(super) const NUMBERS: usize = 2;
 
-/// What a device costs: low, typical and high total, and the typical values of
-/// embodied and operational, in kg CO2e.
-pub(super) type Cost = [f64; 5];
-
-/// The place of what is embodied.
-pub(super) const EMBODIED: usize = 3;
+/// What a device costs, in kg CO2e.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Cost {
+    /// Low, typical and high total, and the typical value of what is operational:
+    /// side by side, since numbers of a row change all of them.
+    pub(super) varying: Variants,
+    /// The typical value of what is embodied.
+    pub(super) embodied: f64,
+}
 
 /// The cost of a device as a function of its numbers: the very sums and
 /// products of its assessment, to the last bit, in which the numbers are put.
@@ -24,8 +27,10 @@ pub(super) const EMBODIED: usize = 3;
 pub(super) struct Recipe {
     /// What those lines add up to that are before the first with a number.
     start: Cost,
-    /// That line and those behind it.
-    lines: Vec<Open>,
+    /// That line, or nothing.
+    first: Open,
+    /// Those behind it.
+    more: Vec<Open>,
 }
 
 /// A line with numbers to be put in.
@@ -42,8 +47,9 @@ struct Open {
     has_number: bool,
 }
 
-/// A power, the hours of a year, the years and the intensity of a grid.
-const USUAL_TERMS: usize = 4;
+/// A power and the hours of a year, years and what makes kWh of it, and the
+/// intensity of a grid.
+const USUAL_TERMS: usize = 3;
 
 /// Low, typical and high, and typical once more: what is operational, where the
 /// line is of use, and nothing where it is not. As many as are multiplied side by
@@ -57,9 +63,10 @@ fn variants(range: Range) -> Variants {
 /// Two factors of a product, of which one is 1 where it is not there.
 #[derive(Clone, Copy, Debug)]
 struct Term {
-    constant: Variants,
-    /// The number behind it, or [`NO_NUMBER`].
+    /// A number, or [`NO_NUMBER`].
     number: usize,
+    /// What is behind it.
+    constant: Variants,
 }
 
 impl Term {
@@ -122,36 +129,41 @@ impl Recipe {
             }
         }
         let recipe = Self::of(&base, paths);
-        let is_open = recipe.lines.iter().all(Open::is_of_variants);
+        let is_open = recipe.lines().all(Open::is_of_variants);
         Ok(is_open.then_some(recipe))
     }
 
     fn of(footprint: &Footprint, paths: &[Option<&str>; NUMBERS]) -> Self {
-        let mut recipe = Self {
-            start: Cost::default(),
-            lines: Vec::new(),
-        };
+        let mut start = Cost::default();
+        let mut open = Vec::new();
         for line in footprint.lines.iter().map(|line| Open::of(line, paths)) {
             let is_zero = !line.has_number && line.start == [0.0; 4];
-            if recipe.lines.is_empty() && !line.has_number {
-                line.add_to(&mut recipe.start, &with_one(&[0.0; NUMBERS]));
+            if open.is_empty() && !line.has_number {
+                line.add_to(&mut start, &with_one(&[0.0; NUMBERS]));
             } else if !is_zero {
-                recipe.lines.push(line);
+                open.push(line);
             }
         }
-        recipe
+        let mut open = open.into_iter();
+        Self {
+            start,
+            first: open.next().unwrap_or(Open::NOTHING),
+            more: open.collect(),
+        }
     }
 
     /// Whether no number changes it.
     pub(super) fn is_fixed(&self) -> bool {
-        self.lines.is_empty()
+        !self.first.has_number
     }
 
-    /// What is embodied, where no number changes it.
-    pub(super) fn embodied(&self) -> Option<f64> {
-        let mut lines = self.lines.iter();
-        let is_fixed = lines.all(|line| line.is_use || !line.has_number);
-        is_fixed.then(|| self.cost(&[0.0; NUMBERS])[EMBODIED])
+    /// Whether no number changes what is embodied.
+    pub(super) fn has_fixed_embodied(&self) -> bool {
+        self.lines().all(|line| line.is_use || !line.has_number)
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Open> {
+        std::iter::once(&self.first).chain(&self.more)
     }
 
     /// The cost of one device with these numbers.
@@ -159,7 +171,8 @@ impl Recipe {
     pub(super) fn cost(&self, numbers: &[f64; NUMBERS]) -> Cost {
         let numbers = with_one(numbers);
         let mut cost = self.start;
-        for line in &self.lines {
+        self.first.add_to(&mut cost, &numbers);
+        for line in &self.more {
             line.add_to(&mut cost, &numbers);
         }
         cost
@@ -167,6 +180,15 @@ impl Recipe {
 }
 
 impl Open {
+    /// Adds nothing.
+    const NOTHING: Self = Self {
+        is_use: true,
+        start: [0.0; 4],
+        terms: [Term::ONE; USUAL_TERMS],
+        more: Vec::new(),
+        has_number: false,
+    };
+
     fn of(line: &Line, paths: &[Option<&str>; NUMBERS]) -> Self {
         let number = |path: &str| paths.iter().position(|own| *own == Some(path));
         let factor = Range::point(line.factor.kg_co2e_per_unit);
@@ -179,11 +201,13 @@ impl Open {
         for value in values.chain([Err(factor)]) {
             match (value, terms.last_mut()) {
                 (Err(constant), None) => start = start * constant,
+                (Err(constant), Some(last)) if last.constant == Term::ONE.constant => {
+                    last.constant = variants(constant);
+                }
                 (Err(constant), Some(_)) => terms.push(Term {
                     constant: variants(constant),
-                    number: NO_NUMBER,
+                    ..Term::ONE
                 }),
-                (Ok(number), Some(last)) if last.number == NO_NUMBER => last.number = number,
                 (Ok(number), _) => terms.push(Term {
                     number,
                     ..Term::ONE
@@ -217,15 +241,12 @@ impl Open {
     fn add_to(&self, cost: &mut Cost, numbers: &Numbers) {
         let times = |product: Variants, term: &Term| {
             let number = numbers[term.number % numbers.len()];
-            array::from_fn(|variant| product[variant] * term.constant[variant] * number)
+            array::from_fn(|variant| product[variant] * number * term.constant[variant])
         };
         let kg = self.terms.iter().fold(self.start, times);
         let kg = self.more.iter().fold(kg, times);
-        let [low, typical, high, embodied, operational] = *cost;
-        let sums = [low, typical, high, operational];
-        let [low, typical, high, operational] = array::from_fn(|place| sums[place] + kg[place]);
-        let embodied = embodied + if self.is_use { 0.0 } else { kg[1] };
-        *cost = [low, typical, high, embodied, operational];
+        cost.varying = array::from_fn(|place| cost.varying[place] + kg[place]);
+        cost.embodied += if self.is_use { 0.0 } else { kg[1] };
     }
 }
 

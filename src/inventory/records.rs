@@ -116,6 +116,28 @@ impl<'a> Run<'a> {
         (0..self.len()).map(|row| self.record(row))
     }
 
+    /// The fields of some columns of a record: so many bytes from the start of
+    /// each on, be they of it or behind it, and how long it is. Nothing if there
+    /// is none.
+    #[inline(always)]
+    pub(super) fn fields<const COUNT: usize, const COLUMNS: usize>(
+        &self,
+        row: usize,
+        columns: &[usize; COLUMNS],
+    ) -> Option<[(&'a [u8; COUNT], usize); COLUMNS]> {
+        const { assert!(COUNT <= PADDING) };
+        let bounds = self.bounds.get(row * self.width..)?;
+        let bounds = bounds.get(..=self.width)?;
+        let mut fields = [(&[0; COUNT], 0); COLUMNS];
+        for (field, column) in fields.iter_mut().zip(columns) {
+            let is_last = column + 1 == self.width;
+            let (start, length) =
+                self.place(*bounds.get(*column)?, *bounds.get(column + 1)?, is_last);
+            *field = (self.padded(start), length);
+        }
+        Some(fields)
+    }
+
     /// Of each record so many bytes from the start of a field on, be they of it
     /// or behind it, and how long it is.
     #[inline]
@@ -145,11 +167,11 @@ impl<'a> Run<'a> {
     fn place(&self, before: u32, end: u32, is_last: bool) -> (usize, usize) {
         // Before the first byte of all stands -1.
         let start = before.wrapping_add(self.quoted.is_none().into()) as usize;
-        let length = end as usize - start;
-        if is_last && self.quoted.is_none() {
-            return (start, without_return(&self.bytes[start..][..length]).len());
-        }
-        (start, length)
+        // What is before an empty field is the end of another.
+        let last = (end as usize).wrapping_sub(1);
+        let is_return = || self.bytes.get(last) == Some(&b'\r');
+        let has_return = is_last && self.quoted.is_none() && is_return();
+        (start, end as usize - start - usize::from(has_return))
     }
 }
 
@@ -309,7 +331,7 @@ impl<R: Read> Records<R> {
                     let width = commas + more + 1;
                     // A line without a comma may be empty.
                     let most = if width == 1 { 1 } else { most };
-                    let rows = self.alike(width).take(most).count();
+                    let rows = self.alike(width, most);
                     return Found::Plain { rows, width };
                 }
                 Some(_) => return Found::Quoted,
@@ -322,14 +344,23 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The marks of the records that come next, as long as they have so many
-    /// fields and no quotes.
-    fn alike(&self, width: usize) -> impl Iterator<Item = &[u32]> {
-        let records = self.marks.ahead().chunks_exact(width);
-        records.take_while(|marks| {
-            let (commas, end) = marks.split_at(marks.len() - 1);
-            self.byte(end[0]) == b'\n' && commas.iter().all(|place| self.byte(*place) == b',')
-        })
+    /// How many records come next that have so many fields each, and no quotes;
+    /// so many at most.
+    fn alike(&self, width: usize, most: usize) -> usize {
+        let records = self.marks.ahead().chunks_exact(width).take(most);
+        let ends = records.map_while(|marks| marks.last().filter(|end| self.byte(**end) == b'\n'));
+        let (rows, end) = ends.fold((0, 0), |(rows, _), end| (rows + 1, *end as usize));
+        // Where there are no more of such bytes than these, the others are commas.
+        let bytes = &self.buffer[self.start..=end.max(self.start)];
+        if others_than_commas(bytes) == rows {
+            return rows;
+        }
+        let records = self.marks.ahead().chunks_exact(width).take(rows);
+        let is_plain = |marks: &&[u32]| {
+            let commas = &marks[..width - 1];
+            commas.iter().all(|place| self.byte(*place) == b',')
+        };
+        records.take_while(is_plain).count()
     }
 
     #[inline]
@@ -523,6 +554,30 @@ fn look(padded: &[u8], start: u32, places: &mut [u32]) -> usize {
             }
         }
         count = next;
+    }
+    count
+}
+
+/// How many bytes are ends of lines or quotes.
+#[multiversion(targets("x86_64+avx2"))]
+fn others_than_commas(bytes: &[u8]) -> usize {
+    // As many at a time as a byte can count.
+    const MOST: usize = u8::MAX as usize * BLOCK;
+    let mut count = 0;
+    for bytes in bytes.chunks(MOST) {
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        let mut counts = [0_u8; BLOCK];
+        for block in blocks {
+            for (count, byte) in counts.iter_mut().zip(block) {
+                *count += u8::from(*byte == b'\n') | u8::from(*byte == b'"');
+            }
+        }
+        let is_other = |byte: &&u8| matches!(**byte, b'\n' | b'"');
+        count += rest.iter().filter(is_other).count();
+        count += counts
+            .iter()
+            .map(|count| usize::from(*count))
+            .sum::<usize>();
     }
     count
 }

@@ -6,15 +6,16 @@ use multiversion::multiversion;
 use super::field::{as_devices, is_within, number, short_decimal};
 use super::recipe::NUMBERS;
 use super::records::{MOST_IN_RUN, Run};
-use super::table::{Block, Hash, Table, block};
+use super::table::{Block, Slot, Table, kind, short_key};
 
 /// Which columns say what.
-pub(super) struct Wanted<'a> {
+pub(super) struct Wanted {
     pub(super) count: Option<usize>,
     pub(super) numbers: [Option<usize>; NUMBERS],
-    /// What a row's cost depends on, but for its numbers.
-    pub(super) keyed: &'a [usize],
 }
+
+/// Bits, as wide as the numbers beside which they are found.
+pub(super) type Flags = u64;
 
 /// Something of each row.
 type Column<T> = [T; MOST_IN_RUN];
@@ -22,43 +23,44 @@ type Column<T> = [T; MOST_IN_RUN];
 /// What rows say.
 pub(super) struct Rows {
     /// Whether it is all here: numbers may be wrong, or written in another way.
-    are_plain: Column<bool>,
+    are_plain: Column<Flags>,
     devices: Column<u64>,
     numbers: [Column<f64>; NUMBERS],
     /// Which numbers there are, a bit for each.
-    given: Column<u8>,
-    hashes: Column<Hash>,
-    /// The first block of the fields of each keyed column.
-    blocks: Vec<Column<Block>>,
+    given: Column<Flags>,
     /// Fields of a column that is read as numbers: their first bytes, how long
     /// they are, and what they say.
     words: Column<u64>,
     lengths: Column<u64>,
     found: Column<f64>,
+    /// By what rows are known: where to look for it first, the fields, and its
+    /// place.
+    slots: Column<Slot>,
+    blocks: Vec<Block>,
     places: Column<Option<usize>>,
 }
 
 impl Default for Rows {
     fn default() -> Self {
         Self {
-            are_plain: [false; MOST_IN_RUN],
+            are_plain: [0; MOST_IN_RUN],
             devices: [0; MOST_IN_RUN],
             numbers: [[0.0; MOST_IN_RUN]; NUMBERS],
             given: [0; MOST_IN_RUN],
-            hashes: [Hash::default(); MOST_IN_RUN],
-            blocks: Vec::new(),
             words: [0; MOST_IN_RUN],
             lengths: [0; MOST_IN_RUN],
             found: [0.0; MOST_IN_RUN],
+            slots: [0; MOST_IN_RUN],
+            blocks: Vec::new(),
             places: [None; MOST_IN_RUN],
         }
     }
 }
 
 impl Rows {
-    /// Reads the rows of a run, and finds what is known of them in a table.
-    pub(super) fn read(&mut self, run: &Run<'_>, wanted: &Wanted<'_>, table: &Table) {
-        self.are_plain.fill(true);
+    /// Reads the rows of a run.
+    pub(super) fn read(&mut self, run: &Run<'_>, wanted: &Wanted) {
+        self.are_plain.fill(1);
         self.given.fill(0);
         match wanted.count {
             None => self.devices.fill(1),
@@ -75,24 +77,6 @@ impl Rows {
                     check_numbers(self, index);
                 }
             }
-        }
-        let columns = wanted.keyed.len();
-        self.blocks.resize(columns, [Block::default(); MOST_IN_RUN]);
-        read_keys(self, run, wanted.keyed);
-        self.find(run.len(), table);
-    }
-
-    /// Nothing is known of so many rows.
-    pub(super) fn forget(&mut self, rows: usize) {
-        self.places[..rows].fill(None);
-    }
-
-    fn find(&mut self, rows: usize, table: &Table) {
-        for row in 0..rows {
-            let blocks = self.blocks.iter().map(|blocks| &blocks[row]);
-            let found = table.find(self.hashes[row], kind(self.given[row], true), &blocks);
-            let is_known = |place: &usize| self.are_plain[row] && table.entry(*place).has_price();
-            self.places[row] = found.filter(is_known);
         }
     }
 
@@ -114,23 +98,78 @@ impl Rows {
         }
     }
 
+    /// Finds what is known of the rows of a run that are plain, by the fields of
+    /// some columns.
+    pub(super) fn find(&mut self, run: &Run<'_>, columns: &[usize], table: &Table) {
+        match *columns {
+            [one] => find(self, run, &[one], table),
+            [one, two] => find(self, run, &[one, two], table),
+            [one, two, three] => find(self, run, &[one, two, three], table),
+            [one, two, three, four] => find(self, run, &[one, two, three, four], table),
+            _ => self.forget(run.len()),
+        }
+    }
+
+    /// Nothing is known of so many rows.
+    pub(super) fn forget(&mut self, rows: usize) {
+        self.places[..rows].fill(None);
+    }
+
     /// The place of what is known of a row, where that and what it says is all
     /// that it takes to price it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn place(&self, row: usize) -> Option<usize> {
         self.places[row]
     }
 
     /// How many devices it is of.
-    #[inline]
+    #[inline(always)]
     pub(super) fn devices(&self, row: usize) -> u64 {
         self.devices[row]
     }
 
     /// Its numbers, zero where there is none.
-    #[inline]
+    #[inline(always)]
     pub(super) fn numbers(&self, row: usize) -> [f64; NUMBERS] {
-        self.numbers.each_ref().map(|numbers| numbers[row])
+        let mut numbers = [0.0; NUMBERS];
+        for (number, all) in numbers.iter_mut().zip(&self.numbers) {
+            *number = all[row];
+        }
+        numbers
+    }
+}
+
+/// Finds what is known of rows by so many columns: first all keys, then all
+/// entries, since what is to be waited for is so for several rows at once.
+///
+/// A loop over places, since iterators are compiled for any processor.
+#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
+fn find<const COLUMNS: usize>(
+    rows: &mut Rows,
+    run: &Run<'_>,
+    columns: &[usize; COLUMNS],
+    table: &Table,
+) {
+    rows.blocks.resize(MOST_IN_RUN * COLUMNS, Block::default());
+    let blocks = rows.blocks.as_chunks_mut::<COLUMNS>().0;
+    for (row, blocks) in blocks.iter_mut().enumerate().take(run.len()) {
+        let kind = kind(rows.given[row], true);
+        if let Some(fields) = run.fields(row, columns)
+            && let Some(slot) = short_key(kind, &fields, blocks)
+        {
+            rows.slots[row] = slot;
+        } else {
+            rows.are_plain[row] = 0;
+        }
+    }
+    for (row, blocks) in blocks.iter().enumerate().take(run.len()) {
+        let kind = kind(rows.given[row], true);
+        let found = table.find_short(rows.slots[row], kind, blocks);
+        rows.places[row] = if rows.are_plain[row] != 0 {
+            found
+        } else {
+            None
+        };
     }
 }
 
@@ -154,7 +193,7 @@ fn check_counts(rows: &mut Rows) {
     let own = rows.are_plain.iter_mut().zip(&mut rows.devices);
     for ((is_plain, devices), number) in own.zip(&rows.found) {
         let (is_count, count) = as_devices(*number);
-        *is_plain &= is_count;
+        *is_plain &= Flags::from(is_count);
         *devices = count;
     }
 }
@@ -167,29 +206,8 @@ fn check_numbers(rows: &mut Rows, index: usize) {
     let read = rows.found.iter().zip(&rows.lengths);
     for (((is_plain, given), own), (number, length)) in own.zip(read) {
         let is_given = *length > 0;
-        *is_plain &= is_within(index, *number) || !is_given;
-        *given |= u8::from(is_given) << index;
+        *is_plain &= Flags::from(is_within(index, *number) || !is_given);
+        *given |= Flags::from(is_given) << index;
         *own = if is_given { *number } else { 0.0 };
     }
-}
-
-/// Reads the fields of these columns, and what they are found by.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn read_keys(rows: &mut Rows, run: &Run<'_>, columns: &[usize]) {
-    for (hash, given) in rows.hashes.iter_mut().zip(&rows.given) {
-        *hash = Hash::new(kind(*given, true));
-    }
-    for (blocks, column) in rows.blocks.iter_mut().zip(columns) {
-        let own = rows.hashes.iter_mut().zip(blocks);
-        for ((hash, own), (padded, length)) in own.zip(run.column(*column)) {
-            *own = block(padded, length);
-            hash.add(own);
-        }
-    }
-}
-
-/// What sets rows apart that are known in different ways: the numbers that they
-/// have, and whether these are left out of what they are known by.
-pub(super) fn kind(given: u8, is_open: bool) -> u8 {
-    given << 1 | u8::from(is_open)
 }

@@ -1,19 +1,24 @@
 //! What is known of rows, by the bytes of their fields.
 
+use std::array;
 use std::rc::Rc;
 
-use super::Priced;
-use super::recipe::{Cost, NUMBERS, Recipe};
+use super::prices::Priced;
+use super::recipe::{NUMBERS, Recipe};
 use super::records::Record;
-use super::totals::Sums;
+use super::rows::Flags;
+use super::totals::Group;
 
 /// Rows that are known; more begin anew.
 const MOST_ENTRIES: usize = 1 << 13;
 /// Twice as many and more, a power of two.
 const SLOTS: usize = 1 << 15;
+/// One of them.
+pub(super) type Slot = u32;
 
 /// What is known of some rows.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub(super) enum Known {
     Recipe(Recipe),
     /// Their numbers do more than to stand in lines.
@@ -25,129 +30,134 @@ pub(super) enum Known {
 /// What is known of the rows of one key, and how many of them were not added to
 /// their group yet.
 pub(super) struct Entry {
-    key: Key,
-    pub(super) known: Rc<Known>,
-    pub(super) group: usize,
-    /// Whether all of them cost the same: then they are added up later.
-    pub(super) is_fixed: bool,
-    pub(super) fixed: Cost,
-    /// What is embodied in each, if that is the same: it is added up later.
-    pub(super) embodied: Option<f64>,
+    known: Rc<Known>,
+    group: usize,
+    /// Where the blocks of its key begin among all.
+    blocks: usize,
+    kind: Flags,
+    /// Whether it says what a row costs.
+    has_price: bool,
+    /// Whether all rows cost the same: then they are added up later.
+    is_fixed: bool,
+    /// Whether in all rows the same is embodied: it is added up later.
+    has_fixed_embodied: bool,
     rows: u64,
     devices: u64,
 }
 
 impl Entry {
-    pub(super) fn new(key: Key, known: Rc<Known>, group: usize) -> Self {
-        let (is_fixed, fixed) = match &*known {
-            Known::Recipe(recipe) if recipe.is_fixed() => (true, recipe.cost(&[0.0; NUMBERS])),
-            _ => (false, Cost::default()),
-        };
-        let embodied = match &*known {
-            Known::Recipe(recipe) => recipe.embodied(),
-            _ => None,
-        };
-        Self {
-            embodied,
-            key,
-            known,
-            group,
-            is_fixed,
-            fixed,
-            rows: 0,
-            devices: 0,
-        }
-    }
-
-    /// Whether it says what a row costs.
-    #[inline]
-    pub(super) fn has_price(&self) -> bool {
-        matches!(*self.known, Known::Recipe(_))
-    }
-
-    /// What a device of these numbers costs; nothing without a price.
-    #[inline(always)]
-    pub(super) fn cost(&self, numbers: &[f64; NUMBERS]) -> Cost {
-        match &*self.known {
-            Known::Recipe(recipe) if !self.is_fixed => recipe.cost(numbers),
-            _ => self.fixed,
-        }
-    }
-
     /// Adds a row to its group, or counts it.
     #[inline(always)]
-    pub(super) fn add(&mut self, row: &Priced, sums: &mut [Sums]) {
+    pub(super) fn add(&mut self, row: &Priced, groups: &mut [Group]) {
         if !self.is_fixed {
-            let sums = &mut sums[self.group];
-            match self.embodied {
-                Some(_) => sums.add_but_embodied(&row.one_kg_co2e, row.devices),
-                None => sums.add(&row.one_kg_co2e, row.devices),
+            let group = &mut groups[self.group];
+            group.add_varying(&row.one.varying, row.devices);
+            if !self.has_fixed_embodied {
+                group.add_embodied(row.one.embodied, row.devices);
             }
         }
         if self.devices.checked_add(row.devices).is_none() {
-            self.flush(sums);
+            self.flush(groups);
         }
         self.devices += row.devices;
         self.rows += 1;
     }
 
     /// Adds what was counted to its group.
-    pub(super) fn flush(&mut self, sums: &mut [Sums]) {
-        if self.rows == 0 {
-            return;
-        }
-        let sums = &mut sums[self.group];
-        sums.rows += self.rows;
-        sums.devices += u128::from(self.devices);
-        if self.is_fixed {
-            sums.add(&self.fixed, self.devices);
-        } else if let Some(kg) = self.embodied {
-            sums.add_embodied(kg, self.devices);
-        }
+    fn flush(&mut self, groups: &mut [Group]) {
+        let (rows, devices) = (self.rows, self.devices);
         (self.rows, self.devices) = (0, 0);
+        let Known::Recipe(recipe) = &*self.known else {
+            return;
+        };
+        let group = &mut groups[self.group];
+        group.sums.rows += rows;
+        group.sums.devices += u128::from(devices);
+        let cost = recipe.cost(&[0.0; NUMBERS]);
+        if self.is_fixed {
+            group.add(&cost, devices);
+        } else if self.has_fixed_embodied {
+            group.add_embodied(cost.embodied, devices);
+        }
     }
 }
 
 /// Entries by their keys: an open hash table.
 pub(super) struct Table {
     entries: Vec<Entry>,
+    /// Of the keys of all entries.
+    blocks: Vec<Block>,
     /// Places of entries, from 1; 0 is empty.
-    slots: Box<[u16]>,
+    slots: Box<[u16; SLOTS]>,
 }
 
 impl Table {
     pub(super) fn new() -> Self {
         Self {
             entries: Vec::new(),
-            slots: vec![0; SLOTS].into(),
+            blocks: Vec::new(),
+            #[expect(clippy::large_stack_arrays, reason = "64 kB, once")]
+            slots: Box::new([0; SLOTS]),
         }
     }
 
-    #[inline]
-    pub(super) fn entry(&self, place: usize) -> &Entry {
-        &self.entries[place]
+    /// What is known of the rows of an entry.
+    #[inline(always)]
+    pub(super) fn known(&self, place: usize) -> &Rc<Known> {
+        &self.entries[place].known
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn entry_mut(&mut self, place: usize) -> &mut Entry {
         &mut self.entries[place]
     }
 
-    /// The place of the entry of the key of that kind and these blocks.
-    #[inline]
-    pub(super) fn find<'b>(
+    /// The place of the entry of a key.
+    pub(super) fn find(&self, key: &Key) -> Option<usize> {
+        let is_own = |kind, blocks: &[Block]| kind == key.kind && blocks.starts_with(&key.blocks);
+        self.search(key.hash.slot(), is_own)
+    }
+
+    /// The place of the entry of a short key, if it says what a row costs.
+    #[inline(always)]
+    pub(super) fn find_short<const FIELDS: usize>(
         &self,
-        hash: Hash,
-        kind: u8,
-        blocks: &(impl Iterator<Item = &'b Block> + Clone),
+        slot: Slot,
+        kind: Flags,
+        blocks: &[Block; FIELDS],
     ) -> Option<usize> {
-        let mut slot = hash.slot();
+        // All blocks, for the first that differs is hard to foretell, and seldom
+        // there.
+        let place = self.search(slot, |own, others| {
+            let Some(others) = others.first_chunk::<FIELDS>() else {
+                return false;
+            };
+            let mut differing = Block::default();
+            for (own, other) in blocks.iter().zip(others) {
+                for word in 0..differing.len() {
+                    differing[word] |= own[word] ^ other[word];
+                }
+            }
+            differing == Block::default() && own == kind
+        });
+        place.filter(|place| self.entries[*place].has_price)
+    }
+
+    /// The place of the entry whose kind and blocks, and those behind them, are
+    /// what is looked for: that a field goes on in another block is in its first,
+    /// so that no key is the beginning of another of its kind.
+    #[inline(always)]
+    fn search(&self, mut slot: Slot, is_own: impl Fn(Flags, &[Block]) -> bool) -> Option<usize> {
         loop {
-            let place = usize::from(self.slots[slot]).checked_sub(1)?;
-            if self.entries[place].key.is(hash, kind, blocks.clone()) {
+            let place = usize::from(self.slots[slot as usize % SLOTS]).checked_sub(1)?;
+            let entry = &self.entries[place];
+            if is_own(
+                entry.kind,
+                self.blocks.get(entry.blocks..).unwrap_or_default(),
+            ) {
                 return Some(place);
             }
-            slot = (slot + 1) % SLOTS;
+            slot += 1;
         }
     }
 
@@ -155,12 +165,31 @@ impl Table {
         self.entries.len() >= MOST_ENTRIES
     }
 
-    pub(super) fn insert(&mut self, entry: Entry) -> usize {
-        let mut slot = entry.key.hash.slot();
+    /// Remembers what is known of a key, which is not there yet.
+    pub(super) fn insert(&mut self, key: &Key, known: Rc<Known>, group: usize) -> usize {
+        let mut slot = key.hash.slot() as usize;
         while self.slots[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
-        self.entries.push(entry);
+        let recipe = match &*known {
+            Known::Recipe(recipe) => Some(recipe),
+            _ => None,
+        };
+        let is_fixed = recipe.is_some_and(Recipe::is_fixed);
+        let has_fixed_embodied = recipe.is_some_and(Recipe::has_fixed_embodied);
+        let has_price = recipe.is_some();
+        self.entries.push(Entry {
+            known,
+            group,
+            blocks: self.blocks.len(),
+            kind: key.kind,
+            has_price,
+            is_fixed,
+            has_fixed_embodied,
+            rows: 0,
+            devices: 0,
+        });
+        self.blocks.extend_from_slice(&key.blocks);
         #[expect(clippy::cast_possible_truncation, reason = "less than 2^14")]
         let place = self.entries.len() as u16;
         self.slots[slot] = place;
@@ -168,21 +197,29 @@ impl Table {
     }
 
     /// Adds all that was counted to its groups, and forgets the entries.
-    pub(super) fn clear(&mut self, sums: &mut [Sums]) {
+    pub(super) fn clear(&mut self, groups: &mut [Group]) {
         for entry in &mut self.entries {
-            entry.flush(sums);
+            entry.flush(groups);
         }
         self.entries.clear();
+        self.blocks.clear();
         self.slots.fill(0);
     }
+}
+
+/// What sets rows apart that are known in different ways: the numbers that they
+/// have, and whether these are left out of what they are known by.
+#[inline]
+pub(super) fn kind(given: Flags, is_open: bool) -> Flags {
+    given << 1 | Flags::from(is_open)
 }
 
 /// Fields as blocks: equal blocks are equal fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
-    pub(super) hash: Hash,
-    pub(super) kind: u8,
-    pub(super) blocks: Vec<Block>,
+    hash: Hash,
+    kind: Flags,
+    blocks: Vec<Block>,
 }
 
 /// Up to 31 bytes of a field, zeros behind them, and last how many bytes there
@@ -191,6 +228,8 @@ pub(super) struct Key {
 pub(super) type Block = [u64; 4];
 const BLOCK_BYTES: usize = size_of::<Block>();
 const MOST_LENGTH: usize = BLOCK_BYTES - 1;
+/// The first bytes of a field, or what is behind it, and its length.
+pub(super) type Field<'a> = (&'a [u8; BLOCK_BYTES], usize);
 /// The field goes on in the next block.
 const MORE: usize = BLOCK_BYTES;
 
@@ -200,14 +239,14 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 impl Key {
     /// Makes it that of other fields.
     #[inline]
-    pub(super) fn set(&mut self, record: &Record<'_>, columns: &[usize], kind: u8) {
+    pub(super) fn set(&mut self, record: &Record<'_>, columns: &[usize], kind: Flags) {
         self.kind = kind;
         self.blocks.clear();
         self.hash = Hash::new(kind);
         for column in columns {
             let (padded, length) = record.padded(*column);
             let first = block(padded, length);
-            self.hash.add(&first);
+            self.hash = self.hash.and(&first);
             self.blocks.push(first);
             let mut rest = length;
             for piece in record.field(*column).chunks(MOST_LENGTH).skip(1) {
@@ -218,16 +257,30 @@ impl Key {
             }
         }
     }
+}
 
-    #[inline]
-    fn is<'b>(&self, hash: Hash, kind: u8, blocks: impl Iterator<Item = &'b Block>) -> bool {
-        self.hash == hash && self.kind == kind && self.blocks.iter().eq(blocks)
+/// The blocks of fields, none of which takes more than one, and the slot where
+/// their entry is looked for first; nothing if one takes more.
+#[inline(always)]
+pub(super) fn short_key<const FIELDS: usize>(
+    kind: Flags,
+    fields: &[Field<'_>; FIELDS],
+    blocks: &mut [Block; FIELDS],
+) -> Option<Slot> {
+    let mut hash = Hash::new(kind);
+    for (own, (bytes, length)) in blocks.iter_mut().zip(fields) {
+        if *length > MOST_LENGTH {
+            return None;
+        }
+        *own = block(bytes, *length);
+        hash = hash.and(own);
     }
+    Some(hash.slot())
 }
 
 /// The first bytes of a field of that length, whatever is behind it.
-#[inline]
-pub(super) fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
+#[inline(always)]
+fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
     let (kept, mark) = &MASKS[length.min(MORE)];
     let words = bytes.as_chunks().0.iter().zip(kept.iter().zip(mark));
     let mut block = Block::default();
@@ -255,41 +308,40 @@ static MASKS: [(Block, Block); MORE + 1] = {
     masks
 };
 
-/// A hash of the first block of each field: that fields of more are the same is
-/// seen where they are compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Hash(u64);
+/// A hash of the first block of each field, word by word, which are put together
+/// last: that fields of more are the same is seen where they are compared.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hash(Block);
 
 impl Hash {
+    /// Odd multipliers of the halves of each word.
+    const LOWER: Block = [0x9E37_79B9, 0x85EB_CA6B, 0xC2B2_AE35, 0x27D4_EB2F];
+    const UPPER: Block = [0x7F4A_7C15, 0xA54F_F53B, 0x1656_67B1, 0xD6E8_FEB9];
+
     /// That of no field yet.
-    #[inline]
-    pub(super) fn new(kind: u8) -> Self {
-        Self(kind.into())
+    #[inline(always)]
+    fn new(kind: Flags) -> Self {
+        Self([kind; 4])
     }
 
-    #[inline]
-    pub(super) fn add(&mut self, block: &Block) {
-        let [first, second, third, last] = *block;
-        let halves = product(first, second ^ SPREAD) ^ product(third ^ SPREAD, last);
-        self.0 = self.0.rotate_left(23) ^ halves;
+    #[inline(always)]
+    fn and(self, block: &Block) -> Self {
+        Self(array::from_fn(|word| {
+            let mixed = self.0[word] ^ block[word];
+            let lower = (mixed & u64::from(u32::MAX)) * Self::LOWER[word];
+            lower.wrapping_add((mixed >> 32) * Self::UPPER[word])
+        }))
     }
 
-    #[inline]
-    fn slot(self) -> usize {
-        let spread = (self.0 ^ self.0 >> 32).wrapping_mul(SPREAD);
+    #[inline(always)]
+    fn slot(self) -> Slot {
+        let [first, second, third, last] = self.0;
+        let all = first ^ second ^ third ^ last;
+        let spread = (all ^ all >> 32).wrapping_mul(SPREAD);
         #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
-        let slot = (spread >> (u64::BITS - SLOTS.ilog2())) as usize;
+        let slot = (spread >> (u64::BITS - SLOTS.ilog2())) as Slot;
         slot
     }
-}
-
-/// Both halves of a product, together: each depends on all bits.
-#[inline]
-fn product(one: u64, other: u64) -> u64 {
-    let product = u128::from(one) * u128::from(other);
-    #[expect(clippy::cast_possible_truncation, reason = "half of it at a time")]
-    let halves = product as u64 ^ (product >> 64) as u64;
-    halves
 }
 
 #[cfg(test)]
@@ -317,11 +369,9 @@ mod tests {
         let keys: Vec<Key> = texts.iter().map(key).collect();
         for (own, first) in keys.iter().zip(&texts) {
             for (other, second) in keys.iter().zip(&texts) {
-                assert_eq!(
-                    own.is(other.hash, other.kind, other.blocks.iter()),
-                    first == second,
-                    "{first:?} {second:?}"
-                );
+                let are_same = own.blocks == other.blocks;
+                assert_eq!(are_same, first == second, "{first:?} {second:?}");
+                assert!(!are_same || own.hash.slot() == other.hash.slot());
             }
         }
     }

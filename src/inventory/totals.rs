@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::exact::ExactSum;
-use super::recipe::{Cost, EMBODIED};
+use super::near::Near;
+use super::recipe::Cost;
 use crate::factors::Fingerprint;
 use crate::range::Range;
+
+/// The place of what is embodied.
+const EMBODIED: usize = 3;
 
 /// The sums of some rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,21 +25,18 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds what so many devices cost that cost the same.
-    pub(super) fn add(&mut self, cost: &Cost, count: u64) {
-        self.add_but_embodied(cost, count);
-        self.add_embodied(cost[EMBODIED], count);
-    }
-
-    #[inline(always)]
-    pub(super) fn add_but_embodied(&mut self, cost: &Cost, count: u64) {
-        for index in (0..cost.len()).filter(|index| *index != EMBODIED) {
-            self.kg_co2e[index].add(cost[index], count);
+    const fn new() -> Self {
+        Self {
+            rows: 0,
+            devices: 0,
+            kg_co2e: [const { ExactSum::new() }; 5],
         }
     }
 
-    pub(super) fn add_embodied(&mut self, kg: f64, count: u64) {
-        self.kg_co2e[EMBODIED].add(kg, count);
+    /// All but that of what is embodied.
+    fn varying(&mut self) -> [&mut ExactSum; 4] {
+        let [low, typical, high, _, operational] = &mut self.kg_co2e;
+        [low, typical, high, operational]
     }
 
     /// Adds other sums.
@@ -61,6 +62,59 @@ impl Sums {
     /// Use, typically, in kg CO2e.
     pub fn operational(&self) -> f64 {
         self.kg_co2e[4].value()
+    }
+}
+
+/// The sums of a group, as long as rows are added to it.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) sums: Sums,
+    /// What was added of all but what is embodied, and is not in the sums yet.
+    near: Near<4>,
+}
+
+impl Group {
+    pub(super) const fn new() -> Self {
+        Self {
+            sums: Sums::new(),
+            near: Near::ZERO,
+        }
+    }
+
+    /// Adds what so many devices cost that cost the same.
+    pub(super) fn add(&mut self, cost: &Cost, devices: u64) {
+        self.add_varying(&cost.varying, devices);
+        self.add_embodied(cost.embodied, devices);
+    }
+
+    /// Adds all but what is embodied.
+    #[inline(always)]
+    pub(super) fn add_varying(&mut self, kg: &[f64; 4], devices: u64) {
+        if !self.near.add(kg, devices) {
+            self.add_far(kg, devices);
+        }
+    }
+
+    #[cold]
+    fn add_far(&mut self, kg: &[f64; 4], devices: u64) {
+        self.settle();
+        for (sum, kg) in self.sums.varying().into_iter().zip(kg) {
+            sum.add(*kg, devices);
+        }
+    }
+
+    pub(super) fn add_embodied(&mut self, kg: f64, devices: u64) {
+        self.sums.kg_co2e[EMBODIED].add(kg, devices);
+    }
+
+    /// What all rows add up to.
+    pub(super) fn finish(mut self) -> Sums {
+        self.settle();
+        self.sums
+    }
+
+    fn settle(&mut self) {
+        self.near.settle(self.sums.varying());
     }
 }
 
