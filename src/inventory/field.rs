@@ -6,14 +6,15 @@ use crate::read::Bounds;
 
 /// More devices in a row are a typing error.
 pub(super) const MOST_DEVICES: f64 = 1e15;
-/// Between what the numbers of a row lie, in the order of their paths.
-const NUMBER_BOUNDS: [Bounds<'static>; 2] = [LIFESPAN_YEARS.bounds, MEAN_POWER_MW.bounds];
+/// Between what the numbers of a row lie, in the order of their paths: these need
+/// no other check.
+pub(super) const NUMBER_BOUNDS: [Bounds<'static>; 2] =
+    [LIFESPAN_YEARS.bounds, MEAN_POWER_MW.bounds];
 
-/// Whether a number is one that needs no other check.
+/// Whether a number lies between two others.
 #[inline(always)]
-pub(super) fn is_within(index: usize, number: f64) -> bool {
-    let bounds = &NUMBER_BOUNDS[index];
-    bounds.least < number && number < bounds.most
+pub(super) fn is_within(least: f64, number: f64, most: f64) -> bool {
+    least < number && number < most
 }
 
 /// Bytes that are read in one go.

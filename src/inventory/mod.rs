@@ -36,8 +36,9 @@ use crate::device::Device;
 use crate::diagnostic::Problems;
 use crate::factors::Factors;
 use crate::model::assess;
+use crate::read::Bounds;
 use columns::{NUMBER_PATHS, is_country};
-use field::{devices, is_within, number};
+use field::{NUMBER_BOUNDS, devices, is_within, number};
 use recipe::{Cost, NUMBERS, Recipe};
 use rows::{Flags, Rows, Wanted};
 use table::{Key, Known, Table, kind};
@@ -173,7 +174,8 @@ impl<'a> Inventory<'a> {
                 continue;
             };
             given |= 1 << index;
-            match number(record, column).filter(|number| is_within(index, *number)) {
+            let Bounds { least, most, .. } = NUMBER_BOUNDS[index];
+            match number(record, column).filter(|number| is_within(least, *number, most)) {
                 Some(number) => numbers[index] = number,
                 None => are_plain = false,
             }

@@ -63,6 +63,8 @@ pub struct Run<'a> {
     /// What was read of the only record, if that has quotes: its fields are
     /// without them, and without what is between fields.
     quoted: Option<&'a [u8]>,
+    /// Whether a carriage return may stand before the end of a line.
+    have_returns: bool,
 }
 
 /// A record.
@@ -100,8 +102,9 @@ impl<'a> Run<'a> {
     pub fn record(&self, row: usize) -> Record<'a> {
         let first = row * self.width;
         let plain = || {
-            let [start, end] = [first, first + self.width].map(|bound| self.bounds[bound]);
-            without_return(&self.bytes[start.wrapping_add(1) as usize..end as usize])
+            let [before, end] = [first, first + self.width].map(|bound| self.bounds[bound]);
+            let (start, length) = self.place(before, end, self.have_returns);
+            &self.bytes[start..][..length]
         };
         Record {
             line: self.line + row as u64,
@@ -116,46 +119,19 @@ impl<'a> Run<'a> {
         (0..self.len()).map(|row| self.record(row))
     }
 
-    /// The fields of some columns of a record: so many bytes from the start of
-    /// each on, be they of it or behind it, and how long it is. Nothing if there
-    /// is none.
-    #[inline(always)]
-    pub(super) fn fields<const COUNT: usize, const COLUMNS: usize>(
-        &self,
-        row: usize,
-        columns: &[usize; COLUMNS],
-    ) -> Option<[(&'a [u8; COUNT], usize); COLUMNS]> {
-        const { assert!(COUNT <= PADDING) };
-        let bounds = self.bounds.get(row * self.width..)?;
-        let bounds = bounds.get(..=self.width)?;
-        let mut fields = [(&[0; COUNT], 0); COLUMNS];
-        for (field, column) in fields.iter_mut().zip(columns) {
-            let is_last = column + 1 == self.width;
-            let (start, length) =
-                self.place(*bounds.get(*column)?, *bounds.get(column + 1)?, is_last);
-            *field = (self.padded(start), length);
-        }
-        Some(fields)
-    }
-
     /// Of each record so many bytes from the start of a field on, be they of it
     /// or behind it, and how long it is.
-    #[inline]
-    pub(super) fn column<const COUNT: usize>(
-        &self,
-        column: usize,
-    ) -> impl Iterator<Item = (&'a [u8; COUNT], usize)> {
+    #[inline(always)]
+    pub(super) fn column<const COUNT: usize>(&self, column: usize) -> Column<'a, COUNT> {
         const { assert!(COUNT <= PADDING) };
-        let bounds = self.bounds[column..].windows(2).step_by(self.width);
-        let is_last = column + 1 == self.width;
-        let run = *self;
-        bounds.map(move |bounds| {
-            let (start, length) = run.place(bounds[0], bounds[1], is_last);
-            (run.padded(start), length)
-        })
+        Column {
+            run: *self,
+            at: column,
+            may_end_in_return: self.have_returns && column + 1 == self.width,
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     fn padded<const COUNT: usize>(&self, start: usize) -> &'a [u8; COUNT] {
         let bytes = self.bytes.get(start..start + COUNT);
         let padded = bytes.and_then(|bytes| bytes.first_chunk());
@@ -163,15 +139,43 @@ impl<'a> Run<'a> {
     }
 
     /// Where a field starts, and how long it is.
-    #[inline]
-    fn place(&self, before: u32, end: u32, is_last: bool) -> (usize, usize) {
+    #[inline(always)]
+    fn place(&self, before: u32, end: u32, may_end_in_return: bool) -> (usize, usize) {
         // Before the first byte of all stands -1.
         let start = before.wrapping_add(self.quoted.is_none().into()) as usize;
-        // What is before an empty field is the end of another.
-        let last = (end as usize).wrapping_sub(1);
-        let is_return = || self.bytes.get(last) == Some(&b'\r');
-        let has_return = is_last && self.quoted.is_none() && is_return();
-        (start, end as usize - start - usize::from(has_return))
+        let mut end = end as usize;
+        if may_end_in_return {
+            end = self.before_return(end);
+        }
+        (start, end - start)
+    }
+
+    /// Where a line ends without what stands before its line feed on some
+    /// systems.
+    #[cold]
+    fn before_return(&self, end: usize) -> usize {
+        let is_return = |last: &usize| self.bytes.get(*last) == Some(&b'\r');
+        end.checked_sub(1).filter(is_return).unwrap_or(end)
+    }
+}
+
+/// The fields of a column, one record after the other.
+pub(super) struct Column<'a, const COUNT: usize> {
+    run: Run<'a>,
+    /// Of the bounds the one before the field that comes next.
+    at: usize,
+    may_end_in_return: bool,
+}
+
+impl<'a, const COUNT: usize> Iterator for Column<'a, COUNT> {
+    type Item = (&'a [u8; COUNT], usize);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let [before, end] = *self.run.bounds.get(self.at..)?.first_chunk()?;
+        self.at += self.run.width;
+        let (start, length) = self.run.place(before, end, self.may_end_in_return);
+        Some((self.run.padded(start), length))
     }
 }
 
@@ -209,7 +213,8 @@ impl<'a> Record<'a> {
         }
         let bounds = &self.run.bounds[self.first + index..];
         let is_last = index + 1 == self.len();
-        self.run.place(bounds[0], bounds[1], is_last)
+        let may_end_in_return = is_last && self.run.have_returns;
+        self.run.place(bounds[0], bounds[1], may_end_in_return)
     }
 
     /// All fields.
@@ -230,6 +235,7 @@ enum Found {
     Plain {
         rows: usize,
         width: usize,
+        have_returns: bool,
     },
     Quoted,
     /// There is more to be read.
@@ -283,7 +289,11 @@ impl<R: Read> Records<R> {
     fn read_at_most(&mut self, most: usize) -> io::Result<Option<Run<'_>>> {
         loop {
             match self.find(most) {
-                Found::Plain { rows, width } => {
+                Found::Plain {
+                    rows,
+                    width,
+                    have_returns,
+                } => {
                     let before = self.marks.before;
                     let last = before + rows * width;
                     self.marks.before = last;
@@ -300,6 +310,7 @@ impl<R: Read> Records<R> {
                         bytes: &self.buffer,
                         bounds: &self.marks.places[before..=last],
                         quoted: None,
+                        have_returns,
                     }));
                 }
                 Found::Quoted => {
@@ -331,8 +342,12 @@ impl<R: Read> Records<R> {
                     let width = commas + more + 1;
                     // A line without a comma may be empty.
                     let most = if width == 1 { 1 } else { most };
-                    let rows = self.alike(width, most);
-                    return Found::Plain { rows, width };
+                    let (rows, have_returns) = self.alike(width, most);
+                    return Found::Plain {
+                        rows,
+                        width,
+                        have_returns,
+                    };
                 }
                 Some(_) => return Found::Quoted,
                 None if self.marks.seen == self.end => return Found::Nothing,
@@ -344,23 +359,29 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// How many records come next that have so many fields each, and no quotes;
-    /// so many at most.
-    fn alike(&self, width: usize, most: usize) -> usize {
-        let records = self.marks.ahead().chunks_exact(width).take(most);
-        let ends = records.map_while(|marks| marks.last().filter(|end| self.byte(**end) == b'\n'));
-        let (rows, end) = ends.fold((0, 0), |(rows, _), end| (rows + 1, *end as usize));
+    /// How many records come next that have so many fields each, and no quotes,
+    /// so many at most; and whether one of them may end in a carriage return.
+    fn alike(&self, width: usize, most: usize) -> (usize, bool) {
+        let (mut rows, mut end, mut returns) = (0, self.start, false);
+        for marks in self.marks.ahead().chunks_exact(width).take(most) {
+            let last = marks[width - 1] as usize;
+            if self.buffer[last] != b'\n' {
+                break;
+            }
+            rows += 1;
+            end = last;
+            returns |= last > 0 && self.buffer[last - 1] == b'\r';
+        }
         // Where there are no more of such bytes than these, the others are commas.
-        let bytes = &self.buffer[self.start..=end.max(self.start)];
-        if others_than_commas(bytes) == rows {
-            return rows;
+        if others_than_commas(&self.buffer[self.start..=end]) == rows {
+            return (rows, returns);
         }
         let records = self.marks.ahead().chunks_exact(width).take(rows);
         let is_plain = |marks: &&[u32]| {
             let commas = &marks[..width - 1];
             commas.iter().all(|place| self.byte(*place) == b',')
         };
-        records.take_while(is_plain).count()
+        (records.take_while(is_plain).count(), returns)
     }
 
     #[inline]
@@ -424,6 +445,7 @@ impl<R: Read> Records<R> {
             bytes: &self.unquoted,
             bounds: &self.unquoted_bounds,
             quoted: Some(raw),
+            have_returns: false,
         }
     }
 

@@ -3,10 +3,11 @@
 
 use multiversion::multiversion;
 
-use super::field::{as_devices, is_within, number, short_decimal};
+use super::field::{NUMBER_BOUNDS, as_devices, is_within, number, short_decimal};
 use super::recipe::NUMBERS;
 use super::records::{MOST_IN_RUN, Run};
-use super::table::{Block, Slot, Table, kind, short_key};
+use super::table::{Block, Hash, Table, block, kind};
+use crate::read::Bounds;
 
 /// Which columns say what.
 pub(super) struct Wanted {
@@ -33,10 +34,10 @@ pub(super) struct Rows {
     words: Column<u64>,
     lengths: Column<u64>,
     found: Column<f64>,
-    /// By what rows are known: where to look for it first, the fields, and its
-    /// place.
-    slots: Column<Slot>,
-    blocks: Vec<Block>,
+    /// By what rows are known: the fields of each column, a hash of them, and
+    /// the place of what is known.
+    blocks: Vec<Column<Block>>,
+    hashes: Column<Hash>,
     places: Column<Option<usize>>,
 }
 
@@ -50,8 +51,8 @@ impl Default for Rows {
             words: [0; MOST_IN_RUN],
             lengths: [0; MOST_IN_RUN],
             found: [0.0; MOST_IN_RUN],
-            slots: [0; MOST_IN_RUN],
             blocks: Vec::new(),
+            hashes: [Hash::default(); MOST_IN_RUN],
             places: [None; MOST_IN_RUN],
         }
     }
@@ -141,8 +142,6 @@ impl Rows {
 
 /// Finds what is known of rows by so many columns: first all keys, then all
 /// entries, since what is to be waited for is so for several rows at once.
-///
-/// A loop over places, since iterators are compiled for any processor.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
 fn find<const COLUMNS: usize>(
     rows: &mut Rows,
@@ -150,26 +149,33 @@ fn find<const COLUMNS: usize>(
     columns: &[usize; COLUMNS],
     table: &Table,
 ) {
-    rows.blocks.resize(MOST_IN_RUN * COLUMNS, Block::default());
-    let blocks = rows.blocks.as_chunks_mut::<COLUMNS>().0;
-    for (row, blocks) in blocks.iter_mut().enumerate().take(run.len()) {
-        let kind = kind(rows.given[row], true);
-        if let Some(fields) = run.fields(row, columns)
-            && let Some(slot) = short_key(kind, &fields, blocks)
-        {
-            rows.slots[row] = slot;
-        } else {
-            rows.are_plain[row] = 0;
+    let Rows {
+        are_plain,
+        given,
+        hashes,
+        blocks,
+        places,
+        ..
+    } = rows;
+    for (hash, given) in hashes.iter_mut().zip(&*given) {
+        *hash = Hash::new(kind(*given, true));
+    }
+    blocks.resize(COLUMNS, [Block::default(); MOST_IN_RUN]);
+    for (column, blocks) in columns.iter().zip(&mut *blocks) {
+        for (row, (bytes, length)) in run.column(*column).enumerate().take(MOST_IN_RUN) {
+            blocks[row] = block(bytes, length);
+            hashes[row] = hashes[row].and(&blocks[row]);
         }
     }
-    for (row, blocks) in blocks.iter().enumerate().take(run.len()) {
-        let kind = kind(rows.given[row], true);
-        let found = table.find_short(rows.slots[row], kind, blocks);
-        rows.places[row] = if rows.are_plain[row] != 0 {
-            found
-        } else {
-            None
-        };
+    let Some(blocks) = blocks.first_chunk::<COLUMNS>() else {
+        return;
+    };
+    for (row, place) in places.iter_mut().enumerate().take(run.len()) {
+        *place = None;
+        if are_plain[row] != 0 {
+            let kind = kind(given[row], true);
+            *place = table.find_short(hashes[row], kind, &blocks.each_ref().map(|own| &own[row]));
+        }
     }
 }
 
@@ -201,12 +207,13 @@ fn check_counts(rows: &mut Rows) {
 /// Takes what was found as a number of that place among all numbers.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2"))]
 fn check_numbers(rows: &mut Rows, index: usize) {
+    let Bounds { least, most, .. } = NUMBER_BOUNDS[index];
     let own = rows.are_plain.iter_mut().zip(&mut rows.given);
     let own = own.zip(&mut rows.numbers[index]);
     let read = rows.found.iter().zip(&rows.lengths);
     for (((is_plain, given), own), (number, length)) in own.zip(read) {
         let is_given = *length > 0;
-        *is_plain &= Flags::from(is_within(index, *number) || !is_given);
+        *is_plain &= Flags::from(is_within(least, *number, most)) | Flags::from(!is_given);
         *given |= Flags::from(is_given) << index;
         *own = if is_given { *number } else { 0.0 };
     }

@@ -13,8 +13,6 @@ use super::totals::Group;
 const MOST_ENTRIES: usize = 1 << 13;
 /// Twice as many and more, a power of two.
 const SLOTS: usize = 1 << 15;
-/// One of them.
-pub(super) type Slot = u32;
 
 /// What is known of some rows.
 #[derive(Debug)]
@@ -115,20 +113,20 @@ impl Table {
     /// The place of the entry of a key.
     pub(super) fn find(&self, key: &Key) -> Option<usize> {
         let is_own = |kind, blocks: &[Block]| kind == key.kind && blocks.starts_with(&key.blocks);
-        self.search(key.hash.slot(), is_own)
+        self.search(key.hash, is_own)
     }
 
     /// The place of the entry of a short key, if it says what a row costs.
     #[inline(always)]
     pub(super) fn find_short<const FIELDS: usize>(
         &self,
-        slot: Slot,
+        hash: Hash,
         kind: Flags,
-        blocks: &[Block; FIELDS],
+        blocks: &[&Block; FIELDS],
     ) -> Option<usize> {
         // All blocks, for the first that differs is hard to foretell, and seldom
         // there.
-        let place = self.search(slot, |own, others| {
+        let place = self.search(hash, |own, others| {
             let Some(others) = others.first_chunk::<FIELDS>() else {
                 return false;
             };
@@ -145,16 +143,15 @@ impl Table {
 
     /// The place of the entry whose kind and blocks, and those behind them, are
     /// what is looked for: that a field goes on in another block is in its first,
-    /// so that no key is the beginning of another of its kind.
+    /// so that no key is the beginning of another of its kind. Keys of fields that
+    /// do are of kinds of their own, which no short key is of.
     #[inline(always)]
-    fn search(&self, mut slot: Slot, is_own: impl Fn(Flags, &[Block]) -> bool) -> Option<usize> {
+    fn search(&self, hash: Hash, is_own: impl Fn(Flags, &[Block]) -> bool) -> Option<usize> {
+        let mut slot = hash.slot();
         loop {
-            let place = usize::from(self.slots[slot as usize % SLOTS]).checked_sub(1)?;
+            let place = usize::from(self.slots[slot % SLOTS]).checked_sub(1)?;
             let entry = &self.entries[place];
-            if is_own(
-                entry.kind,
-                self.blocks.get(entry.blocks..).unwrap_or_default(),
-            ) {
+            if is_own(entry.kind, self.blocks.get(entry.blocks..)?) {
                 return Some(place);
             }
             slot += 1;
@@ -167,7 +164,7 @@ impl Table {
 
     /// Remembers what is known of a key, which is not there yet.
     pub(super) fn insert(&mut self, key: &Key, known: Rc<Known>, group: usize) -> usize {
-        let mut slot = key.hash.slot() as usize;
+        let mut slot = key.hash.slot();
         while self.slots[slot] != 0 {
             slot = (slot + 1) % SLOTS;
         }
@@ -214,6 +211,9 @@ pub(super) fn kind(given: Flags, is_open: bool) -> Flags {
     given << 1 | Flags::from(is_open)
 }
 
+/// Of keys of which a field takes more than one block.
+const LONG: Flags = 1 << (Flags::BITS - 1);
+
 /// Fields as blocks: equal blocks are equal fields.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Key {
@@ -222,14 +222,12 @@ pub(super) struct Key {
     blocks: Vec<Block>,
 }
 
-/// Up to 31 bytes of a field, zeros behind them, and last how many bytes there
+/// Up to 31 bytes of a field, ones behind them, and last how many bytes there
 /// are, or [`MORE`]. All are of one size: what depends on lengths that differ
 /// from row to row is hard to foretell.
 pub(super) type Block = [u64; 4];
 const BLOCK_BYTES: usize = size_of::<Block>();
 const MOST_LENGTH: usize = BLOCK_BYTES - 1;
-/// The first bytes of a field, or what is behind it, and its length.
-pub(super) type Field<'a> = (&'a [u8; BLOCK_BYTES], usize);
 /// The field goes on in the next block.
 const MORE: usize = BLOCK_BYTES;
 
@@ -246,6 +244,7 @@ impl Key {
         for column in columns {
             let (padded, length) = record.padded(*column);
             let first = block(padded, length);
+            self.kind |= if length > MOST_LENGTH { LONG } else { 0 };
             self.hash = self.hash.and(&first);
             self.blocks.push(first);
             let mut rest = length;
@@ -259,28 +258,9 @@ impl Key {
     }
 }
 
-/// The blocks of fields, none of which takes more than one, and the slot where
-/// their entry is looked for first; nothing if one takes more.
-#[inline(always)]
-pub(super) fn short_key<const FIELDS: usize>(
-    kind: Flags,
-    fields: &[Field<'_>; FIELDS],
-    blocks: &mut [Block; FIELDS],
-) -> Option<Slot> {
-    let mut hash = Hash::new(kind);
-    for (own, (bytes, length)) in blocks.iter_mut().zip(fields) {
-        if *length > MOST_LENGTH {
-            return None;
-        }
-        *own = block(bytes, *length);
-        hash = hash.and(own);
-    }
-    Some(hash.slot())
-}
-
 /// The first bytes of a field of that length, whatever is behind it.
 #[inline(always)]
-fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
+pub(super) fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
     let (kept, mark) = &MASKS[length.min(MORE)];
     let words = bytes.as_chunks().0.iter().zip(kept.iter().zip(mark));
     let mut block = Block::default();
@@ -298,11 +278,18 @@ static MASKS: [(Block, Block); MORE + 1] = {
     while length <= MORE {
         let (kept, mark) = &mut masks[length];
         let mut place = 0;
-        while place < length && place < MOST_LENGTH {
-            kept[place / 8] |= 0xff << (place % 8 * 8);
+        while place < BLOCK_BYTES {
+            let (word, shift) = (place / 8, place % 8 * 8);
+            if place == MOST_LENGTH {
+                mark[word] |= (length as u64) << shift;
+            } else if place < length {
+                kept[word] |= 0xff << shift;
+            } else {
+                // What would be left of the other words is more to do than this.
+                mark[word] |= 0xff << shift;
+            }
             place += 1;
         }
-        mark[3] = (length as u64) << (u64::BITS - u8::BITS);
         length += 1;
     }
     masks
@@ -311,7 +298,7 @@ static MASKS: [(Block, Block); MORE + 1] = {
 /// A hash of the first block of each field, word by word, which are put together
 /// last: that fields of more are the same is seen where they are compared.
 #[derive(Clone, Copy, Debug, Default)]
-struct Hash(Block);
+pub(super) struct Hash(Block);
 
 impl Hash {
     /// Odd multipliers of the halves of each word.
@@ -320,12 +307,12 @@ impl Hash {
 
     /// That of no field yet.
     #[inline(always)]
-    fn new(kind: Flags) -> Self {
+    pub(super) fn new(kind: Flags) -> Self {
         Self([kind; 4])
     }
 
     #[inline(always)]
-    fn and(self, block: &Block) -> Self {
+    pub(super) fn and(self, block: &Block) -> Self {
         Self(array::from_fn(|word| {
             let mixed = self.0[word] ^ block[word];
             let lower = (mixed & u64::from(u32::MAX)) * Self::LOWER[word];
@@ -334,12 +321,12 @@ impl Hash {
     }
 
     #[inline(always)]
-    fn slot(self) -> Slot {
+    fn slot(self) -> usize {
         let [first, second, third, last] = self.0;
         let all = first ^ second ^ third ^ last;
         let spread = (all ^ all >> 32).wrapping_mul(SPREAD);
         #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
-        let slot = (spread >> (u64::BITS - SLOTS.ilog2())) as Slot;
+        let slot = (spread >> (u64::BITS - SLOTS.ilog2())) as usize;
         slot
     }
 }
