@@ -10,6 +10,7 @@
 mod columns;
 mod exact;
 mod field;
+mod marks;
 mod near;
 mod partial;
 mod prices;

@@ -9,24 +9,16 @@ use std::io::{self, Read};
 use csv_core::ReadRecordResult;
 use multiversion::multiversion;
 
+use super::marks::{BLOCK, Marks, PADDING, as_place};
+
 /// The buffer at first; it grows to the longest record.
 const BUFFER_BYTES: usize = 1 << 17;
-/// Marks are looked for in so many bytes, which stay near the processor until
-/// their records were read.
-const LOOK_BYTES: usize = 1 << 12;
 /// A longer record is a quote that is not closed.
 const MOST_BYTES: usize = 1 << 20;
 /// Records that are read in one go, at most.
 pub(super) const MOST_IN_RUN: usize = 128;
 /// What some programs put before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Bytes that are looked at in one go.
-const BLOCK: usize = 64;
-/// Bytes behind what was read, so that there is a block at each of its bytes.
-const PADDING: usize = BLOCK;
-/// Marks that are written in one go: there are seldom more in a block.
-const MARKS_AT_ONCE: usize = 12;
 
 /// Reads records.
 pub struct Records<R> {
@@ -492,94 +484,6 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// Where the marks are of what was looked at.
-struct Marks {
-    places: Vec<u32>,
-    /// How many places are in use.
-    count: usize,
-    /// The one before the first that belongs to no record yet: what is before
-    /// the record that comes next.
-    before: usize,
-    /// How far was looked.
-    seen: usize,
-}
-
-impl Marks {
-    /// None, before the first byte.
-    fn new() -> Self {
-        Self {
-            places: vec![u32::MAX],
-            count: 1,
-            before: 0,
-            seen: 0,
-        }
-    }
-
-    /// Those that belong to no record yet.
-    #[inline]
-    fn ahead(&self) -> &[u32] {
-        &self.places[self.before + 1..self.count]
-    }
-
-    /// Looks on in bytes that are padded behind their end, and forgets the marks
-    /// of records before.
-    fn look(&mut self, bytes: &[u8], end: usize) {
-        self.places.copy_within(self.before..self.count, 0);
-        self.count -= std::mem::take(&mut self.before);
-        let room = self.count + LOOK_BYTES + MARKS_AT_ONCE;
-        if self.places.len() < room {
-            self.places.resize(room, 0);
-        }
-        let end = end.min(self.seen + LOOK_BYTES);
-        let padded = &bytes[self.seen..end + PADDING];
-        self.count += look(padded, as_place(self.seen), &mut self.places[self.count..]);
-        self.seen = end;
-    }
-
-    /// Goes on at that place, behind a record with quotes.
-    fn skip(&mut self, to: usize) {
-        let is_before = |place: &&u32| (**place as usize) < to;
-        self.before += self.ahead().iter().take_while(is_before).count();
-        self.seen = self.seen.max(to);
-    }
-
-    /// Follows bytes that move to the front.
-    fn move_by(&mut self, by: usize) {
-        for place in &mut self.places[self.before..self.count] {
-            *place = place.wrapping_sub(as_place(by));
-        }
-        self.seen -= by;
-    }
-}
-
-/// Writes where the marks are in bytes before their padding, counted from a
-/// start, and says how many there are.
-#[multiversion(targets("x86_64+avx2+bmi1+popcnt"))]
-fn look(padded: &[u8], start: u32, places: &mut [u32]) -> usize {
-    let length = padded.len() - PADDING;
-    let mut count = 0;
-    for at in (0..length).step_by(BLOCK) {
-        let Some(block) = padded[at..].first_chunk() else {
-            break;
-        };
-        let mut marks = marks(block) & (u64::MAX >> BLOCK.saturating_sub(length - at));
-        let next = count + marks.count_ones() as usize;
-        // Each without asking whether there is one more: that is hard to
-        // foretell.
-        for places in places[count..].chunks_exact_mut(MARKS_AT_ONCE) {
-            for own in places {
-                *own = start + as_place(at) + marks.trailing_zeros();
-                marks &= marks.wrapping_sub(1);
-            }
-            if marks == 0 {
-                break;
-            }
-        }
-        count = next;
-    }
-    count
-}
-
 /// How many bytes are ends of lines or quotes.
 #[multiversion(targets("x86_64+avx2"))]
 fn others_than_commas(bytes: &[u8]) -> usize {
@@ -602,29 +506,6 @@ fn others_than_commas(bytes: &[u8]) -> usize {
             .sum::<usize>();
     }
     count
-}
-
-/// A place as it is kept.
-#[inline]
-fn as_place(at: usize) -> u32 {
-    #[expect(clippy::cast_possible_truncation, reason = "buffers are below 2^22")]
-    let place = at as u32;
-    place
-}
-
-/// A bit for each byte that may end a field, or is a quote.
-#[inline(always)]
-fn marks(block: &[u8; BLOCK]) -> u64 {
-    /// Puts the lowest bits of eight bytes side by side, in the upper byte.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut are_marks = [0; BLOCK];
-    for (is_mark, byte) in are_marks.iter_mut().zip(block) {
-        *is_mark = u8::from(*byte == b',') | u8::from(*byte == b'\n') | u8::from(*byte == b'"');
-    }
-    let (eights, _) = are_marks.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| {
-        bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56
-    })
 }
 
 #[cfg(test)]
@@ -713,7 +594,7 @@ mod tests {
             text.extend(fields.join(",").bytes());
             text.extend(if index % 3 == 0 { &b"\r\n"[..] } else { b"\n" });
         }
-        for at_a_time in [1000, LOOK_BYTES, 1 << 20] {
+        for at_a_time in [1000, 1 << 12, 1 << 20] {
             assert_as_csv(&text, at_a_time);
         }
     }
