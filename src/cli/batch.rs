@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tinyfoot::device::Files;
+use tinyfoot::device::{Files, Opened};
 use tinyfoot::inventory::{Columns, Inventory, Record, Records, Totals};
 use tinyfoot::report::{
     PricedRows, TOTALS_COLUMNS, batch, batch_csv, batch_json, csv_cell, markdown, partial_json,
@@ -31,6 +32,8 @@ const PIECE_BYTES: usize = 1 << 19;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Runs of rows between two looks at the clock.
 const RUNS_PER_LOOK: u64 = 1 << 8;
+/// Devices that are kept as they were read.
+const MOST_OPENED: usize = 256;
 /// Wrong rows that are shown.
 const MOST_SHOWN: u64 = 10;
 
@@ -47,8 +50,9 @@ pub(crate) fn run(arguments: &BatchArguments) -> Result<()> {
     check_outputs(outputs)?;
     let files = Remembered::new(outputs);
     let load = |device: &str, assignments: &[String]| -> Result<Device, Problems> {
-        let request = context.request(device)?;
-        request.open(&files)?.load(assignments, &context.factors)
+        let open = || Ok(context.request(device)?.open(&files)?.into_owned());
+        let opened = files.opened(device, open)?;
+        opened.load(assignments, &context.factors)
     };
     let inputs = [name.clone()];
     let sink = context.sink(arguments.output.output.as_deref(), &inputs)?;
@@ -347,6 +351,8 @@ type Reference = (String, Option<String>);
 /// Files of devices, each of which is read once.
 struct Remembered {
     files: RefCell<HashMap<Reference, Option<Source>>>,
+    /// Devices that were read, by their names.
+    opened: RefCell<HashMap<String, Rc<Opened<'static>>>>,
     /// The files that will be replaced, as far as they are there.
     outputs: Vec<PathBuf>,
     /// One of them that is a device.
@@ -358,11 +364,30 @@ impl Remembered {
         let outputs = outputs.into_iter().flatten();
         Self {
             files: RefCell::default(),
+            opened: RefCell::default(),
             outputs: outputs
                 .filter_map(|name| fs::canonicalize(name).ok())
                 .collect(),
             overwritten: RefCell::default(),
         }
+    }
+
+    /// A device, which is opened where it is not known yet.
+    fn opened(
+        &self,
+        name: &str,
+        open: impl FnOnce() -> Result<Opened<'static>, Problems>,
+    ) -> Result<Rc<Opened<'static>>, Problems> {
+        if let Some(opened) = self.opened.borrow().get(name) {
+            return Ok(Rc::clone(opened));
+        }
+        let opened = Rc::new(open()?);
+        let mut all = self.opened.borrow_mut();
+        if all.len() >= MOST_OPENED {
+            all.clear();
+        }
+        all.insert(name.to_owned(), Rc::clone(&opened));
+        Ok(opened)
     }
 
     /// The problem that an output is a device of the inventory.

@@ -1,5 +1,7 @@
 //! From texts to one tree: files, the ones that they extend, and overrides.
 
+use std::borrow::Cow;
+
 use crate::block::Block;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source, suggest};
 use crate::factors::Factors;
@@ -132,7 +134,7 @@ impl Request {
         };
         match loader.open(self) {
             Some(table) => Ok(Opened {
-                request: self,
+                request: Cow::Borrowed(self),
                 table,
                 sources: loader.sources,
                 diagnostics: loader.diagnostics,
@@ -146,7 +148,7 @@ impl Request {
 /// A device whose files were read.
 #[derive(Clone)]
 pub struct Opened<'a> {
-    request: &'a Request,
+    request: Cow<'a, Request>,
     /// The file, laid over those that it extends.
     table: Table,
     /// The texts of the files: the device first, then the one that it extends,
@@ -167,6 +169,17 @@ impl Opened<'_> {
         self.clone().into_draft(assignments).device(factors)
     }
 
+    /// The same, with its request in it.
+    pub fn into_owned(self) -> Opened<'static> {
+        Opened {
+            request: Cow::Owned(self.request.into_owned()),
+            table: self.table,
+            sources: self.sources,
+            diagnostics: self.diagnostics,
+            replaced: self.replaced,
+        }
+    }
+
     /// Merges, with more `path=value` texts behind those of the request.
     fn into_draft(self, assignments: &[String]) -> Draft {
         let texts_of_files = self.sources.len();
@@ -177,9 +190,9 @@ impl Opened<'_> {
             chain: Vec::new(),
             values: 0,
             replaced: self.replaced,
-            default_years: default_years(self.request),
+            default_years: default_years(&self.request),
         };
-        let mut table = loader.lay_over(self.table, assignments, self.request);
+        let mut table = loader.lay_over(self.table, assignments, &self.request);
         let mut defaulted = Vec::new();
         if let Some(defaults) = &self.request.defaults {
             defaulted = defaults.lay_under(&mut table, loader.sources.len());

@@ -40,10 +40,11 @@ impl<const COUNT: usize> Near<COUNT> {
     #[inline(always)]
     #[must_use]
     pub(super) fn add(&mut self, values: &[f64; COUNT], times: u64) -> bool {
-        let Some(times) = u32::try_from(times).ok().filter(|_| times < MOST_TIMES) else {
+        if times >= MOST_TIMES {
             return false;
-        };
-        let times = f64::from(times);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "less than 2^26")]
+        let times = f64::from(times as u32);
         let upper_half = values.map(upper_half);
         let upper_product = upper_half.map(|half| half * times);
         let lower_product: [f64; COUNT] =

@@ -112,21 +112,10 @@ impl Recipe {
         if has_battery || grids.any(|used| used.trend_percent_per_year.is_some()) {
             return Ok(None);
         }
-        for (index, path) in paths.iter().enumerate() {
-            let Some(path) = path else {
-                continue;
-            };
-            // Half of what may be is less than it may be at worst: then twice.
-            let mut other = *at;
-            other[index] /= 2.0;
-            let changed = load(&other).or_else(|_| {
-                other[index] = at[index] * 2.0;
-                load(&other)
-            })?;
-            let changed = assess(&changed, factors);
-            if !differs_in(&base, &changed, path, at[index], other[index]) {
-                return Ok(None);
-            }
+        let (changed, device) = other_numbers(load, at)?;
+        let other = assess(&device, factors);
+        if !differ_in(&base, &other, paths, at, &changed) {
+            return Ok(None);
         }
         let recipe = Self::of(&base, paths);
         let is_open = recipe.lines().all(Open::is_of_variants);
@@ -255,8 +244,42 @@ fn with_one([first, second]: &[f64; NUMBERS]) -> Numbers {
     [*first, *second, 1.0, 1.0]
 }
 
-/// Whether two footprints are the same but for a number in their lines.
-fn differs_in(base: &Footprint, other: &Footprint, path: &str, at: f64, changed: f64) -> bool {
+/// Other numbers with which a device can be loaded, and that device.
+///
+/// # Errors
+///
+/// Those of loading it, where none are found.
+fn other_numbers<E>(
+    load: &LoadWith<'_, E>,
+    at: &[f64; NUMBERS],
+) -> Result<([f64; NUMBERS], Device), E> {
+    // Each by another factor: no product or quotient of them stays as it is.
+    // Less than may be is where more may be.
+    let scaled = |ups: usize| -> [f64; NUMBERS] {
+        array::from_fn(|number| {
+            let factor = if number == 0 { 2.0 } else { 3.0 };
+            match ups >> number & 1 {
+                0 => at[number] / factor,
+                _ => at[number] * factor,
+            }
+        })
+    };
+    let device = |ups| load(&scaled(ups)).map(|device| (scaled(ups), device));
+    (1..1 << NUMBERS).fold(device(0), |found, ups| found.or_else(|_| device(ups)))
+}
+
+/// Whether two footprints are the same but for the numbers in their lines.
+fn differ_in(
+    base: &Footprint,
+    other: &Footprint,
+    paths: &[Option<&str>; NUMBERS],
+    at: &[f64; NUMBERS],
+    changed: &[f64; NUMBERS],
+) -> bool {
+    let number = |path: Option<&str>| {
+        let path = path?;
+        paths.iter().position(|own| *own == Some(path))
+    };
     let lines = base.lines.iter().zip(&other.lines);
     base.lines.len() == other.lines.len()
         && lines.into_iter().all(|(own, other)| {
@@ -266,11 +289,11 @@ fn differs_in(base: &Footprint, other: &Footprint, path: &str, at: f64, changed:
                 && own.factor.kg_co2e_per_unit == other.factor.kg_co2e_per_unit
                 && own.terms.len() == other.terms.len()
                 && terms.into_iter().all(|(own, other)| {
-                    if own.path.as_deref() == Some(path) {
-                        own.value == Range::point(at) && other.value == Range::point(changed)
-                    } else {
-                        own.value == other.value
-                    }
+                    let expected = number(own.path.as_deref())
+                        .map_or((own.value, own.value), |number| {
+                            (Range::point(at[number]), Range::point(changed[number]))
+                        });
+                    (own.value, other.value) == expected
                 })
         })
 }

@@ -27,6 +27,7 @@ pub(super) enum Known {
 
 /// What is known of the rows of one key, and how many of them were not added to
 /// their group yet.
+#[repr(align(64))]
 pub(super) struct Entry {
     known: Rc<Known>,
     group: usize,
