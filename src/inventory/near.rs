@@ -11,6 +11,7 @@ use super::exact::ExactSum;
 /// additions (Knuth's 2Sum; Møller 1965); a product with a small count is that of
 /// both halves of a number, neither of which is rounded (Dekker 1971).
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub(super) struct Near<const COUNT: usize> {
     upper: [f64; COUNT],
     /// What was lost of the upper ones.

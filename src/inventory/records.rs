@@ -12,7 +12,7 @@ use multiversion::multiversion;
 use super::marks::{BLOCK, Marks, PADDING, as_place};
 
 /// The buffer at first; it grows to the longest record.
-const BUFFER_BYTES: usize = 1 << 17;
+const BUFFER_BYTES: usize = 1 << 18;
 /// A longer record is a quote that is not closed.
 const MOST_BYTES: usize = 1 << 20;
 /// Records that are read in one go, at most.

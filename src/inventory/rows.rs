@@ -22,6 +22,10 @@ pub(super) type Flags = u64;
 type Column<T> = [T; MOST_IN_RUN];
 
 /// What rows say.
+///
+/// Columns of numbers begin where what the processor holds at once does: each is
+/// a multiple of that, and what is none stands last.
+#[repr(C, align(64))]
 pub(super) struct Rows {
     /// Whether it is all here: numbers may be wrong, or written in another way.
     are_plain: Column<Flags>,
@@ -34,11 +38,11 @@ pub(super) struct Rows {
     words: Column<u64>,
     lengths: Column<u64>,
     found: Column<f64>,
-    /// By what rows are known: the fields of each column, a hash of them, and
-    /// the place of what is known.
-    blocks: Vec<Column<Block>>,
+    /// By what rows are known: a hash of their fields, the place of what is known,
+    /// and the fields of each column.
     hashes: Column<Hash>,
     places: Column<Option<usize>>,
+    blocks: Vec<Column<Block>>,
 }
 
 impl Default for Rows {

@@ -131,13 +131,14 @@ impl Table {
             let Some(others) = others.first_chunk::<FIELDS>() else {
                 return false;
             };
-            let mut differing = Block::default();
+            let mut differing = Words::default();
             for (own, other) in blocks.iter().zip(others) {
-                for word in 0..differing.len() {
-                    differing[word] |= own[word] ^ other[word];
+                let words = own.0.iter().zip(&other.0);
+                for (differing, (own, other)) in differing.iter_mut().zip(words) {
+                    *differing |= own ^ other;
                 }
             }
-            differing == Block::default() && own == kind
+            differing == Words::default() && own == kind
         });
         place.filter(|place| self.entries[*place].has_price)
     }
@@ -226,7 +227,10 @@ pub(super) struct Key {
 /// Up to 31 bytes of a field, ones behind them, and last how many bytes there
 /// are, or [`MORE`]. All are of one size: what depends on lengths that differ
 /// from row to row is hard to foretell.
-pub(super) type Block = [u64; 4];
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(align(32))]
+pub(super) struct Block(Words);
+type Words = [u64; 4];
 const BLOCK_BYTES: usize = size_of::<Block>();
 const MOST_LENGTH: usize = BLOCK_BYTES - 1;
 /// The field goes on in the next block.
@@ -262,18 +266,18 @@ impl Key {
 /// The first bytes of a field of that length, whatever is behind it.
 #[inline(always)]
 pub(super) fn block(bytes: &[u8; BLOCK_BYTES], length: usize) -> Block {
-    let (kept, mark) = &MASKS[length.min(MORE)];
+    let (kept, mark) = &MASKS.0[length.min(MORE)];
     let words = bytes.as_chunks().0.iter().zip(kept.iter().zip(mark));
-    let mut block = Block::default();
+    let mut block = Words::default();
     for (own, (bytes, (kept, mark))) in block.iter_mut().zip(words) {
         *own = u64::from_le_bytes(*bytes) & kept | mark;
     }
-    block
+    Block(block)
 }
 
 /// By the length of a field: which bits of it are kept in a block, and what is
 /// put behind them.
-static MASKS: [(Block, Block); MORE + 1] = {
+static MASKS: Aligned<[(Words, Words); MORE + 1]> = {
     let mut masks = [([0; 4], [0; 4]); MORE + 1];
     let mut length = 0;
     while length <= MORE {
@@ -293,8 +297,12 @@ static MASKS: [(Block, Block); MORE + 1] = {
         }
         length += 1;
     }
-    masks
+    Aligned(masks)
 };
+
+/// Begins where a block may.
+#[repr(align(32))]
+struct Aligned<T>(T);
 
 /// A hash of the first block of each field, word by word, which are put together
 /// last: that fields of more are the same is seen where they are compared.
@@ -303,27 +311,27 @@ pub(super) struct Hash(Block);
 
 impl Hash {
     /// Odd multipliers of the halves of each word.
-    const LOWER: Block = [0x9E37_79B9, 0x85EB_CA6B, 0xC2B2_AE35, 0x27D4_EB2F];
-    const UPPER: Block = [0x7F4A_7C15, 0xA54F_F53B, 0x1656_67B1, 0xD6E8_FEB9];
+    const LOWER: Words = [0x9E37_79B9, 0x85EB_CA6B, 0xC2B2_AE35, 0x27D4_EB2F];
+    const UPPER: Words = [0x7F4A_7C15, 0xA54F_F53B, 0x1656_67B1, 0xD6E8_FEB9];
 
     /// That of no field yet.
     #[inline(always)]
     pub(super) fn new(kind: Flags) -> Self {
-        Self([kind; 4])
+        Self(Block([kind; 4]))
     }
 
     #[inline(always)]
     pub(super) fn and(self, block: &Block) -> Self {
-        Self(array::from_fn(|word| {
-            let mixed = self.0[word] ^ block[word];
+        Self(Block(array::from_fn(|word| {
+            let mixed = self.0.0[word] ^ block.0[word];
             let lower = (mixed & u64::from(u32::MAX)) * Self::LOWER[word];
             lower.wrapping_add((mixed >> 32) * Self::UPPER[word])
-        }))
+        })))
     }
 
     #[inline(always)]
     fn slot(self) -> usize {
-        let [first, second, third, last] = self.0;
+        let [first, second, third, last] = self.0.0;
         let all = first ^ second ^ third ^ last;
         let spread = (all ^ all >> 32).wrapping_mul(SPREAD);
         #[expect(clippy::cast_possible_truncation, reason = "less than the slots")]
