@@ -33,23 +33,21 @@ pub(super) struct Recipe {
     more: Vec<Open>,
 }
 
-/// A line with numbers to be put in.
+/// A line with numbers to be put in: a product, in this order.
+///
+/// Most are of a power and the hours of a year, years and what makes kWh of them,
+/// and the intensity of a grid, for which there is a place each, so that they are
+/// few bytes side by side.
 #[derive(Clone, Debug)]
 struct Open {
-    is_use: bool,
     /// What its first terms are the product of.
     start: Variants,
-    /// The other terms, and the factor last; ones behind it. Always as many: a
-    /// loop of which the end is known is not one.
-    terms: [Term; USUAL_TERMS],
-    /// Those that are more.
-    more: Vec<Term>,
+    points: [Term<f64>; 2],
+    then: Variants,
+    more: Vec<Term<Variants>>,
+    is_use: bool,
     has_number: bool,
 }
-
-/// A power and the hours of a year, years and what makes kWh of it, and the
-/// intensity of a grid.
-const USUAL_TERMS: usize = 3;
 
 /// Low, typical and high, and typical once more: what is operational, where the
 /// line is of use, and nothing where it is not. As many as are multiplied side by
@@ -62,20 +60,15 @@ fn variants(range: Range) -> Variants {
 
 /// Two factors of a product, of which one is 1 where it is not there.
 #[derive(Clone, Copy, Debug)]
-struct Term {
+struct Term<C> {
     /// A number, or [`NO_NUMBER`].
     number: usize,
     /// What is behind it.
-    constant: Variants,
+    constant: C,
 }
 
-impl Term {
-    /// Changes no product.
-    const ONE: Self = Self {
-        constant: [1.0; 4],
-        number: NO_NUMBER,
-    };
-}
+/// Changes no product.
+const ONES: Variants = [1.0; 4];
 
 /// The place behind all numbers, where there is a 1.
 const NO_NUMBER: usize = NUMBERS;
@@ -173,7 +166,11 @@ impl Open {
     const NOTHING: Self = Self {
         is_use: true,
         start: [0.0; 4],
-        terms: [Term::ONE; USUAL_TERMS],
+        points: [Term {
+            number: NO_NUMBER,
+            constant: 1.0,
+        }; 2],
+        then: ONES,
         more: Vec::new(),
         has_number: false,
     };
@@ -186,54 +183,69 @@ impl Open {
             number.ok_or(term.value)
         });
         let mut start = Range::point(1.0);
-        let mut terms: Vec<Term> = Vec::new();
+        let mut terms: Vec<Term<Variants>> = Vec::new();
         for value in values.chain([Err(factor)]) {
             match (value, terms.last_mut()) {
                 (Err(constant), None) => start = start * constant,
-                (Err(constant), Some(last)) if last.constant == Term::ONE.constant => {
+                (Err(constant), Some(last)) if last.constant == ONES => {
                     last.constant = variants(constant);
                 }
                 (Err(constant), Some(_)) => terms.push(Term {
+                    number: NO_NUMBER,
                     constant: variants(constant),
-                    ..Term::ONE
                 }),
                 (Ok(number), _) => terms.push(Term {
                     number,
-                    ..Term::ONE
+                    constant: ONES,
                 }),
             }
         }
         let is_use = line.stage == Stage::Use;
         let mut start = variants(start);
         start[3] = if is_use { start[3] } else { 0.0 };
-        let has_number = !terms.is_empty();
-        terms.resize(terms.len().max(USUAL_TERMS), Term::ONE);
-        let more = terms.split_off(USUAL_TERMS);
-        Self {
-            is_use,
+        let mut open = Self {
             start,
-            terms: array::from_fn(|term| terms[term]),
-            more,
-            has_number,
+            is_use,
+            has_number: !terms.is_empty(),
+            ..Self::NOTHING
+        };
+        let mut terms = terms.into_iter().peekable();
+        for point in &mut open.points {
+            let is_point = |term: &Term<Variants>| term.constant == [term.constant[0]; 4];
+            if let Some(Term { number, constant }) = terms.next_if(is_point) {
+                *point = Term {
+                    number,
+                    constant: constant[0],
+                };
+            }
         }
+        if let Some(term) = terms.next_if(|term| term.number == NO_NUMBER) {
+            open.then = term.constant;
+        }
+        open.more = terms.collect();
+        open
     }
 
     /// Whether a product of variants is that of ranges, since none is negative.
     fn is_of_variants(&self) -> bool {
-        let terms = self.terms.iter().chain(&self.more);
-        let constants = terms.map(|term| term.constant);
-        let mut all = constants.chain([self.start]).flatten();
-        !self.has_number || all.all(|constant| constant >= 0.0)
+        let points = self.points.iter().map(|term| term.constant);
+        let more = self.more.iter().map(|term| term.constant);
+        let all = more.chain([self.start, self.then]).flatten();
+        !self.has_number || points.chain(all).all(|constant| constant >= 0.0)
     }
 
     #[inline(always)]
     fn add_to(&self, cost: &mut Cost, numbers: &Numbers) {
-        let times = |product: Variants, term: &Term| {
-            let number = numbers[term.number % numbers.len()];
-            array::from_fn(|variant| product[variant] * number * term.constant[variant])
-        };
-        let kg = self.terms.iter().fold(self.start, times);
-        let kg = self.more.iter().fold(kg, times);
+        let number = |number: usize| numbers[number % numbers.len()];
+        let mut kg = self.start;
+        for term in &self.points {
+            kg = kg.map(|kg| kg * number(term.number) * term.constant);
+        }
+        kg = array::from_fn(|variant| kg[variant] * self.then[variant]);
+        for term in &self.more {
+            let times = |variant: usize| number(term.number) * kg[variant] * term.constant[variant];
+            kg = array::from_fn(times);
+        }
         cost.varying = array::from_fn(|place| cost.varying[place] + kg[place]);
         cost.embodied += if self.is_use { 0.0 } else { kg[1] };
     }

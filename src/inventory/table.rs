@@ -16,7 +16,6 @@ const SLOTS: usize = 1 << 15;
 
 /// What is known of some rows.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all are the large one")]
 pub(super) enum Known {
     Recipe(Recipe),
     /// Their numbers do more than to stand in lines.
