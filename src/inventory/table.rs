@@ -343,6 +343,9 @@ impl Hash {
 mod tests {
     use super::super::records::Records;
     use super::*;
+    use crate::device::{PresetsOnly, Request};
+    use crate::factors::Factors;
+    use crate::model::assess;
 
     /// Keys are the same where fields are, whatever their lengths, and whatever
     /// is behind them.
@@ -369,5 +372,35 @@ mod tests {
                 assert!(!are_same || own.hash.slot() == other.hash.slot());
             }
         }
+    }
+
+    /// A key of short fields is none of which the first goes on, even where their
+    /// hashes are the same.
+    #[test]
+    fn short_keys_are_no_beginnings_of_long_ones() {
+        let start = "x".repeat(MOST_LENGTH);
+        let key = |text: &str| {
+            let mut records = Records::new(text.as_bytes());
+            let record = records.read().unwrap().unwrap();
+            let mut key = Key::default();
+            key.set(&record, &[0, 1], kind(0, true));
+            key
+        };
+        let long = key(&format!("{start}FR,z\n"));
+        let short = key("x,FR\n");
+        let factors = Factors::builtin();
+        let device = Request::named("keyword-spotting").load(&PresetsOnly, &factors);
+        let footprint = assess(&device.unwrap(), &factors);
+        let mut table = Table::new();
+        for (group, key) in [&long, &short].into_iter().enumerate() {
+            let known = Known::Recipe(Recipe::fixed(&footprint));
+            table.insert(key, Rc::new(known), group);
+        }
+        let find = |key: &Key| {
+            let blocks = [&key.blocks[0], &key.blocks[1]];
+            table.find_short(key.hash, kind(0, true), &blocks)
+        };
+        assert_eq!((table.find(&long), table.find(&short)), (Some(0), Some(1)));
+        assert_eq!((find(&long), find(&short)), (None, Some(1)));
     }
 }

@@ -221,6 +221,28 @@ fn what_is_remembered_is_bounded() {
     assert_eq!(all.total().typical, exact.value());
 }
 
+/// Names that begin alike, and are longer than what is compared at once: what is
+/// behind the beginning of one is no other column.
+#[test]
+fn long_names_are_not_mixed_up() {
+    let start = "x".repeat(31);
+    let long = [
+        format!("{start}keyword-spotting,image-classification,1"),
+        format!("{start}other,keyword-spotting,2"),
+        format!("{start},keyword-spotting,3"),
+    ];
+    // More than are read in one go, for what is learnt is found in the next.
+    let rows: Vec<&str> = (0..300).map(|row| long[row / 100].as_str()).collect();
+    let (found, totals) = priced("site,device,count", &rows, &["site"]);
+    let estimated = estimated("site,device,count", &rows);
+    for (found, (count, one)) in found.iter().zip(estimated) {
+        let found = found.as_ref().unwrap();
+        assert_eq!((found.devices, found.one_kg_co2e()), (count, one));
+    }
+    let devices: Vec<u128> = totals.groups.values().map(|sums| sums.devices).collect();
+    assert_eq!(devices, [300, 100, 200]);
+}
+
 /// A country is where a device is: it says nothing of what no grid feeds, and
 /// is wrong where there is none of that name. A grid that is named as one is
 /// wrong where none feeds the device.
