@@ -105,10 +105,12 @@ impl Recipe {
         if has_battery || grids.any(|used| used.trend_percent_per_year.is_some()) {
             return Ok(None);
         }
-        let (changed, device) = other_numbers(load, at)?;
-        let other = assess(&device, factors);
-        if !differ_in(&base, &other, paths, at, &changed) {
-            return Ok(None);
+        if paths.iter().any(Option::is_some) {
+            let (changed, device) = other_numbers(load, at)?;
+            let other = assess(&device, factors);
+            if !differ_in(&base, &other, paths, at, &changed) {
+                return Ok(None);
+            }
         }
         let recipe = Self::of(&base, paths);
         let is_open = recipe.lines().all(Open::is_of_variants);
