@@ -137,13 +137,8 @@ impl<'a> Inventory<'a> {
         } else {
             self.rows.forget(run.len());
         }
-        price(&self.rows, &self.table, &mut self.prices.rows);
-        add(
-            &self.rows,
-            &self.prices.rows,
-            &mut self.table,
-            &mut self.sums,
-        );
+        let all = &mut self.prices.rows;
+        price(&self.rows, &mut self.table, &mut self.sums, all);
         // Last, for what is known may be forgotten for what is learnt.
         for row in 0..run.len() {
             if self.rows.place(row).is_some() {
@@ -364,24 +359,17 @@ impl<'a> Inventory<'a> {
     }
 }
 
-/// Prices the rows that are known.
+/// Prices the rows that are known and adds them to their groups.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn price(rows: &Rows, table: &Table, prices: &mut [Priced]) {
+fn price(rows: &Rows, table: &mut Table, groups: &mut [Group], prices: &mut [Priced]) {
     for (row, priced) in prices.iter_mut().enumerate() {
         if let Some(place) = rows.place(row)
             && let Known::Recipe(recipe) = &**table.known(place)
         {
-            priced.devices = rows.devices(row);
-            priced.one = recipe.cost(&rows.numbers(row));
-        }
-    }
-}
-
-/// Adds them to their groups.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn add(rows: &Rows, prices: &[Priced], table: &mut Table, groups: &mut [Group]) {
-    for (row, priced) in prices.iter().enumerate() {
-        if let Some(place) = rows.place(row) {
+            *priced = Priced {
+                devices: rows.devices(row),
+                one: recipe.cost(&rows.numbers(row)),
+            };
             table.entry_mut(place).add(priced, groups);
         }
     }
