@@ -104,15 +104,20 @@ impl Rows {
     }
 
     /// Finds what is known of the rows of a run that are plain, by the fields of
-    /// some columns.
+    /// some columns; nothing by more of them than have code of their own.
     pub(super) fn find(&mut self, run: &Run<'_>, columns: &[usize], table: &Table) {
-        match *columns {
-            [one] => find(self, run, &[one], table),
-            [one, two] => find(self, run, &[one, two], table),
-            [one, two, three] => find(self, run, &[one, two, three], table),
-            [one, two, three, four] => find(self, run, &[one, two, three, four], table),
-            _ => self.forget(run.len()),
-        }
+        let find = match columns.len() {
+            1 => find::<1>,
+            2 => find::<2>,
+            3 => find::<3>,
+            4 => find::<4>,
+            5 => find::<5>,
+            6 => find::<6>,
+            7 => find::<7>,
+            8 => find::<8>,
+            _ => return self.forget(run.len()),
+        };
+        find(self, run, columns, table);
     }
 
     /// Nothing is known of so many rows.
@@ -147,12 +152,7 @@ impl Rows {
 /// Finds what is known of rows by so many columns: first all keys, then all
 /// entries, since what is to be waited for is so for several rows at once.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn find<const COLUMNS: usize>(
-    rows: &mut Rows,
-    run: &Run<'_>,
-    columns: &[usize; COLUMNS],
-    table: &Table,
-) {
+fn find<const COLUMNS: usize>(rows: &mut Rows, run: &Run<'_>, columns: &[usize], table: &Table) {
     let Rows {
         are_plain,
         given,
