@@ -47,18 +47,51 @@ Exit status:
   2  it could not be done: bad input or bad usage"
 )]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) colors: Colors,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args)]
+pub(crate) struct Colors {
     /// Colours: `always`, `never`, or `auto`: in a terminal, and as `NO_COLOR`
     /// and `CLICOLOR_FORCE` say
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     #[arg(hide_possible_values = true)]
     pub(crate) color: ColorChoice,
-    #[command(subcommand)]
-    pub(crate) command: Command,
+}
+
+/// What is said to an estimate.
+#[derive(Parser)]
+#[command(disable_version_flag = true)]
+struct Estimate {
+    #[command(flatten)]
+    colors: Colors,
+    #[command(flatten)]
+    arguments: EstimateArguments,
 }
 
 impl Arguments {
     /// What the command line says; ends the process where that is wrong.
     pub(crate) fn read() -> Self {
+        Self::read_estimate().unwrap_or_else(Self::read_any)
+    }
+
+    /// The same of an estimate, without a look at the other commands: most runs
+    /// are one, and are over soon. Nothing where there is something to be said of
+    /// it.
+    fn read_estimate() -> Option<Self> {
+        let mut words = env::args_os().skip(1).peekable();
+        words.peek().filter(|first| *first == "estimate")?;
+        let Estimate { colors, arguments } = Estimate::try_parse_from(words).ok()?;
+        Some(Self {
+            colors,
+            command: Command::Estimate(arguments),
+        })
+    }
+
+    fn read_any() -> Self {
         let mut program = Self::command();
         let first = env::args_os().nth(1).unwrap_or_default();
         let named = program

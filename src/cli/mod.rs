@@ -63,7 +63,7 @@ enum Limits {
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::read();
-    match arguments.color {
+    match arguments.colors.color {
         ColorChoice::Auto => {}
         ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
         ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
