@@ -243,6 +243,46 @@ fn long_names_are_not_mixed_up() {
     assert_eq!(devices, [300, 100, 200]);
 }
 
+/// Rows are found by any number of columns, in code of their own up to eight.
+#[test]
+fn rows_known_by_many_columns() {
+    let devices = [
+        "keyword-spotting",
+        "anomaly-detection",
+        "web-calculator-vision",
+    ];
+    let row = |row: usize, labels: usize| {
+        let label = |label: usize| format!(",l{}", (row >> label) % 2);
+        let labels: String = (0..labels).map(label).collect();
+        format!("{},{},FR{labels}", devices[row % 3], row + 1)
+    };
+    let of = |labels: usize| {
+        let names: Vec<String> = (0..labels).map(|label| format!("label{label}")).collect();
+        let header = ["device,count,country".to_owned()]
+            .into_iter()
+            .chain(names.clone());
+        let rows: Vec<String> = (0..400).map(|index| row(index, labels)).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let header = header.collect::<Vec<_>>().join(",");
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        priced(&header, &rows, &names)
+    };
+    let (expected, whole) = of(0);
+    assert!(expected.iter().all(Result::is_ok));
+    for labels in 1..=7 {
+        let (found, totals) = of(labels);
+        assert_eq!(found, expected, "{labels}");
+        assert_eq!(totals.groups.len(), 1 << labels);
+        assert_eq!(totals.all(), whole.all(), "{labels}");
+        for (key, sums) in &totals.groups {
+            let is_of =
+                |row: &usize| (0..labels).all(|own| key[own] == format!("l{}", (row >> own) % 2));
+            let counts = (0..400).filter(is_of).map(|row| row as u128 + 1);
+            assert_eq!(sums.devices, counts.sum(), "{key:?}");
+        }
+    }
+}
+
 /// A country is where a device is: it says nothing of what no grid feeds, and
 /// is wrong where there is none of that name. A grid that is named as one is
 /// wrong where none feeds the device.
