@@ -5,11 +5,16 @@ CPU seconds (user and system) of whole processes, the least of several rounds
 in which each takes its turn, and the most memory that they held, where GNU time
 is installed:
 
-    cargo static # or: cargo build --release
+    cargo build --release
+    rustup target add x86_64-unknown-linux-musl && cargo static
     pip install numpy scipy stats_arrays bw2calc polars duckdb pandas
     python3 benches/compare.py [WORD...]
 
-Both programs run as copies, as an installation writes them: what a linker wrote
+tinyfoot is measured as each of the two that is built: with glibc, as `cargo
+install` builds it, and static, with musl. The latter starts sooner, and copies a
+few bytes at a time more slowly.
+
+All programs of Rust run as copies, as an installation writes them: what a linker wrote
 is spread over the page cache, and starts more slowly.
 
 With words, only what has one of them in its title, such as `grid`. What is not
@@ -35,7 +40,14 @@ import tempfile
 import textwrap
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TINYFOOT = os.path.join(HERE, "..", "target", "release", "tinyfoot")
+BUILT = os.path.join(HERE, "..", "target")
+STATIC = "x86_64-unknown-linux-musl"
+# Those of them that are built, and their copies later.
+TINYFOOT = {
+    name: path
+    for name, *folders in [("tinyfoot", "release"), ("tinyfoot, static", STATIC, "release")]
+    if os.path.exists(path := os.path.join(BUILT, *folders, "tinyfoot"))
+}
 ROUNDS = 5
 POINTS = 1_000_000
 
@@ -112,17 +124,23 @@ class Work:
             return int(file.read()) / 1024
 
 
-def static_hello(folder):
-    """A static program that says hello, if there is a compiler."""
-    source, program = os.path.join(folder, "hello.rs"), os.path.join(folder, "linked")
+def tinyfoot(*arguments, doing=""):
+    """The same work by each program of ours."""
+    return [Work(name + doing, [program, *arguments]) for name, program in TINYFOOT.items()]
+
+
+def static_hello(folder, libc, *flags):
+    """A static program that says hello, if there is a compiler that makes one."""
+    source, program = os.path.join(folder, "hello.rs"), os.path.join(folder, f"linked-{libc}")
     with open(source, "w", encoding="utf-8") as file:
         file.write('fn main() { println!("Hello, world!"); }')
-    compiler = ["rustc", "-C", "target-feature=+crt-static", "-O", source, "-o", program]
+    compiler = ["rustc", "-C", "target-feature=+crt-static", "-O", *flags, source, "-o", program]
     try:
         subprocess.run(compiler, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        return None
-    return [shutil.copy(program, os.path.join(folder, "hello"))]
+        return Work("", None)
+    copy = shutil.copy(program, os.path.join(folder, f"hello-{libc}"))
+    return Work(f"hello-world in Rust, static, {libc}", [copy])
 
 
 def python(needs, script):
@@ -201,14 +219,15 @@ def samples_bw2calc():
 
 def sweep_tinyfoot(*values):
     axes = [word for axis, own in zip(AXES, values) for word in ("--vary", f"{axis}={own}")]
-    return [TINYFOOT, "sweep", "keyword-spotting", "--quiet", *axes]
+    return tinyfoot("sweep", "keyword-spotting", "--quiet", *axes)
 
 
 class Model:
     """What the others calculate: the sums that the points of the device are."""
 
     def __init__(self):
-        text = subprocess.run(sweep_tinyfoot("5,10", "1", "1"), capture_output=True, check=True, text=True).stdout
+        command = sweep_tinyfoot("5,10", "1", "1")[0].command
+        text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         one, other = ([float(cell) for cell in row] for row in list(csv.reader(text.splitlines()))[1:])
         low, typical, high, embodied, self.per_mw_year = one[3:]
         self.per_mm2 = (other[6] - embodied) / 5
@@ -299,39 +318,43 @@ def report(title, works):
         times = work.seconds / max(works[0].seconds, 1e-6)
         peak = work.peak_mb()
         memory = "" if peak is None else f"{peak:8.1f} MB"
-        print(f"  {work.name:<44} {work.seconds:10.4f} s {times:9.1f} x {memory}", flush=True)
+        print(f"  {work.name:<44} {work.seconds:10.5f} s {times:9.1f} x {memory}", flush=True)
 
 
 def main():
-    global TINYFOOT
+    if not TINYFOOT:
+        sys.exit("tinyfoot is not built: cargo build --release")
     with tempfile.TemporaryDirectory() as folder:
-        TINYFOOT = shutil.copy(TINYFOOT, folder)
+        for name, program in TINYFOOT.items():
+            TINYFOOT[name] = shutil.copy(program, os.path.join(folder, name.replace(", ", "-")))
         device = os.path.join(folder, "fourteen.toml")
         with open(device, "w", encoding="utf-8") as file:
             file.write(device_text())
         report("The footprint of a device", [
-            Work("tinyfoot estimate", [TINYFOOT, "estimate", "keyword-spotting"]),
-            Work("hello-world in Rust, static", static_hello(folder)),
+            *tinyfoot("estimate", "keyword-spotting"),
+            static_hello(folder, "glibc"),
+            static_hello(folder, "musl", "--target", STATIC),
         ])
-        uncertainty = [TINYFOOT, "uncertainty", device]
+        uncertainty = ["uncertainty", device]
         draw = [*uncertainty, "--method", "simulation", "--threads", "1", "--samples"]
         for title, count in [("1e6", 1_000_000), ("1e7", 10_000_000)]:
             report(f"Fourteen terms, quantiles of their sum, {title} draws", [
-                Work("tinyfoot, convolution (no draws)", uncertainty),
-                Work("tinyfoot, simulation", [*draw, str(count)]),
+                *tinyfoot(*uncertainty, doing=": convolution, no draws"),
+                *tinyfoot(*draw, str(count), doing=": simulation"),
                 Work("numpy", samples_numpy(count)),
                 Work("scipy", samples_scipy(count)),
                 Work("stats_arrays", samples_stats_arrays(count)),
                 Work("bw2calc, scaled from 5000 draws", samples_bw2calc(), scale=(1000, 5000, count)),
             ])
         model = Model()
-        names = ["tinyfoot", "polars", "duckdb", "pandas"]
-        paths = {name: os.path.join(folder, f"{name}.csv") for name in names}
-        sweeps = [Work("tinyfoot", sweep_tinyfoot(*VALUES), paths["tinyfoot"])]
-        for name, sweep in zip(names[1:], [sweep_polars, sweep_duckdb, sweep_pandas]):
-            sweeps.append(Work(name, sweep(paths[name], model)))
+        sweeps = sweep_tinyfoot(*VALUES)
+        for name, sweep in [("polars", sweep_polars), ("duckdb", sweep_duckdb), ("pandas", sweep_pandas)]:
+            path = os.path.join(folder, f"{name}.csv")
+            sweeps.append(Work(name, sweep(path, model), path))
+        for work in sweeps[:len(TINYFOOT)]:
+            work.output = os.path.join(folder, f"{work.name}.csv")
         report("1e6 points of a grid as CSV", sweeps)
-        check_rows([path for path in paths.values() if os.path.exists(path)])
+        check_rows([work.output for work in sweeps if os.path.exists(work.output)])
 
 
 if __name__ == "__main__":
