@@ -4,7 +4,7 @@ use super::comparability;
 use super::uncertainty::Paired;
 use crate::block::Block;
 use crate::device::Variant;
-use crate::model::{Footprint, Remark};
+use crate::model::{Footprint, Remark, Term};
 use crate::products::Product;
 use crate::range::Range;
 
@@ -40,6 +40,24 @@ impl Per {
             Self::ServiceYear => "per year of service",
             Self::Inference => "per inference",
         }
+    }
+
+    /// A footprint per what is compared, to draw from: its lines divided by how
+    /// many years it serves. Nothing per inference, whose number is uncertain
+    /// too.
+    pub fn of(self, footprint: &Footprint) -> Option<Footprint> {
+        let mut footprint = footprint.clone();
+        match self {
+            Self::Device => {}
+            Self::ServiceYear => {
+                let share = footprint.lifespan_years.recip();
+                for line in &mut footprint.lines {
+                    line.terms.push(Term::multiplier(share, "(per year)"));
+                }
+            }
+            Self::Inference => return None,
+        }
+        Some(footprint)
     }
 }
 

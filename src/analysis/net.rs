@@ -4,7 +4,7 @@
 //! footprint silently (ITU-T L.1480, IEC 63372). Their difference is one more
 //! figure beside both.
 
-use super::crossing::{Crossing, SOON_YEARS, at, breaks, crossings};
+use super::crossing::{Crossing, SOON_YEARS, at, breaks, crossings, grid_breaks};
 use super::uncertainty::{Draws, Method, NotFound, Summary, Uncertain, Watch, paired, uncertainty};
 use crate::device::{Application, Device};
 use crate::factors::Factors;
@@ -94,8 +94,9 @@ pub fn net(
         return Ok(None);
     };
     let own = assess(device, factors);
-    let gross = avoided(&own, application, false);
-    let saving = avoided(&own, application, true);
+    let start = device.starts_after_years;
+    let gross = avoided(&own, application, start, false);
+    let saving = avoided(&own, application, start, true);
     let total = own.total().typical;
     let typical = gross.total().typical;
     let effect = application.attribution_percent.range.typical / 100.0
@@ -110,7 +111,8 @@ pub fn net(
         error: difference.error,
         samples: draws.samples,
     };
-    let (payback_years, lasting_payback_years) = payback(device, factors, application, &own);
+    let (payback_years, lasting_payback_years) =
+        payback(device, factors, application, &own, &saving);
     Ok(Some(Net {
         payback_years,
         lasting_payback_years,
@@ -132,17 +134,20 @@ fn payback(
     factors: &Factors,
     application: &Application,
     own: &Footprint,
+    saving: &Footprint,
 ) -> (Option<f64>, Option<f64>) {
     let both = |years: f64| {
         let so_far = assess(&at(device, years), factors);
-        (avoided(&so_far, application, true).total(), so_far.total())
+        let saved = avoided(&so_far, application, device.starts_after_years, true);
+        (saved.total(), so_far.total())
     };
     // What takes no production pays back from the start.
     let (saved, spent) = both(SOON_YEARS);
     let at_start = (saved.minus(spent).typical > 0.0).then_some(0.0);
-    let Some(breaks) = breaks(own) else {
+    let Some(mut breaks) = breaks(own) else {
         return (at_start, None);
     };
+    breaks.extend(grid_breaks(saving));
     let [_, found, _] = crossings(breaks, both);
     let rise = |crossing: &Crossing| crossing.rises.then_some(crossing.years);
     let first = at_start.or_else(|| found.iter().find_map(rise));

@@ -134,7 +134,7 @@ fn devices(names: &[String], context: &Context<'_>) -> Result<Vec<Assessed>> {
             let device = draft.device(factors)?;
             let mut footprint = assess(&device, factors);
             if let Some(application) = &device.application {
-                let assumed = saving_assumptions(application);
+                let assumed = saving_assumptions(&footprint, application);
                 footprint.assumptions.extend(assumed);
             }
             Ok((draft, footprint, device.budgets))

@@ -6,7 +6,7 @@ use tinyfoot::products::{self, Product};
 use tinyfoot::report::{Rows, compare, compare_json, compare_records, totals_chart};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
 
-use super::arguments::{CompareArguments, Unit};
+use super::arguments::CompareArguments;
 use super::context::Context;
 use super::draws::{self, Watcher, draws};
 use super::output::{has_chart, render};
@@ -48,18 +48,19 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
         .into());
     }
     if arguments.uncertainty {
-        if !matches!(arguments.per, Unit::Device) {
-            return Err(Problems::general(
+        let alike = footprints.iter().map(|own| comparison.per.of(own));
+        let alike: Vec<Footprint> = alike.collect::<Option<_>>().ok_or_else(|| {
+            Problems::general(
                 Diagnostic::general(
                     "bad-usage",
-                    "pairs are drawn per device: `--uncertainty` goes with no other `--per`",
+                    "`--uncertainty` goes with no `--per inference`: how many there are is \
+                     uncertain too",
                 )
-                .help("leave one of the two out"),
+                .help("draw per device, or `--per service-year`"),
             )
-            .into());
-        }
+        })?;
         let draws = draws(&arguments.draws);
-        let found = paired(&footprints, baseline, draws, &Watcher::new(draws));
+        let found = paired(&alike, baseline, draws, &Watcher::new(draws));
         comparison.paired = Some((draws::finish(found)?, draws.samples));
     }
     let sink = context.sink(arguments.output.output.as_deref(), &arguments.devices)?;

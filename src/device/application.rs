@@ -2,11 +2,11 @@
 
 use super::blocks::BlockReader;
 use super::keys::{
-    APPLICATION, ATTRIBUTION, AVOIDED, BASELINE_KG, BASELINE_KWH, EVIDENCE, REBOUND, SAVES_KWH,
-    SAVES_PERCENT,
+    APPLICATION, ATTRIBUTION, AVOIDED, BASELINE_KG, BASELINE_KWH, EVIDENCE, OF_GRID, REBOUND,
+    SAVES_KWH, SAVES_PERCENT,
 };
+use super::supply::GridSupply;
 use crate::diagnostic::Diagnostic;
-use crate::grid::Grid;
 use crate::key::{Key, names};
 use crate::range::{Range, Shape};
 use crate::read::Stated;
@@ -45,7 +45,7 @@ pub enum Saving {
         /// In kWh a year.
         saves_kwh_per_year: Stated,
         /// Where it comes from.
-        grid: Grid,
+        grid: GridSupply,
     },
     /// A share of something.
     Share {
@@ -62,12 +62,12 @@ pub enum Baseline {
     /// A footprint, in kg CO2e a year.
     Footprint(Stated),
     /// Electricity, in kWh a year, and where it comes from.
-    Energy(Stated, Grid),
+    Energy(Stated, GridSupply),
 }
 
 impl Saving {
     /// Where saved electricity comes from.
-    pub fn grid(&self) -> Option<&Grid> {
+    pub fn grid(&self) -> Option<&GridSupply> {
         match self {
             Self::Energy { grid, .. }
             | Self::Share {
@@ -165,7 +165,7 @@ impl BlockReader<'_> {
             });
         }
         if key.name == SAVES_KWH.name {
-            let grid = self.grid(entry, table);
+            let grid = self.grid_supply(entry, table);
             return Some(Saving::Energy {
                 saves_kwh_per_year: saved?,
                 grid: grid?,
@@ -177,7 +177,7 @@ impl BlockReader<'_> {
             self.refuse_grid(table);
             Baseline::Footprint(baseline?)
         } else {
-            let grid = self.grid(entry, table);
+            let grid = self.grid_supply(entry, table);
             Baseline::Energy(baseline?, grid?)
         };
         Some(Saving::Share {
@@ -187,7 +187,7 @@ impl BlockReader<'_> {
     }
 
     fn refuse_grid(&mut self, table: &Table) {
-        for key in super::grid::GRID_KEYS {
+        for key in names(&OF_GRID) {
             self.refuse(
                 table,
                 key,

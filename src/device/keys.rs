@@ -132,7 +132,7 @@ pub(super) const EVIDENCE: Key = Key::text(
 pub(crate) const APPLICATION_WHAT: &str =
     "What the device saves elsewhere: `tinyfoot net` holds it against the footprint.";
 /// The keys of an application; one of the first three says what is saved.
-pub(crate) const APPLICATION: [Key; 13] = [
+pub(crate) const APPLICATION: [Key; 15] = [
     AVOIDED,
     SAVES_KWH,
     SAVES_PERCENT,
@@ -141,6 +141,8 @@ pub(crate) const APPLICATION: [Key; 13] = [
     GRID,
     GRID_YEAR,
     GRID_SOURCE,
+    TREND,
+    LOSS,
     ATTRIBUTION,
     REBOUND,
     EVIDENCE,

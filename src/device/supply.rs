@@ -164,11 +164,7 @@ impl BlockReader<'_> {
         }
         let from_grid = kind.is_none_or(|kind| goes_with("grid", kind));
         let grid = if from_grid {
-            self.grid(entry, table).map(|grid| GridSupply {
-                grid,
-                trend_percent_per_year: self.reader.optional_number(table, &TREND),
-                loss_percent: self.reader.optional_number(table, &LOSS),
-            })
+            self.grid_supply(entry, table)
         } else {
             None
         };
@@ -185,6 +181,15 @@ impl BlockReader<'_> {
             calendar_life_years: self.reader.optional_number(table, &CALENDAR_LIFE_YEARS),
         };
         (self.reader.diagnostics.len() == before).then_some(supply)
+    }
+
+    /// The grid of a use or a saving over the years.
+    pub(super) fn grid_supply(&mut self, entry: &Entry, table: &Table) -> Option<GridSupply> {
+        self.grid(entry, table).map(|grid| GridSupply {
+            grid,
+            trend_percent_per_year: self.reader.optional_number(table, &TREND),
+            loss_percent: self.reader.optional_number(table, &LOSS),
+        })
     }
 
     fn supply_kind(&mut self, table: &Table) -> Option<SupplyKind> {

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::footprint::{Footprint, Line, Remark, Term};
-use super::operation::grid_factor;
+use super::footprint::{Footprint, GridUse, Line, Remark, Term};
+use super::operation::{grid_factor, grid_terms};
 use crate::block::{Block, Stage};
-use crate::device::{Application, Baseline, Saving};
+use crate::device::{Application, Baseline, GridSupply, Saving};
+use crate::diagnostic::plain;
 use crate::factors::Factor;
-use crate::grid::Grid;
 use crate::range::Range;
 use crate::read::Stated;
 use crate::unit::{self, Unit};
@@ -20,10 +20,16 @@ const ATTRIBUTION: &str = "application.attribution_percent";
 /// The path of the rebound.
 const REBOUND: &str = "application.rebound_percent";
 
-/// What is avoided over the life of a device, in kg CO2e: `saving × years ×
-/// attribution`, and times `1 - rebound` if that is counted. A footprint of its
-/// own, whose inputs that are the same as the device's are the same variables.
-pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: bool) -> Footprint {
+/// What is avoided over the life of a device that starts so many years after
+/// the first of its grids, in kg CO2e: `saving × years × attribution`, and times
+/// `1 - rebound` if that is counted. A footprint of its own, whose inputs that
+/// are the same as the device's are the same variables.
+pub(crate) fn avoided(
+    own: &Footprint,
+    application: &Application,
+    start: f64,
+    with_rebound: bool,
+) -> Footprint {
     let (terms, unit, factor) = saving(&application.saving);
     let effects = [
         &application.attribution_percent,
@@ -45,6 +51,14 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
         Range::point(own.lifespan_years),
         "year",
     ));
+    let supply = application.saving.grid();
+    let supply = supply.map(|supply| GridSupply {
+        trend_percent_per_year: supply.trend_percent_per_year.or(trend_of_use(own, supply)),
+        ..supply.clone()
+    });
+    if let Some(supply) = &supply {
+        terms.extend(grid_terms(supply, start, own.lifespan_years));
+    }
     terms.extend([
         Term::input(
             ATTRIBUTION,
@@ -81,22 +95,38 @@ pub(crate) fn avoided(own: &Footprint, application: &Application, with_rebound: 
         levels: Vec::new(),
         excluded: Vec::new(),
         coverage: None,
-        assumptions: assumptions(application, with_rebound),
+        assumptions: assumptions(own, application, with_rebound),
         warnings: Vec::new(),
         energy: None,
-        grids: Vec::new(),
+        grids: supply
+            .map(|supply| GridUse {
+                block: Block::Custom,
+                grid: supply.grid,
+                trend_percent_per_year: supply.trend_percent_per_year,
+                loss_percent: supply.loss_percent,
+            })
+            .into_iter()
+            .collect(),
         cost: None,
         sources: Vec::new(),
         ..own.clone()
     }
 }
 
-/// What is assumed of a saving: no assumptions of the device's own footprint.
-pub fn saving_assumptions(application: &Application) -> Vec<Remark> {
-    assumptions(application, true)
+/// The trend that the use of the device states for the grid of the saving: a
+/// grid does not change for one of them alone.
+fn trend_of_use(own: &Footprint, supply: &GridSupply) -> Option<f64> {
+    let is_same = |used: &&GridUse| used.block == Block::Use && used.grid == supply.grid;
+    own.grids.iter().find(is_same)?.trend_percent_per_year
 }
 
-fn assumptions(application: &Application, with_rebound: bool) -> Vec<Remark> {
+/// What is assumed of the saving of a device with that footprint: no
+/// assumptions of the footprint itself.
+pub fn saving_assumptions(own: &Footprint, application: &Application) -> Vec<Remark> {
+    assumptions(own, application, true)
+}
+
+fn assumptions(own: &Footprint, application: &Application, with_rebound: bool) -> Vec<Remark> {
     let (terms, ..) = saving(&application.saving);
     let effects = [
         (ATTRIBUTION, &application.attribution_percent),
@@ -115,6 +145,20 @@ fn assumptions(application: &Application, with_rebound: bool) -> Vec<Remark> {
             })
         })
         .collect();
+    if let Some(supply) = application.saving.grid()
+        && supply.trend_percent_per_year.is_none()
+        && let Some(percent) = trend_of_use(own, supply)
+    {
+        found.push(Remark {
+            code: "default-saving-trend",
+            block: None,
+            text: format!(
+                "the grid of the saving changes as that of the use, by {} % a year: no \
+                 `application.grid_trend_percent_per_year` is stated",
+                plain(percent)
+            ),
+        });
+    }
     if !application.attribution_stated {
         found.push(Remark {
             code: "default-attribution",
@@ -140,7 +184,7 @@ fn saving(saving: &Saving) -> (Vec<(Term, &Stated)>, &'static Unit, Arc<Factor>)
             stated,
         )
     }
-    let of_grid = |grid: &Grid| (&unit::KILOWATT_HOUR, grid_factor(grid));
+    let of_grid = |supply: &GridSupply| (&unit::KILOWATT_HOUR, grid_factor(&supply.grid));
     let (terms, (unit, factor)) = match saving {
         Saving::Footprint {
             avoided_kg_co2e_per_year: kg,

@@ -257,7 +257,7 @@ fn line(draw: &Draw, supply: &Supply, (start, lifespan_years): (f64, f64)) -> Li
 }
 
 /// What lies between generation in the first year and the wall over a life.
-fn grid_terms(supply: &GridSupply, start: f64, lifespan_years: f64) -> Vec<Term> {
+pub(super) fn grid_terms(supply: &GridSupply, start: f64, lifespan_years: f64) -> Vec<Term> {
     let loss = supply.loss_percent.map(|percent| {
         Term::constant(1.0 + percent / 100.0, format!("(grid loss of {percent} %)"))
     });

@@ -69,7 +69,7 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 41] = [
+pub static REMARK_CODES: [RemarkCode; 42] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
     assumption(
         "project-default",
@@ -133,6 +133,10 @@ pub static REMARK_CODES: [RemarkCode; 41] = [
         "a battery that lasts as long as the device",
     ),
     assumption("cell-data", "the energy or wear of a cell, from its data"),
+    assumption(
+        "default-saving-trend",
+        "the grid of a saving that changes as that of the use (`net`)",
+    ),
     assumption(
         "default-attribution",
         "a saving that is due to the device alone (`net`)",

@@ -52,7 +52,11 @@ pub fn compare(comparison: &Comparison, rows: Rows) -> Document {
     }
     let base = &comparison.baseline().name;
     if let Some((paired, _)) = &comparison.paired {
-        elements.push(Element::Table(paired_table(paired, base)));
+        elements.push(Element::Table(paired_table(
+            paired,
+            base,
+            unit(comparison.per),
+        )));
     }
     let mut facts = vec![("compared".to_owned(), basis(comparison))];
     let verdicts = verdicts(comparison);

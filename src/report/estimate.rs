@@ -416,6 +416,11 @@ fn boundary(footprint: &Footprint) -> String {
 }
 
 fn grid_text(used: &GridUse) -> String {
+    format!("{}: {}", used.block.label(), supply_words(used))
+}
+
+/// A grid, its basis and its source, how it changes, and what is lost.
+pub(super) fn supply_words(used: &GridUse) -> String {
     let trend = used
         .trend_percent_per_year
         .map(|percent| format!(", changing by {} % a year", exact(percent)));
@@ -423,8 +428,7 @@ fn grid_text(used: &GridUse) -> String {
         .loss_percent
         .map(|percent| format!(", with {} % of losses", exact(percent)));
     format!(
-        "{}: {}{}{}",
-        used.block.label(),
+        "{}{}{}",
         grid_words(&used.grid),
         trend.unwrap_or_default(),
         loss.unwrap_or_default(),
@@ -432,7 +436,7 @@ fn grid_text(used: &GridUse) -> String {
 }
 
 /// A grid, its basis and its source.
-pub(super) fn grid_words(grid: &Grid) -> String {
+fn grid_words(grid: &Grid) -> String {
     let name = match (grid.code, grid.year) {
         (Some(code), Some(year)) => format!("{} ({code}) {year}, ", grid.name),
         _ => String::new(),

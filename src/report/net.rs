@@ -2,7 +2,7 @@
 
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
-use super::estimate::{grid_words, limits_of, remark};
+use super::estimate::{limits_of, remark, supply_words};
 use super::formula::formula;
 use super::number::{
     count, difference, kilograms, kilograms_with_unit, plural, quantity, significant, with_unit,
@@ -143,8 +143,13 @@ impl NetReport {
              in any other command (ITU-T L.1480, IEC 63372)".to_owned(),
             "low and high of the net: least cost with most saved, and most cost with least saved".to_owned(),
         ]);
-        let grid = application.saving.grid();
-        let grid = grid.map(|grid| format!("saving: {}, in every year the same", grid_words(grid)));
+        let grid = net.saving.grids.first().map(|used| {
+            let words = supply_words(used);
+            match used.trend_percent_per_year {
+                Some(_) => format!("saving: {words}"),
+                None => format!("saving: {words}, in every year the same"),
+            }
+        });
         facts.extend(limits_of(&net.footprint, grid));
         let known = bibliography.with(&net.saving);
         let sources = cited(&net.saving);

@@ -162,15 +162,16 @@ pub fn uncertainty_records(found: &[Uncertain]) -> Records {
 }
 
 /// Devices against a baseline, drawn in pairs.
-pub(super) fn paired_table(paired: &[Paired], baseline: &str) -> Table {
+pub(super) fn paired_table(paired: &[Paired], baseline: &str, unit: &'static str) -> Table {
+    let unit = Some(unit);
     let mut table = Table {
         columns: vec![
             Column::text(&format!("against {baseline}")),
             Column::number("costs less", None),
             Column::number("costs more", None),
-            Column::number("difference P5", KG),
-            Column::number("P50", KG),
-            Column::number("P95", KG),
+            Column::number("difference P5", unit),
+            Column::number("P50", unit),
+            Column::number("P95", unit),
         ],
         rows: Vec::new(),
     };

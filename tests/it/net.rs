@@ -101,6 +101,59 @@ fn what_use_undoes() {
     );
 }
 
+/// 100 kWh a year of 100 g that become 90 g: 10 kg in the first year, 9 kg in
+/// the second. 15 kg are saved after 1 year and 5 of the 9 kg of the next. A
+/// loss of 10 % on the way is saved too.
+#[test]
+fn a_saving_on_a_grid_that_changes() {
+    let found = |more: &str| {
+        worth(&format!(
+            "lifespan_years = 2\n[casing]\nkg_co2e = 15\nsource = 's'\n\
+             [application]\nsaves_kwh_per_year = 100\nsource = 's'\n\
+             grid = 100\ngrid_source = 's'\n{more}"
+        ))
+    };
+    let trend = "grid_trend_percent_per_year = -10\n";
+    let falling = found(trend);
+    assert!(is(falling.kept().typical, 10.0 + 9.0));
+    assert!(is(falling.payback_years.unwrap(), 1.0 + 5.0 / 9.0));
+    assert!(is(falling.certainty.kept.total.mean, 19.0));
+    let lossy = found(&format!("{trend}grid_loss_percent = 10"));
+    assert!(is(lossy.kept().typical, 19.0 * 1.1));
+    assert!(is(found("").payback_years.unwrap(), 1.5));
+}
+
+/// A grid does not change for the use alone: what saves on the grid that the
+/// device uses has its trend, unless it states one.
+#[test]
+fn a_saving_on_the_grid_of_the_use() {
+    let found = |grid: &str| {
+        worth(&format!(
+            "lifespan_years = 2\n[use]\nmean_power_mw = 1000\ngrid = 'DE'\n\
+             grid_trend_percent_per_year = -10\n\
+             [application]\nsaves_kwh_per_year = 8.76\nsource = 's'\n{grid}"
+        ))
+    };
+    let codes = |net: &Net| -> Vec<&str> {
+        let assumptions = net.saving.assumptions.iter();
+        assumptions.map(|remark| remark.code).collect()
+    };
+    let same = found("grid = 'DE'");
+    assert_eq!(same.net().typical, 0.0);
+    assert_eq!(same.payback_years, None);
+    assert!(codes(&same).contains(&"default-saving-trend"));
+    let stated = found("grid = 'DE'\ngrid_trend_percent_per_year = 0");
+    // 1 and 0.9 of the first year's, where the saving counts 2.
+    assert!(is(
+        stated.kept().typical / stated.footprint.total().typical,
+        2.0 / 1.9
+    ));
+    assert!(!codes(&stated).contains(&"default-saving-trend"));
+    let other = found("grid = 'PL'");
+    assert!(!codes(&other).contains(&"default-saving-trend"));
+    assert!(other.saving.grids[0].trend_percent_per_year.is_none());
+}
+
 /// The formula of a variant is of the values that it is the product of: the
 /// least of what is left, where more than all may be lost, is the most saved
 /// times the most lost: 30 × 5 × 0.9 × -0.1 × 0.3 = -4.05 kg.

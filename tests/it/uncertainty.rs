@@ -2,7 +2,7 @@
 //! fixed seeds: they cannot fail by chance once they have passed.
 
 use tinyfoot::analysis::{
-    Draws, Kind, Method, NotFound, Plan, Unwatched, paired, sensitivity, uncertainty,
+    Draws, Kind, Method, NotFound, Per, Plan, Unwatched, paired, sensitivity, uncertainty,
 };
 use tinyfoot::device::Request;
 use tinyfoot::{Block, Device, Factors, Footprint, assess};
@@ -307,6 +307,28 @@ fn pairs_share_what_is_the_same() {
     assert!(found[0].more_probability > 0.6, "{:?}", found[0]);
     // Less than 1e-12 of both totals is rounding.
     assert!(found[0].less_probability + found[0].more_probability > 0.999);
+}
+
+/// The same device for three years and for five: 1/3 - 1/5, two fifteenths of
+/// it more a year, in every draw.
+#[test]
+fn pairs_per_year_of_service() {
+    let [long, short] = [5, 3].map(|years| {
+        footprint(&format!(
+            "lifespan_years = {years}\n[casing]\n\
+             abs_g = {{ low = 10, typical = 20, high = 60 }}"
+        ))
+    });
+    let total = uncertainty(&long, Method::Auto, draws(20_000, 2), &Unwatched).unwrap();
+    let pair = [&long, &short].map(|own| Per::ServiceYear.of(own).unwrap());
+    let found = paired(&pair, 0, draws(20_000, 2), &Unwatched).unwrap();
+    assert_eq!(found[0].more_probability, 1.0);
+    assert_eq!(found[0].shared, 2);
+    let expected = total.total.mean * 2.0 / 15.0;
+    // Of 20 000 draws, six standard errors.
+    let error = 6.0 * found[0].difference.sd / 20_000_f64.sqrt();
+    assert!((found[0].difference.mean - expected).abs() < error);
+    assert!(Per::Inference.of(&long).is_none());
 }
 
 /// What is replaced follows from what is drawn: the mean over draws is that of

@@ -83,6 +83,10 @@ struct SavingWire<'a> {
     formula_high: Option<String>,
     /// What makes kilograms of it.
     factor: Option<FactorWire<'a>>,
+    /// How the grid of that changes; `null` where it is the same in every year.
+    grid_trend_percent_per_year: Option<f64>,
+    /// What is lost on the way, in percent of what arrives.
+    grid_loss_percent: Option<f64>,
     attribution_percent: RangeWire,
     rebound_percent: RangeWire,
     /// How good the evidence is, in words.
@@ -110,11 +114,14 @@ fn saving<'a>(net: &'a Net, bibliography: &Bibliography) -> SavingWire<'a> {
     let line: Option<&Line> = net.saving.lines.first();
     let of = |variant| line.map(|line| formula(line, variant));
     let application = &net.application;
+    let grid = net.saving.grids.first();
     SavingWire {
         formula_low: of(Variant::Low),
         formula: of(Variant::Typical),
         formula_high: of(Variant::High),
         factor: line.map(|line| factor(&line.factor)),
+        grid_trend_percent_per_year: grid.and_then(|used| used.trend_percent_per_year),
+        grid_loss_percent: grid.and_then(|used| used.loss_percent),
         attribution_percent: application.attribution_percent.range.into(),
         rebound_percent: application.rebound_percent.range.into(),
         evidence: application.evidence.as_deref(),
