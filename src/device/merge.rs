@@ -1,6 +1,6 @@
 //! How one text overrides another: a child its parent, `--set` a file.
 
-use super::keys::{KG_CO2E, LIFESPAN_YEARS, STATED_FOR_YEARS};
+use super::keys::{GRID, KG_CO2E, LIFESPAN_YEARS, LOSS, STATED_FOR_YEARS, TREND};
 use super::operation::{MEAN_POWER, PROFILE};
 use super::profile::RateUnit;
 use super::read::DEFAULT_LIFESPAN_YEARS;
@@ -40,7 +40,7 @@ const OF_THE_VALUE: [&str; 9] = [
 
 /// Lays `child` over `parent`, the device that it extends.
 ///
-/// Blocks merge key by key, `[factors]`, `[custom]`, `[sources]` and the prices
+/// Blocks merge key by key, a grid with its losses and trend, `[factors]`, `[custom]`, `[sources]` and the prices
 /// of `[cost]` entry by entry, `[budget]` level by level, and everything else is
 /// replaced.
 ///
@@ -50,7 +50,7 @@ pub(super) fn lay_over(mut parent: Table, child: Table, default_years: Option<&V
     merge(parent, child, |key, old, new| {
         match (Block::from_key(key), key) {
             (Some(Block::Custom), _) | (_, "sources") => merge(old, new, replace),
-            (Some(_), _) => merge_block(old, new, replace_tasks),
+            (Some(_), _) => merge_block(without_course(old, &new), new, replace_tasks),
             (_, "cost") => merge_cost(old, new),
             (_, "factors") => merge(old, new, |_, old, new| merge(old, new, replace)),
             (_, "budget") => deep(key, old, new),
@@ -122,6 +122,14 @@ fn goes_on(component: &Table) -> bool {
         _ => None,
     };
     stage.is_some_and(Stage::goes_on)
+}
+
+/// Another grid loses something else, and goes on in another way.
+fn without_course(mut old: Table, new: &Table) -> Table {
+    if new.has(GRID.name) {
+        old.retain(|key| ![LOSS.name, TREND.name].contains(&key));
+    }
+    old
 }
 
 /// A number has a source of its own, and is of no other year; all places have

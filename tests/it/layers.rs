@@ -638,6 +638,47 @@ fn a_grid_year_stays() {
     );
 }
 
+/// What is lost on the way, and how a grid goes on, is of the grid that a file
+/// states; on the command line another one is tried out, and all else stays.
+#[test]
+fn a_grid_goes_with_its_course() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "device.toml",
+            "[use]\nmean_power_mw = 1\ngrid = 'FR'\ngrid_loss_percent = 6\n\
+             grid_trend_percent_per_year = -4",
+        ),
+        ("child.toml", "extends = 'device.toml'\n[use]\ngrid = 'DE'"),
+        (
+            "other.toml",
+            "extends = 'device.toml'\n[use]\nmean_power_mw = 2",
+        ),
+    ];
+    const CHILD: &[(&str, &str)] = &[FILES[1], FILES[0]];
+    const OTHER: &[(&str, &str)] = &[FILES[2], FILES[0]];
+    let course = |found: &Footprint| {
+        let used = &found.grids[0];
+        (used.trend_percent_per_year, used.loss_percent)
+    };
+    let said = |found: &Footprint| -> Vec<String> {
+        let remarks = found.assumptions.iter();
+        let replaced = remarks.filter(|remark| remark.code == "replaced-values");
+        replaced.map(|remark| remark.text.clone()).collect()
+    };
+    let own = (Some(-4.0), Some(6.0));
+    assert_eq!(course(&footprint(FILES, &[])), own);
+    assert_eq!(course(&footprint(OTHER, &[])), own);
+    assert_eq!(course(&footprint(FILES, &["use.grid=DE"])), own);
+    let child = footprint(CHILD, &[]);
+    assert_eq!(course(&child), (None, None));
+    assert_eq!(
+        said(&child),
+        ["what is laid over the file replaces `grid_loss_percent`, `grid_trend_percent_per_year`"]
+    );
+    let restated = footprint(CHILD, &["use.grid_trend_percent_per_year=-1"]);
+    assert_eq!(course(&restated), (Some(-1.0), None));
+}
+
 /// What a block says in one of two ways, and the layer above in the other, is
 /// dropped aloud; what is replaced by the same key, or goes with it, is not.
 #[test]
