@@ -84,7 +84,10 @@ pub(crate) const DEVICE: [Key; 15] = [
         Takes::Name(Registry::Presets),
         "The preset or file that this device starts from; what stands here is laid over it.",
     ),
-    Key::texts("omit", "Blocks of the device that it extends to leave out."),
+    Key::texts(
+        "omit",
+        "Blocks of the device that it extends to leave out, or components, as `custom.NAME`.",
+    ),
 ];
 
 const KILOWATT_HOURS: Bounds<'static> = Bounds::of(&unit::KILOWATT_HOUR);

@@ -476,26 +476,26 @@ impl Loader<'_> {
         }
     }
 
-    /// Drops the blocks of `parent` that `child` omits.
+    /// Drops the blocks and custom components of `parent` that `child` omits.
     fn omit(&mut self, parent: &mut Table, child: &mut Table) {
         let Some(node) = child.get("omit").cloned() else {
             return;
         };
         child.retain(|key| key != "omit");
         let mut reader = Reader::default();
-        for name in reader.texts("omit", &node) {
-            if Block::from_key(&name).is_some() && parent.has(&name) {
-                parent.retain(|key| key != name);
+        let names = reader.texts("omit", &node);
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].contains(name) || drop_block(parent, name) {
                 continue;
             }
-            let blocks = parent.entries.iter().map(|entry| entry.key.as_str());
-            let mut blocks = blocks
-                .filter(|key| Block::from_key(key).is_some())
-                .peekable();
-            let help = if blocks.peek().is_some() {
-                suggest(&name, blocks, "the device that it extends has")
-            } else {
+            let known = omissible(parent);
+            let help = if known.is_empty() {
                 "`omit` goes with `extends`: here, leave the block out".to_owned()
+            } else if Block::from_key(name).is_some() {
+                format!("the device that it extends has: {}", known.join(", "))
+            } else {
+                let known = known.iter().map(String::as_str);
+                suggest(name, known, "the device that it extends has")
             };
             reader.report(
                 Diagnostic::at(
@@ -564,6 +564,42 @@ impl Loader<'_> {
             }],
         }
     }
+}
+
+/// What `omit` may name: the blocks, and the components as `custom.NAME`.
+fn omissible(device: &Table) -> Vec<String> {
+    let blocks = device.entries.iter();
+    let blocks = blocks.filter(|entry| Block::from_key(&entry.key).is_some());
+    blocks
+        .flat_map(|block| {
+            let components: &[Entry] = match &block.node.value {
+                Value::Table(table) if block.key == Block::Custom.key() => &table.entries,
+                _ => &[],
+            };
+            let own = components.iter();
+            let own = own.map(|component| format!("{}.{}", block.key, component.key));
+            [block.key.clone()].into_iter().chain(own)
+        })
+        .collect()
+}
+
+/// Drops what `omit` names; false if it is not there.
+fn drop_block(device: &mut Table, name: &str) -> bool {
+    if !omissible(device).iter().any(|known| known == name) {
+        return false;
+    }
+    device.retain(|key| key != name);
+    let mut entries = device.entries.iter_mut();
+    if let Some((block, component)) = name.split_once('.')
+        && let Some(entry) = entries.find(|entry| entry.key == block)
+        && let Value::Table(components) = &mut entry.node.value
+    {
+        components.retain(|key| key != component);
+        if components.entries.is_empty() {
+            device.retain(|key| key != block);
+        }
+    }
+    true
 }
 
 /// The keys to what an assignment states, and that.

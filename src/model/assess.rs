@@ -356,9 +356,15 @@ impl Assessment<'_> {
             .into_iter()
             .filter(|block| self.lines.iter().any(|line| line.block == *block))
             .collect();
+        // A component may be all the use or transport that there is.
+        let has_stage = |block: Block| {
+            let stage = block.stage();
+            stage != Stage::Production && self.lines.iter().any(|line| line.stage == stage)
+        };
         let absent = Block::ALL
             .into_iter()
             .filter(|block| *block != Block::Custom && !modelled.contains(block))
+            .filter(|block| !has_stage(*block))
             .map(|block| Excluded {
                 block: Some(block),
                 part: None,

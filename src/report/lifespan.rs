@@ -60,7 +60,7 @@ impl Lifespans {
             .filter(|found| found.variant == Variant::Typical)
             .map(|found| {
                 format!(
-                    "{} overtakes {} after {} years.",
+                    "{} costs more than {} from {} years on.",
                     name(found.overtakes),
                     name(found.overtaken),
                     significant(found.years)
@@ -69,7 +69,8 @@ impl Lifespans {
         let mut texts: Vec<String> = typical.collect();
         if texts.is_empty() && self.overtakings.unsolved.is_empty() {
             texts.push(
-                "None overtakes another within 100 years, for the typical variant.".to_owned(),
+                "Which of them costs less does not change within 100 years, for the typical variant."
+                    .to_owned(),
             );
         }
         texts.extend(self.overtakings.unsolved.iter().map(|(first, second)| {
@@ -196,10 +197,12 @@ fn overtakes_text(life: &Life) -> String {
         }
         Some(0.0) => "Use costs more than production from the start.".to_owned(),
         Some(years) => format!(
-            "Use overtakes production after {} years.",
+            "Use costs more than production, which is in what is made, from {} years on.",
             significant(years)
         ),
-        None => "Use does not overtake production within 100 years.".to_owned(),
+        None => {
+            "Use costs less than production, which is in what is made, for 100 years.".to_owned()
+        }
     };
     text.push_str(&sentence);
     if life.spreads_stated_use {

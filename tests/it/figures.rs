@@ -265,7 +265,7 @@ fn break_even_is_where_the_table_has_it() {
     let svg = Document::parse(&text).unwrap();
     let said = description(&svg);
     assert!(
-        said.contains(&format!("after {} years", significant(years))),
+        said.contains(&format!("from {} years on", significant(years))),
         "{said}"
     );
     // The first circle stands there: between 0 and 2 years.

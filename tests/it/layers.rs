@@ -184,8 +184,43 @@ fn omitting() {
     assert_eq!(typical(&found, Block::Casing), None);
     let refusal = preset("keyword-spotting", &["omit=custom"]).unwrap_err();
     assert!(refusal.contains("no block `custom` to omit"), "{refusal}");
+    // What is named twice is gone as well.
+    let found = preset("keyword-spotting", &["omit=['casing', 'casing']"]).unwrap();
+    assert_eq!(typical(&found, Block::Casing), None);
+    // A block that there might be is no slip of the pen.
+    let refusal = preset("web-calculator-vision", &["omit=actuators"]).unwrap_err();
+    let help = "; the device that it extends has: ";
+    assert!(refusal.contains(help), "{refusal}");
     let refusal = load(&[("d", "omit = ['pcb']\n[pcb]\nhsl = 0")], &[]).unwrap_err();
     assert!(refusal.contains("no block `pcb` to omit"), "{refusal}");
+}
+
+/// A component goes by its name, and the block with the last one.
+#[test]
+fn omitting_components() {
+    const BASE: (&str, &str) = (
+        "base",
+        "[custom]\nbracket = { kg_co2e = 1, source = 's' }\n\
+         'the screw' = { kg_co2e = 2, source = 's' }\n[pcb]\nhsl = 0",
+    );
+    let left = |omit: &str| -> Result<Option<f64>, String> {
+        let child: &str = Box::leak(format!("extends = 'base'\nomit = {omit}").into());
+        let files: &[(&str, &str)] = Box::leak(Box::new([("child", child), BASE]));
+        let device = load(files, &[])?;
+        Ok(typical(
+            &assess(&device, &Factors::builtin()),
+            Block::Custom,
+        ))
+    };
+    assert_eq!(left("['custom.bracket']"), Ok(Some(2.0)));
+    assert_eq!(left("['custom.the screw']"), Ok(Some(1.0)));
+    assert_eq!(left("['custom.bracket', 'custom.the screw']"), Ok(None));
+    assert_eq!(left("['custom']"), Ok(None));
+    let refusal = left("['custom.brakket']").unwrap_err();
+    assert!(
+        refusal.contains("did you mean `custom.bracket`?"),
+        "{refusal}"
+    );
 }
 
 /// Reuse is said of what was there; a new part is new.

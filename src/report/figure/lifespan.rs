@@ -260,7 +260,7 @@ fn marks(found: &Lifespans) -> Vec<Mark> {
         // At a step of the one, the other tells how much it is.
         marks.extend(mark(cheaper, overtaking.years, |years, kg| {
             format!(
-                "{} overtakes {} after {years} years, at {kg} CO2e",
+                "{} costs more than {} from {years} years on, at {kg} CO2e",
                 dearer.name, cheaper.name
             )
         }));
@@ -272,7 +272,7 @@ fn marks(found: &Lifespans) -> Vec<Mark> {
         };
         marks.extend(mark(life, years, |years, kg| {
             format!(
-                "{}: use overtakes production after {years} years, at {kg} CO2e in all",
+                "{}: use costs more than production from {years} years on, at {kg} CO2e in all",
                 life.name
             )
         }));
