@@ -158,12 +158,27 @@ impl Problems {
         }
     }
 
-    /// Adds the problems of another input.
+    /// Adds the problems of another input. What is wrong in a text that both
+    /// have, as on the command line, is said once.
     pub fn absorb(&mut self, other: Self) {
+        fn place<'a>(
+            problems: &'a Problems,
+            own: &'a Diagnostic,
+        ) -> Option<(Option<&'a Source>, &'a Range<usize>)> {
+            let place = own.place.as_ref()?;
+            Some((problems.sources.get(place.source), &place.span))
+        }
+        let is_new = |own: &&Diagnostic| {
+            !self.diagnostics.iter().any(|known| {
+                (&known.message, &known.help) == (&own.message, &own.help)
+                    && place(self, known) == place(&other, own)
+            })
+        };
+        let new: Vec<Diagnostic> = other.diagnostics.iter().filter(is_new).cloned().collect();
         let offset = self.sources.len();
         self.sources.extend(other.sources);
         self.diagnostics
-            .extend(other.diagnostics.into_iter().map(|mut diagnostic| {
+            .extend(new.into_iter().map(|mut diagnostic| {
                 if let Some(place) = &mut diagnostic.place {
                     place.source += offset;
                 }

@@ -241,8 +241,8 @@ pub(crate) struct LifespanArguments {
         default_value = "1..10"
     )]
     pub(crate) years: String,
-    /// Count how many devices of each kind a service of N years takes
-    #[arg(long, allow_negative_numbers = true, value_name = "N")]
+    /// Count how many devices of each kind a service of so many years takes; written as `--years`
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
     pub(crate) service_years: Option<String>,
     #[command(flatten)]
     pub(crate) device: DeviceArguments,

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use tinyfoot::report::figure::FIGURE_CLASS;
 use tinyfoot::report::{
     Bibliography, Document, Element, datasheet, datasheet_page, html, markdown_with,
 };
@@ -11,9 +12,16 @@ use tinyfoot::{Diagnostic, Problems, assess};
 
 use super::arguments::{DatasheetArguments, PageFormat, STREAM};
 use super::context::Context;
+use super::output::refuse_name;
 use super::plot::uncertain;
 
 pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
+    let what = match format(arguments) {
+        PageFormat::Html => "HTML",
+        PageFormat::Markdown => "Markdown",
+    };
+    let others = ["pdf", "png", "jpg", "jpeg", "csv", "json"];
+    refuse_name(arguments.output.as_deref(), &others, what)?;
     let context = Context::new(&arguments.values)?;
     let factors = &context.factors;
     let footprint = assess(&context.device(&arguments.device)?, factors);
@@ -66,6 +74,17 @@ fn picture_path(page: &str) -> Result<PathBuf, Problems> {
                 format!("{page} is the page, and its picture too"),
             )
             .help("call the page `.md`: its picture is written beside it"),
+        ));
+    }
+    // No other file than the one that was named is lost.
+    let is_other = |old: Vec<u8>| !String::from_utf8_lossy(&old).contains(FIGURE_CLASS);
+    if fs::read(&picture).is_ok_and(is_other) {
+        return Err(Problems::general(
+            Diagnostic::general(
+                "already-there",
+                format!("{} is there, and no picture of ours", picture.display()),
+            )
+            .help("the picture of the page would stand there: give the page another name"),
         ));
     }
     Ok(picture)

@@ -195,6 +195,23 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     Problems::general(Diagnostic::general("unwritable", message).help(help)).into()
 }
 
+/// A file that is called something else than it is, is a mistake.
+pub(crate) fn refuse_name(
+    output: Option<&str>,
+    others: &[&str],
+    what: &str,
+) -> Result<(), Problems> {
+    let path = output.unwrap_or_default();
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+    if !end.is_some_and(|end| others.contains(&end.as_str())) {
+        return Ok(());
+    }
+    Err(Problems::general(
+        Diagnostic::general("bad-usage", format!("{path} would hold {what}"))
+            .help("give the file a name that says so"),
+    ))
+}
+
 /// Whether a chart is drawn: people alone see it.
 pub(crate) fn has_chart(arguments: &ChartArguments, format: Format) -> Result<bool> {
     if arguments.chart && !matches!(format, Format::Table | Format::Markdown) {

@@ -7,6 +7,7 @@ use tinyfoot::{Footprint, assess};
 use super::arguments::ReportArguments;
 use super::compare::products;
 use super::context::Context;
+use super::output::refuse_name;
 use super::plot::{lifespans, parse_years, sensitivities, uncertain};
 
 /// Those of the figure that Prakash et al. (2023) draw.
@@ -16,6 +17,8 @@ const PRODUCTS: [&str; 2] = [
 ];
 
 pub(crate) fn run(arguments: &ReportArguments) -> Result<()> {
+    let others = ["pdf", "png", "jpg", "jpeg", "svg", "md", "csv", "json"];
+    refuse_name(arguments.output.as_deref(), &others, "HTML")?;
     let years = parse_years(arguments.years.as_deref())?;
     let context = Context::new(&arguments.device)?;
     let factors = &context.factors;

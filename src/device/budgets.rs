@@ -136,7 +136,7 @@ const PER_YEAR: Key = limit(
     "kg_co2e_per_year",
     "What it may cost per year of its lifespan, in kg CO2e a year.",
 );
-const OF_BLOCKS: Key = Key::new(
+pub(super) const OF_BLOCKS: Key = Key::new(
     "block_kg_co2e",
     Takes::Each(|| Block::ALL.map(Block::key).to_vec(), &ONE),
     "What its blocks may cost, each under its name, in kg CO2e.",

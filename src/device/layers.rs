@@ -9,6 +9,7 @@ use crate::read::Reader;
 use crate::saved;
 use crate::tree::{self, Base, Entry, Node, Table, Value};
 
+use super::budgets::OF_BLOCKS;
 use super::defaults::Defaults;
 use super::draft::Draft;
 use super::{Device, merge, presets};
@@ -583,23 +584,41 @@ fn omissible(device: &Table) -> Vec<String> {
         .collect()
 }
 
-/// Drops what `omit` names; false if it is not there.
+/// Drops what `omit` names, and a budget of that block alone; false if it is not
+/// there.
 fn drop_block(device: &mut Table, name: &str) -> bool {
     if !omissible(device).iter().any(|known| known == name) {
         return false;
     }
-    device.retain(|key| key != name);
-    let mut entries = device.entries.iter_mut();
-    if let Some((block, component)) = name.split_once('.')
-        && let Some(entry) = entries.find(|entry| entry.key == block)
-        && let Value::Table(components) = &mut entry.node.value
-    {
-        components.retain(|key| key != component);
-        if components.entries.is_empty() {
-            device.retain(|key| key != block);
-        }
+    match name.split_once('.') {
+        Some((block, component)) => drop_inner(device, &[block, component]),
+        None => device.retain(|key| key != name),
+    }
+    if !device.has(name) {
+        drop_inner(device, &["budget", OF_BLOCKS.name, name]);
     }
     true
+}
+
+/// Drops what stands at the end of a path, and tables that are empty then.
+fn drop_inner(table: &mut Table, path: &[&str]) {
+    let Some((first, rest)) = path.split_first() else {
+        return;
+    };
+    let mut entries = table.entries.iter_mut();
+    let is_left = match entries.find(|entry| entry.key == *first) {
+        Some(entry) if !rest.is_empty() => match &mut entry.node.value {
+            Value::Table(inner) => {
+                drop_inner(inner, rest);
+                !inner.entries.is_empty()
+            }
+            _ => true,
+        },
+        _ => false,
+    };
+    if !is_left {
+        table.retain(|key| key != *first);
+    }
 }
 
 /// The keys to what an assignment states, and that.

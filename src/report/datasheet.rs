@@ -77,7 +77,8 @@ fn sentence(footprint: &Footprint, uncertain: &Uncertain) -> String {
     );
     if uncertain.total.sd > 0.0 {
         text.push_str(&format!(
-            "; nine of ten outcomes lie between {p5} and {p95}"
+            "; nine of ten outcomes lie between {p5} and {p95}, as far as it is known how uncertain \
+             inputs are"
         ));
     }
     if let Some(coverage) = footprint.coverage {

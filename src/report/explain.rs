@@ -8,6 +8,7 @@ use super::records::{Cell, Records};
 use crate::device::Variant;
 use crate::factors::{Basis, Factor};
 use crate::model::{Footprint, Line, Remark};
+use crate::range::Range;
 use crate::sources::Citation;
 
 /// The formula, the factor and the sources of each of the lines.
@@ -44,14 +45,23 @@ pub fn explain(footprint: &Footprint, lines: &[&Line], bibliography: &Bibliograp
     document
 }
 
-/// What is assumed about the blocks of these lines.
+/// What is assumed about the blocks of these lines, but not of the values of
+/// others in them.
 pub(super) fn assumptions_of<'a>(
     footprint: &'a Footprint,
     lines: &[&Line],
 ) -> impl Iterator<Item = &'a Remark> {
     footprint.assumptions.iter().filter(|remark| {
-        let block = remark.block;
-        block.is_some_and(|block| lines.iter().any(|line| line.block == block))
+        // What a value assumes begins with its key.
+        let key = remark.text.split([':', '.']).next().unwrap_or_default();
+        let is_of = |line: &&Line| remark.code == "stated-assumption" && line.item == key;
+        let own = lines.iter().filter(|line| Some(line.block) == remark.block);
+        let of_others = footprint
+            .lines
+            .iter()
+            .filter(|line| Some(line.block) == remark.block);
+        let (own, mut of_others): (Vec<&Line>, _) = (own.copied().collect(), of_others);
+        !own.is_empty() && (own.iter().any(is_of) || !of_others.any(|line| is_of(&line)))
     })
 }
 
@@ -165,6 +175,15 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
             "item",
             "label",
             "stage",
+            "quantity_low",
+            "quantity_typical",
+            "quantity_high",
+            "quantity_unit",
+            "factor_kg_co2e_per_unit",
+            "multiplier",
+            "low_kg_co2e",
+            "typical_kg_co2e",
+            "high_kg_co2e",
             "formula_low",
             "formula_typical",
             "formula_high",
@@ -178,6 +197,7 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
             "layer",
             "factor_sources",
             "quantity_sources",
+            "assumptions",
         ],
         rows: Vec::new(),
     };
@@ -190,6 +210,14 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
             line.label.as_ref().into(),
             line.stage.key().into(),
         ];
+        let three = |Range { low, typical, high }| [low, typical, high].map(Cell::from);
+        row.extend(three(line.quantity()));
+        row.extend([
+            line.unit.symbol.into(),
+            factor.kg_co2e_per_unit.into(),
+            line.multiplier().into(),
+        ]);
+        row.extend(three(line.kg_co2e()));
         row.extend(Variant::ALL.map(|variant| formula(line, variant).into()));
         row.extend([
             factor_text(line).into(),
@@ -202,6 +230,11 @@ pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
             factor.layer.as_ref().into(),
             factor.sources.join("; ").into(),
             line.sources.join("; ").into(),
+            assumptions_of(footprint, &[line])
+                .map(|remark| remark.text.as_str())
+                .collect::<Vec<_>>()
+                .join("; ")
+                .into(),
         ]);
         records.rows.push(row);
     }

@@ -9,6 +9,7 @@ use super::number::{
 use super::records::{Cell, Records};
 use crate::analysis::{Extended, Fleet, FleetYear};
 use crate::block::{Block, Stage};
+use crate::model::{Footprint, Line};
 use crate::range::Range;
 
 const KG: Option<&str> = Some("kg CO2e");
@@ -178,6 +179,7 @@ impl FleetReport {
         if !self.extended.is_empty() {
             counted.push("other lifespans serve as many years, in the same years".to_owned());
         }
+        counted.extend(of_many(&fleet.footprint, fleet.units));
         let mut grids = fleet.footprint.grids.iter();
         let of_estimate =
             "one device is what `tinyfoot estimate` says, with the assumptions and sources of that";
@@ -339,4 +341,25 @@ fn extended_table(extended: &[Extended]) -> Table {
         table.row(cells);
     }
     table
+}
+
+/// What is to be known where a footprint is multiplied, or lasts for another
+/// time.
+pub(super) fn of_many(footprint: &Footprint, units: f64) -> Vec<String> {
+    let mut texts = Vec::new();
+    let training = footprint.stage(Stage::Training).unwrap_or(Range::ZERO);
+    if training.typical > 0.0 {
+        texts.push(format!(
+            "training is that of each of them, {} in all: `training.shared_by` says how many one \
+             model serves",
+            kilograms_with_unit(training.typical * units)
+        ));
+    }
+    let goes_on = |line: &Line| line.stage.goes_on() && line.is_stated();
+    if footprint.lines.iter().any(goes_on) {
+        texts.push(
+            "use and replacement that are stated are as much in every year of any life".to_owned(),
+        );
+    }
+    texts
 }

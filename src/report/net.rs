@@ -3,6 +3,7 @@
 use super::cite::{Bibliography, cited};
 use super::document::{Column, Document, Element, Table};
 use super::estimate::{limits_of, remark, supply_words};
+use super::fleet::of_many;
 use super::formula::formula;
 use super::number::{
     count, difference, kilograms, kilograms_with_unit, plural, quantity, significant, with_unit,
@@ -141,8 +142,16 @@ impl NetReport {
         fact("apart", vec![
             "what is avoided elsewhere is no part of the footprint, and is not subtracted from it \
              in any other command (ITU-T L.1480, IEC 63372)".to_owned(),
-            "low and high of the net: least cost with most saved, and most cost with least saved".to_owned(),
+            "low and high are of each row alone, so that a column does not add up; those of the net \
+             are least cost with most saved, and most cost with least saved"
+                .to_owned(),
         ]);
+        let mut counted = vec![
+            "the footprint is what `tinyfoot estimate` says, with the assumptions and sources of that"
+                .to_owned(),
+        ];
+        counted.extend(of_many(&net.footprint, self.units.unwrap_or(1.0)));
+        fact("counted", counted);
         let grid = net.saving.grids.first().map(|used| {
             let words = supply_words(used);
             match used.trend_percent_per_year {
@@ -258,6 +267,8 @@ impl NetReport {
             "net_negative_probability",
             "payback_years",
             "lasting_payback_years",
+            "break_even_kg_co2e_per_year",
+            "break_even_rebound_percent",
         ];
         let mut rows = Vec::new();
         let net = &self.net;
@@ -281,9 +292,10 @@ impl NetReport {
                     cells.push(net.certainty.net_negative_probability.into());
                     cells.push(net.payback_years.into());
                     cells.push(net.lasting_payback_years.into());
-                } else {
-                    cells.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
+                    cells.push(net.break_even_kg_co2e_per_year.into());
+                    cells.push(net.break_even_rebound_percent.into());
                 }
+                cells.resize(columns.len(), Cell::Empty);
                 rows.push(cells);
             }
         }

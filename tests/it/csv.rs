@@ -195,7 +195,10 @@ fn hostile_names_survive_and_are_no_formulas() {
             }
             if command == "explain" {
                 assert_eq!(&rows[1][2], expected);
-                assert_eq!(rows[1].iter().next_back().unwrap(), expected);
+                let place = header
+                    .iter()
+                    .position(|column| column == "quantity_sources");
+                assert_eq!(&rows[1][place.unwrap()], expected);
             }
         }
     }
@@ -218,4 +221,39 @@ fn axes_with_hostile_names() {
     assert_eq!(&header[0], "use.tasks.\"a,b\".per_second");
     assert_eq!((header.len(), rows.len()), (6, 4));
     assert_eq!(run(&["--break-even", "b.toml"]).header.len(), 5);
+}
+
+/// The numbers of `explain` are those of `estimate`, in full precision, and
+/// what a value assumes stands beside that value alone.
+#[test]
+fn explained_numbers_and_assumptions() {
+    let text = "name = 'P'\n[casing]\n\
+        abs_g = { low = 1, typical = 2, high = 3, assumption = 'weighed, ABS' }\n\
+        steel_g = { typical = 3, assumption = 'weighed, steel' }";
+    let sheet_of = |arguments: &[&str]| sheet(tinyfoot(arguments).stdin(text));
+    let explained = sheet_of(&["explain", "-", "--format", "csv"]);
+    let estimated = sheet_of(&["estimate", "-", "--by", "item", "--format", "csv"]);
+    let column = |sheet: &Sheet, name: &str| -> Vec<String> {
+        let place = sheet.header.iter().position(|column| column == name);
+        let cells = sheet.rows.iter().map(|row| row[place.unwrap()].to_owned());
+        cells.collect()
+    };
+    for name in [
+        "item",
+        "quantity_low",
+        "quantity_typical",
+        "quantity_high",
+        "quantity_unit",
+        "factor_kg_co2e_per_unit",
+        "multiplier",
+        "low_kg_co2e",
+        "typical_kg_co2e",
+        "high_kg_co2e",
+    ] {
+        assert_eq!(column(&explained, name), column(&estimated, name), "{name}");
+    }
+    assert_eq!(
+        column(&explained, "assumptions"),
+        ["abs_g: weighed, ABS", "steel_g: weighed, steel"]
+    );
 }

@@ -195,6 +195,25 @@ fn omitting() {
     assert!(refusal.contains("no block `pcb` to omit"), "{refusal}");
 }
 
+/// A budget of a block goes with it, and the table with the last one.
+#[test]
+fn omitting_a_budget() {
+    const FILES: &[(&str, &str)] = &[
+        ("child", "extends = 'base'\nomit = ['casing']"),
+        (
+            "base",
+            "[casing]\nabs_g = 1\n[pcb]\nhsl = 0\n\
+             [budget.block_kg_co2e]\ncasing = 1\npcb = 2",
+        ),
+    ];
+    let found = load(FILES, &[]).unwrap();
+    assert_eq!(found.budgets.len(), 1);
+    let found = load(FILES, &["omit=pcb"]).unwrap_err();
+    assert!(found.contains("the device has no block"), "{found}");
+    let none = load(FILES, &["omit=pcb", "memory.hsl=0"]).unwrap();
+    assert!(none.budgets.is_empty());
+}
+
 /// A component goes by its name, and the block with the last one.
 #[test]
 fn omitting_components() {

@@ -152,6 +152,43 @@ fn rows(page: &str) -> BTreeMap<String, [String; 2]> {
     cells.skip(2).collect()
 }
 
+/// The picture of a page takes the place of an older one, and of no other file.
+#[test]
+fn a_picture_beside_the_page() {
+    let folder = tempdir().unwrap();
+    let write = || tinyfoot(&["datasheet", "pinetime", "-o", "page.md"]).folder(folder.path());
+    let picture = folder.path().join("page.svg");
+    assert_eq!(write().stdout(), "");
+    let first = fs::read(&picture).unwrap();
+    assert_eq!(write().stdout(), "");
+    assert_eq!(fs::read(&picture).unwrap(), first);
+    fs::remove_file(folder.path().join("page.md")).unwrap();
+    fs::write(&picture, "<svg>another</svg>").unwrap();
+    let refusal = write().failure();
+    assert!(
+        refusal.contains("page.svg is there, and no picture of ours"),
+        "{refusal}"
+    );
+    assert_eq!(fs::read(&picture).unwrap(), b"<svg>another</svg>");
+    assert!(!folder.path().join("page.md").exists());
+}
+
+/// A file that is called something else than it is.
+#[test]
+fn pages_by_wrong_names() {
+    for (command, name, what) in [
+        ("report", "page.pdf", "page.pdf would hold HTML"),
+        ("report", "page.md", "page.md would hold HTML"),
+        ("datasheet", "page.PDF", "page.PDF would hold Markdown"),
+    ] {
+        let folder = tempdir().unwrap();
+        let arguments = [command, "pinetime", "-o", name];
+        let refusal = tinyfoot(&arguments).folder(folder.path()).failure();
+        assert!(refusal.contains(what), "{refusal}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
 /// The pages that Stewart et al. (2024) published: the same blocks, the same
 /// kilograms, and totals within a hundredth.
 #[test]

@@ -33,6 +33,8 @@ use super::document::printable;
 use canvas::Canvas;
 use palette::{INK, SURFACE};
 
+/// The class of each picture: a file with it was made here.
+pub const FIGURE_CLASS: &str = "tinyfoot-figure";
 /// What letters are asked for; what there is on most machines is narrower than
 /// what the labels are laid out for.
 const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
@@ -85,7 +87,7 @@ impl Figure {
         let (width, height) = (self.width, self.height);
         let mut children = Canvas::element("svg")
             .with("xmlns", "http://www.w3.org/2000/svg")
-            .with("class", "tinyfoot-figure")
+            .with("class", FIGURE_CLASS)
             .with("role", "img")
             .with("aria-labelledby", title.as_str())
             .with("aria-describedby", description.as_str())
