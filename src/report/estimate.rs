@@ -501,24 +501,21 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
     let mut columns = match by {
         By::Block => vec!["device", "block"],
         By::Stage => vec!["device", "stage"],
-        By::Item => vec![
-            "device",
-            "block",
-            "item",
-            "label",
-            "stage",
-            "quantity_low",
-            "quantity_typical",
-            "quantity_high",
-            "quantity_unit",
-            "factor_kg_co2e_per_unit",
-            "multiplier",
-            "factor_gsd",
-            "factor_basis",
-            "factor_layer",
-            "factor_sources",
-            "quantity_sources",
-        ],
+        By::Item => {
+            let of_factor = [
+                "factor_gsd",
+                "factor_basis",
+                "factor_layer",
+                "factor_sources",
+            ];
+            [
+                &["device"],
+                &LINE_COLUMNS[..],
+                &of_factor,
+                &["quantity_sources"],
+            ]
+            .concat()
+        }
     };
     columns.extend([
         "low_kg_co2e",
@@ -575,6 +572,13 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
                 for line in &footprint.lines {
                     let mut cells = vec![name()];
                     cells.extend(line_cells(line));
+                    cells.extend([
+                        line.factor.gsd.into(),
+                        line.factor.basis.key().into(),
+                        line.factor.layer.as_ref().into(),
+                        line.factor.sources.join("; ").into(),
+                        line.sources.join("; ").into(),
+                    ]);
                     push(cells, Some(line.kg_co2e()), None);
                 }
             }
@@ -583,9 +587,25 @@ pub fn estimate_records(footprints: &[Footprint], uncertain: &[Uncertain], by: B
     records
 }
 
-fn line_cells(line: &Line) -> Vec<Cell> {
+/// What machines are told of a line: a unit of the quantity costs the factor
+/// times the multiplier.
+pub(super) const LINE_COLUMNS: [&str; 10] = [
+    "block",
+    "item",
+    "label",
+    "stage",
+    "quantity_low",
+    "quantity_typical",
+    "quantity_high",
+    "quantity_unit",
+    "factor_kg_co2e_per_unit",
+    "multiplier",
+];
+
+/// The cells of [`LINE_COLUMNS`].
+pub(super) fn line_cells(line: &Line) -> [Cell; 10] {
     let quantity = line.quantity();
-    vec![
+    [
         line.block.key().into(),
         line.item.as_ref().into(),
         line.label.as_ref().into(),
@@ -596,10 +616,5 @@ fn line_cells(line: &Line) -> Vec<Cell> {
         line.unit.symbol.into(),
         line.factor.kg_co2e_per_unit.into(),
         line.multiplier().into(),
-        line.factor.gsd.into(),
-        line.factor.basis.key().into(),
-        line.factor.layer.as_ref().into(),
-        line.factor.sources.join("; ").into(),
-        line.sources.join("; ").into(),
     ]
 }

@@ -2,6 +2,7 @@
 
 use super::cite::{Bibliography, once};
 use super::document::{Document, Element};
+use super::estimate::{LINE_COLUMNS, line_cells};
 use super::formula::formula;
 use super::number::exact;
 use super::records::{Cell, Records};
@@ -52,16 +53,13 @@ pub(super) fn assumptions_of<'a>(
     lines: &[&Line],
 ) -> impl Iterator<Item = &'a Remark> {
     footprint.assumptions.iter().filter(|remark| {
+        let is_of_block = |line: &&Line| Some(line.block) == remark.block;
         // What a value assumes begins with its key.
         let key = remark.text.split([':', '.']).next().unwrap_or_default();
-        let is_of = |line: &&Line| remark.code == "stated-assumption" && line.item == key;
-        let own = lines.iter().filter(|line| Some(line.block) == remark.block);
-        let of_others = footprint
-            .lines
-            .iter()
-            .filter(|line| Some(line.block) == remark.block);
-        let (own, mut of_others): (Vec<&Line>, _) = (own.copied().collect(), of_others);
-        !own.is_empty() && (own.iter().any(is_of) || !of_others.any(|line| is_of(&line)))
+        let states = |line: &Line| remark.code == "stated-assumption" && line.item == key;
+        let own: Vec<&Line> = lines.iter().copied().filter(is_of_block).collect();
+        let is_of_a_value = footprint.lines.iter().filter(is_of_block).any(states);
+        !own.is_empty() && (!is_of_a_value || own.into_iter().any(states))
     })
 }
 
@@ -168,56 +166,36 @@ pub(super) fn spread(factor: &Factor) -> String {
 
 /// The same for machines: a row for each line.
 pub fn explain_records(footprint: &Footprint, lines: &[&Line]) -> Records {
+    let mut columns = [&["device"], &LINE_COLUMNS[..]].concat();
+    columns.extend([
+        "low_kg_co2e",
+        "typical_kg_co2e",
+        "high_kg_co2e",
+        "formula_low",
+        "formula_typical",
+        "formula_high",
+        "factor",
+        "covers",
+        "derivation",
+        "feasible_low_kg_co2e_per_unit",
+        "feasible_high_kg_co2e_per_unit",
+        "gsd",
+        "gsd_basis",
+        "layer",
+        "factor_sources",
+        "quantity_sources",
+        "assumptions",
+    ]);
     let mut records = Records {
-        columns: vec![
-            "device",
-            "block",
-            "item",
-            "label",
-            "stage",
-            "quantity_low",
-            "quantity_typical",
-            "quantity_high",
-            "quantity_unit",
-            "factor_kg_co2e_per_unit",
-            "multiplier",
-            "low_kg_co2e",
-            "typical_kg_co2e",
-            "high_kg_co2e",
-            "formula_low",
-            "formula_typical",
-            "formula_high",
-            "factor",
-            "covers",
-            "derivation",
-            "feasible_low_kg_co2e_per_unit",
-            "feasible_high_kg_co2e_per_unit",
-            "gsd",
-            "gsd_basis",
-            "layer",
-            "factor_sources",
-            "quantity_sources",
-            "assumptions",
-        ],
+        columns,
         rows: Vec::new(),
     };
     for line in lines {
         let factor = &line.factor;
-        let mut row: Vec<Cell> = vec![
-            footprint.name.as_str().into(),
-            line.block.key().into(),
-            line.item.as_ref().into(),
-            line.label.as_ref().into(),
-            line.stage.key().into(),
-        ];
-        let three = |Range { low, typical, high }| [low, typical, high].map(Cell::from);
-        row.extend(three(line.quantity()));
-        row.extend([
-            line.unit.symbol.into(),
-            factor.kg_co2e_per_unit.into(),
-            line.multiplier().into(),
-        ]);
-        row.extend(three(line.kg_co2e()));
+        let mut row: Vec<Cell> = vec![footprint.name.as_str().into()];
+        row.extend(line_cells(line));
+        let Range { low, typical, high } = line.kg_co2e();
+        row.extend([low, typical, high].map(Cell::from));
         row.extend(Variant::ALL.map(|variant| formula(line, variant).into()));
         row.extend([
             factor_text(line).into(),
