@@ -3,6 +3,7 @@
 that it makes itself.
 
     cargo build --release
+    rustup target add x86_64-unknown-linux-musl && cargo static
     pip install polars duckdb
     python3 benches/inventory.py [ROWS]
 
@@ -29,7 +30,13 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TINYFOOT = os.path.join(HERE, "..", "target", "release", "tinyfoot")
+BUILT = os.path.join(HERE, "..", "target")
+# Those of them that are built.
+TINYFOOT = {
+    name: path
+    for name, *folders in [("tinyfoot", "release"), ("tinyfoot, static", "x86_64-unknown-linux-musl", "release")]
+    if os.path.exists(path := os.path.join(BUILT, *folders, "tinyfoot"))
+}
 ROUNDS = 3
 ROWS = 5_000_000
 DEVICES = [
@@ -78,7 +85,7 @@ else:
 
 
 def tinyfoot(*arguments):
-    command = [TINYFOOT, *arguments]
+    command = [*list(TINYFOOT.values())[:1], *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -140,7 +147,7 @@ def works(rows, inventory, devices, grids):
     """The same work by each program that is there."""
     kind = "rows" if rows else "totals"
     own = ["--rows"] if rows else ["--format", "json"]
-    found = [Work("tinyfoot", [TINYFOOT, "batch", inventory, *own])]
+    found = [Work(name, [path, "batch", inventory, *own]) for name, path in TINYFOOT.items()]
     for name, script in [("polars", POLARS), ("duckdb", DUCKDB)]:
         if importlib.util.find_spec(name):
             command = [sys.executable, "-c", script, inventory, devices, grids, kind]
@@ -150,7 +157,7 @@ def works(rows, inventory, devices, grids):
 
 def totals(work):
     """What it says of all rows: low, typical, high, embodied, operational."""
-    if work.name == "tinyfoot":
+    if work.name in TINYFOOT:
         total = json.loads(work.output)["total"]
         kg = total["total_kg_co2e"]
         halves = [total["embodied_typical_kg_co2e"], total["operational_typical_kg_co2e"]]
@@ -168,6 +175,8 @@ def check(found):
 
 
 def main():
+    if not TINYFOOT:
+        sys.exit("tinyfoot is not built: cargo build --release")
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, name) for name in ["inventory.csv", "devices.csv", "grids.csv"]]
