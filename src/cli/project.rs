@@ -159,11 +159,16 @@ impl Workspace {
             let is_pattern = text.contains(['*', '?', '[']);
             if !is_pattern {
                 // A preset is meant where no file has its name.
-                let is_file = tree.read(&path).is_ok_and(|found| found.is_some());
-                let is_preset = presets::find(text).is_some();
-                if is_file || is_preset || must_match {
-                    let name = if is_preset && !is_file { text } else { &path };
-                    devices.push(name.clone());
+                match tree.read(&path) {
+                    Ok(None) if presets::find(text).is_some() => devices.push(text.clone()),
+                    Ok(None) if must_match => {
+                        let message = format!("there is no file and no preset `{text}`");
+                        problems.absorb(self.problem(reference, "unknown-device", message));
+                    }
+                    // What cannot be read says so when it is.
+                    Err(_) if must_match => devices.push(path),
+                    Ok(Some(_)) => devices.push(path),
+                    Ok(None) | Err(_) => {}
                 }
                 continue;
             }

@@ -7,7 +7,7 @@ use super::cost::{self, Quantities};
 use super::keys::{COUNT, DEVICE, LIFESPAN_YEARS, SHORTEST_YEARS, TRUNCATION_FACTOR, UNCOVERED};
 use super::{Device, Uncovered};
 use crate::block::Block;
-use crate::diagnostic::{Diagnostic, Place, Source, plain, suggest};
+use crate::diagnostic::{Code, Diagnostic, Place, Source, plain, suggest};
 use crate::factors::{FactorSet, Factors, read_factors};
 use crate::key::names;
 use crate::read::{Bounds, Reader};
@@ -29,7 +29,9 @@ pub(super) fn device(
     let name = reader
         .optional_text(table, "name")
         .unwrap_or_else(|| fallback_name.to_owned());
+    let before = reader.diagnostics.len();
     let own = Arc::new(own_factors(&mut reader, table, &name, texts, factors));
+    let has_wrong_factors = reader.diagnostics.len() > before;
     let mut factors = factors.clone();
     factors.push(Arc::clone(&own));
     let uncovered = table
@@ -106,6 +108,11 @@ pub(super) fn device(
             Diagnostic::at("no-block", &Place::start_of(0), "the device has no block")
                 .help("give at least one, for example `[processing]` with `mcu_mm2 = 10`"),
         );
+    }
+    if has_wrong_factors {
+        // What is not known may be given, and wrong.
+        let code = Code("unknown-factor");
+        reader.diagnostics.retain(|problem| problem.code != code);
     }
     (device, reader.diagnostics)
 }

@@ -831,3 +831,16 @@ fn a_leg_by_its_place() {
         assert!(refused.contains("`legs` must be an array"), "{refused}");
     }
 }
+
+/// A factor that is given, and wrong, is not said to be missing as well.
+#[test]
+fn one_problem_of_a_wrong_factor() {
+    const FILES: &[(&str, &str)] = &[(
+        "device",
+        "[power_supply]\ncr2032_piece = 1\n\
+         [factors.power_supply.cr2032_piece]\nkg_co2e = { typical = 1 }\nsource = 's'",
+    )];
+    let refusal = load(FILES, &[]).unwrap_err();
+    assert!(refusal.contains("`kg_co2e` must be a number"), "{refusal}");
+    assert!(!refusal.contains("is not known"), "{refusal}");
+}
