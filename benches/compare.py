@@ -18,8 +18,9 @@ All programs of Rust run as copies, as an installation writes them: what a linke
 is spread over the page cache, and starts more slowly.
 
 With words, only what has one of them in its title, such as `grid`. What is not
-installed is left out. ACT (facebookresearch/ACT) is not compared: it is no
-package of PyPI.
+installed is left out. ACT (facebookresearch/ACT) is no package of PyPI: where the
+variable ACT names the folder of a clone, and PyYAML and Pint are installed, the
+command of its README is run there.
 
 bw2calc draws one sample at a time. Its time is that of 1000 draws, scaled by
 what 4000 more of them take; its memory is that of 5000.
@@ -217,6 +218,17 @@ def samples_bw2calc():
     return command and [*command, "5000"]
 
 
+def act():
+    """The command of ACT's README, in its folder, where its results go, too."""
+    clone = os.environ.get("ACT")
+    if clone is None:
+        return None
+    temporary = os.path.join(clone, "tmp")
+    os.makedirs(temporary, exist_ok=True)
+    program = [sys.executable, "-m", "act.act_model", "-m", "act/boms/dellr740.yaml"]
+    return ["env", "-C", clone, f"TMPDIR={temporary}", *program]
+
+
 def sweep_tinyfoot(*values):
     axes = [word for axis, own in zip(AXES, values) for word in ("--vary", f"{axis}={own}")]
     return tinyfoot("sweep", "keyword-spotting", "--quiet", *axes)
@@ -334,6 +346,7 @@ def main():
             *tinyfoot("estimate", "keyword-spotting"),
             static_hello(folder, "glibc"),
             static_hello(folder, "musl", "--target", STATIC),
+            Work("ACT, a server by its bill of materials", act()),
         ])
         uncertainty = ["uncertainty", device]
         draw = [*uncertainty, "--method", "simulation", "--threads", "1", "--samples"]
