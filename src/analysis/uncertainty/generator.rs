@@ -1,5 +1,7 @@
 //! Random numbers, several at once.
 
+use std::hint::black_box;
+
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
@@ -35,7 +37,10 @@ impl Lanes {
         for (side, words) in state.iter_mut().zip(&self.state) {
             side.copy_from_slice(&words[start..start + WIDTH]);
         }
-        Side { state }
+        Side {
+            state,
+            shifts: black_box((ROTATION, u32::BITS - ROTATION)),
+        }
     }
 
     /// Takes the states back of some that have gone on.
@@ -46,9 +51,16 @@ impl Lanes {
     }
 }
 
+/// How far the last word of a state is rotated.
+const ROTATION: u32 = 11;
+
 /// Some of the generators, few enough to stay in registers.
 pub(super) struct Side<const WIDTH: usize> {
     state: [[u32; WIDTH]; 4],
+    /// To the left and to the right, for a rotation in two. Unknown to the
+    /// compiler: where vectors have none of one instruction, it would rotate
+    /// one word after the other.
+    shifts: (u32, u32),
 }
 
 impl<const WIDTH: usize> Side<WIDTH> {
@@ -57,6 +69,7 @@ impl<const WIDTH: usize> Side<WIDTH> {
     #[expect(clippy::inline_always, reason = "compiled for each kind of processor")]
     pub(super) fn next(&mut self) -> [u32; WIDTH] {
         let [s0, s1, s2, s3] = &mut self.state;
+        let (left, right) = self.shifts;
         let mut bits = [0; WIDTH];
         for lane in 0..WIDTH {
             bits[lane] = s0[lane].wrapping_add(s3[lane]);
@@ -66,7 +79,11 @@ impl<const WIDTH: usize> Side<WIDTH> {
             s1[lane] ^= s2[lane];
             s0[lane] ^= s3[lane];
             s2[lane] ^= shifted;
-            s3[lane] = s3[lane].rotate_left(11);
+            s3[lane] = if WIDTH == LANES {
+                s3[lane].rotate_left(ROTATION)
+            } else {
+                s3[lane].wrapping_shl(left) | s3[lane].wrapping_shr(right)
+            };
         }
         bits
     }
