@@ -201,15 +201,21 @@ pub(crate) fn refuse_name(
     others: &[&str],
     what: &str,
 ) -> Result<(), Problems> {
-    let path = output.unwrap_or_default();
-    let end = path.rsplit_once('.').map(|(_, end)| end.to_lowercase());
-    if !end.is_some_and(|end| others.contains(&end.as_str())) {
-        return Ok(());
+    match output {
+        Some(path) if extension(output).is_some_and(|end| others.contains(&end.as_str())) => {
+            Err(Problems::general(
+                Diagnostic::general("bad-usage", format!("{path} would hold {what}"))
+                    .help("give the file a name that says so"),
+            ))
+        }
+        _ => Ok(()),
     }
-    Err(Problems::general(
-        Diagnostic::general("bad-usage", format!("{path} would hold {what}"))
-            .help("give the file a name that says so"),
-    ))
+}
+
+/// What the name of a file ends with.
+pub(crate) fn extension(output: Option<&str>) -> Option<String> {
+    let (_, end) = output?.rsplit_once('.')?;
+    Some(end.to_lowercase())
 }
 
 /// Whether a chart is drawn: people alone see it.

@@ -13,6 +13,7 @@ use super::compare::products;
 use super::context::Context;
 use super::draws::{self, Watcher, draws};
 use super::lifespan::YEARS;
+use super::output::extension;
 use super::sensitivity::base_draws;
 use super::series;
 
@@ -46,17 +47,11 @@ pub(crate) fn run(arguments: &PlotArguments) -> Result<()> {
         Picture::Donut => figure::donut(&footprints, arguments.by.unwrap_or_default().into()),
     };
     #[cfg(feature = "png")]
-    if extension(arguments).as_deref() == Some("png") {
+    if extension(arguments.output.as_deref()).as_deref() == Some("png") {
         let pixels = super::png::png(&figure.svg())?;
         return sink.stream(|output| output.write_all(&pixels));
     }
     sink.write(&Figure::svg(&figure))
-}
-
-/// What the name of the file ends with.
-fn extension(arguments: &PlotArguments) -> Option<String> {
-    let (_, end) = arguments.output.as_deref()?.rsplit_once('.')?;
-    Some(end.to_lowercase())
 }
 
 /// An option that another kind of picture has is a mistake, and so is a file
@@ -87,7 +82,7 @@ fn check(arguments: &PlotArguments) -> Result<()> {
         }
     }
     let output = arguments.output.as_deref().unwrap_or_default();
-    let help = match extension(arguments).as_deref() {
+    let help = match extension(arguments.output.as_deref()).as_deref() {
         Some("png") if cfg!(feature = "png") => return Ok(()),
         Some("png") => {
             "write `-o FILE.svg`, and convert it: `rsvg-convert -z 2 FILE.svg -o FILE.png`; a build with `--features png` writes PNG itself"

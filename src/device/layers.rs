@@ -594,8 +594,9 @@ fn drop_block(device: &mut Table, name: &str) -> bool {
         Some((block, component)) => drop_inner(device, &[block, component]),
         None => device.retain(|key| key != name),
     }
-    if !device.has(name) {
-        drop_inner(device, &["budget", OF_BLOCKS.name, name]);
+    let block = name.split('.').next().unwrap_or(name);
+    if !device.has(block) {
+        drop_inner(device, &["budget", OF_BLOCKS.name, block]);
     }
     true
 }

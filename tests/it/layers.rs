@@ -206,12 +206,21 @@ fn omitting_a_budget() {
              [budget.block_kg_co2e]\ncasing = 1\npcb = 2",
         ),
     ];
+    const PARTS: &[(&str, &str)] = &[(
+        "base",
+        "[pcb]\nhsl = 0\n[budget]\nblock_kg_co2e = { custom = 9, pcb = 9 }\n\
+         [custom]\na = { kg_co2e = 1, source = 's' }\nb = { kg_co2e = 2, source = 's' }",
+    )];
     let found = load(FILES, &[]).unwrap();
     assert_eq!(found.budgets.len(), 1);
     let found = load(FILES, &["omit=pcb"]).unwrap_err();
     assert!(found.contains("the device has no block"), "{found}");
     let none = load(FILES, &["omit=pcb", "memory.hsl=0"]).unwrap();
     assert!(none.budgets.is_empty());
+    // That of components goes with the last of them.
+    let left = |omit: &str| load(PARTS, &[omit]).unwrap().budgets.len();
+    assert_eq!(left("omit=custom.a"), 2);
+    assert_eq!(left("omit=['custom.a', 'custom.b']"), 1);
 }
 
 /// A component goes by its name, and the block with the last one.
