@@ -83,6 +83,11 @@ impl Block {
         }
     }
 
+    /// What stands at a key of it, such as `processing.mcu_mm2`.
+    pub(crate) fn path(self, key: &str) -> String {
+        [self.key(), ".", key].concat()
+    }
+
     /// The block of that name.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|block| block.key() == key)

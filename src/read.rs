@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain, suggest};
 use crate::key::{Key, Takes, names};
 use crate::range::{Range, Shape};
+use crate::sources::Sources;
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 
@@ -14,7 +15,7 @@ pub struct Reader {
     pub diagnostics: Vec<Diagnostic>,
     /// The sources that the block being read states, by the text that states
     /// them: they are those of the values in the same text, and of no other.
-    origins: Vec<(usize, Vec<String>)>,
+    origins: Vec<(usize, Sources)>,
 }
 
 /// The values that a number may have, and how to say so.
@@ -52,7 +53,7 @@ pub struct Stated {
     /// How likely the values of the range are.
     pub shape: Shape,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
     /// Why the value was assumed, if it was.
     pub assumption: Option<String>,
 }
@@ -63,7 +64,7 @@ impl Stated {
         Self {
             range,
             shape: Shape::default(),
-            sources: Vec::new(),
+            sources: Sources::default(),
             assumption: None,
         }
     }
@@ -114,7 +115,7 @@ impl Reader {
     }
 
     /// The sources that the block states for what stands at a place.
-    pub fn origin(&self, place: &Place) -> Vec<String> {
+    pub fn origin(&self, place: &Place) -> Sources {
         self.origins
             .iter()
             .find(|(text, _)| *text == place.source)
@@ -368,14 +369,14 @@ impl Reader {
     }
 
     /// What the `source` key of a table says.
-    pub fn sources(&mut self, table: &Table) -> Vec<String> {
+    pub fn sources(&mut self, table: &Table) -> Sources {
         table
             .get("source")
             .map(|node| self.cited(node))
             .unwrap_or_default()
     }
 
-    fn cited(&mut self, node: &Node) -> Vec<String> {
+    fn cited(&mut self, node: &Node) -> Sources {
         if let Value::Array(nodes) = &node.value
             && nodes.len() > MOST_SOURCES
         {
@@ -387,9 +388,9 @@ impl Reader {
                 )
                 .help("cite the works that the value is from"),
             );
-            return Vec::new();
+            return Sources::default();
         }
-        self.texts("source", node)
+        self.texts("source", node).into()
     }
 
     /// `true` or `false`; false when the key is not there.

@@ -10,6 +10,7 @@ use crate::factors::{Basis, Factor, FactorSet, Fingerprint};
 use crate::grid::{self, Grid, GridBasis};
 use crate::model::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term, remarks};
 use crate::range::{Range, Shape};
+use crate::sources::Sources;
 use crate::unit::Unit;
 
 /// Hundreds of devices with all their lines; more is a mistake.
@@ -304,7 +305,7 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
         factor_sets: wire.factor_sets,
         energy: None,
         grids: grids?,
-        sources: Vec::new(),
+        sources: Sources::default(),
     })
 }
 
@@ -341,7 +342,7 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
         block,
         stage: Stage::from_key(&wire.stage).ok_or_else(|| unknown("stage", &wire.stage))?,
         terms: vec![Term {
-            path: Some(format!("{}.{}", block.key(), wire.item)),
+            path: Some(block.path(&wire.item)),
             value: Range::new(low, typical, high),
             shape: Shape::default(),
             is_reciprocal: false,
@@ -366,9 +367,9 @@ fn line(block: Block, wire: LineWire) -> Result<Line, String> {
             basis,
             covers: None,
             derivation: None,
-            sources: wire.factor.sources,
+            sources: wire.factor.sources.into(),
         }),
-        sources: wire.sources,
+        sources: wire.sources.into(),
     })
 }
 
@@ -385,7 +386,7 @@ fn grid_use(wire: GridWire) -> Result<GridUse, String> {
             year: wire.year,
             g_co2e_per_kwh: wire.g_co2e_per_kwh,
             basis: basis.ok_or_else(|| unknown("basis", &wire.basis))?,
-            sources: wire.sources,
+            sources: wire.sources.into(),
         },
         trend_percent_per_year: wire.trend_percent_per_year,
         loss_percent: wire.loss_percent,

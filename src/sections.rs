@@ -122,9 +122,10 @@ impl<const TABLES: usize, const LINES: usize> Sections<TABLES, LINES> {
         let length = header.iter().map(|part| part.len()).sum::<usize>();
         let length = One::new(u8::try_from(length).ok()?);
         length.iter(&self.lengths).find(|place| {
+            // From the end: headers of one text begin alike.
             let mut rest = Some(self.header(*place));
-            for part in header {
-                rest = rest.and_then(|rest| rest.strip_prefix(part));
+            for part in header.iter().rev() {
+                rest = rest.and_then(|rest| rest.strip_suffix(part));
             }
             rest.is_some()
         })

@@ -3,6 +3,7 @@
 //! Cells may stand in quotes, and hold neither quotes nor ends of lines. A
 //! reader of all of CSV takes longer to start than such a table takes to read.
 
+use crate::sources::Sources;
 use std::str::FromStr;
 
 /// A row of a table, and the names of its columns.
@@ -47,7 +48,7 @@ impl Row<'_> {
     }
 
     /// The citation keys of a cell, with semicolons between them.
-    pub(crate) fn citation_keys(&self, column: &str) -> Vec<String> {
+    pub(crate) fn citation_keys(&self, column: &str) -> Sources {
         let keys = self.cell(column).split("; ");
         keys.map(str::to_owned).collect()
     }

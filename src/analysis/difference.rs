@@ -392,7 +392,7 @@ pub fn difference_of_results(old: Footprint, new: Footprint) -> Difference {
 }
 
 fn path(line: &Line) -> String {
-    let path = format!("{}.{}", line.block.key(), line.item);
+    let path = line.block.path(&line.item);
     if line.stage == line.block.stage() || line.block == Block::Custom {
         path
     } else {

@@ -8,6 +8,7 @@ use crate::factors::{Factors, Level, missing_source};
 use crate::key::names;
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated};
+use crate::sources::together;
 use crate::tree::{Entry, Node, Table};
 use crate::unit::Unit;
 
@@ -263,12 +264,7 @@ impl<'a> BlockReader<'a> {
             );
             return None;
         };
-        let mut sources = self.reader.origin(&node.place);
-        for source in &level.sources {
-            if !sources.contains(source) {
-                sources.push(source.clone());
-            }
-        }
+        let sources = together([&self.reader.origin(&node.place), &level.sources]);
         *choice = Some(LevelChoice {
             number,
             variant,

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::key::names;
 use crate::range::Range;
 use crate::read::{Reader, wrong_type};
+use crate::sources::Sources;
 use crate::tree::{Entry, Node, Table, Value};
 
 /// Two inputs that are not independent of one another, as the file states it.
@@ -19,7 +20,7 @@ pub struct Correlation {
     /// Spearman's rank correlation, from -0.999 to 0.999.
     pub rank: f64,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
     /// Why it was assumed, if it was.
     pub assumption: Option<String>,
     /// The one that has no range, if one has none: what is certain goes with

@@ -103,7 +103,7 @@ impl Defaults {
             for entry in &of_use.entries {
                 if !own.has(&entry.key) {
                     own.entries.push(in_source(entry, source));
-                    added.push(format!("{}.{}", Block::Use.key(), entry.key));
+                    added.push(Block::Use.path(&entry.key));
                 }
             }
         }

@@ -91,7 +91,7 @@ impl BlockReader<'_> {
             year: None,
             g_co2e_per_kwh,
             basis: GridBasis::Stated,
-            sources: self.reader.optional_texts(table, "grid_source"),
+            sources: self.reader.optional_texts(table, "grid_source").into(),
         })
     }
 }

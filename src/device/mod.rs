@@ -48,6 +48,7 @@ use crate::factors::{FactorSet, Factors};
 use crate::grid::Grid;
 use crate::range::Range;
 use crate::read::Stated;
+use crate::sources::Sources;
 
 /// A device that was validated against factor sets.
 #[derive(Clone, Debug)]
@@ -89,7 +90,7 @@ pub struct Device {
     /// The factors, levels and sources that the file brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// Parts without a footprint.
@@ -129,7 +130,7 @@ pub struct LevelChoice {
     /// What the user of the level should know.
     pub caution: Option<Cow<'static, str>>,
     /// Citation keys or texts of the choice and of the level.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// One of the three hardware variants of a range.

@@ -19,15 +19,15 @@ impl BlockReader<'_> {
         choice: &mut Option<LevelChoice>,
     ) -> Content {
         let before = self.reader.diagnostics.len();
-        let modes: Vec<String> = self
+        let modes: Vec<&str> = self
             .factors
             .keys(Block::Transport)
             .into_iter()
-            .filter_map(|key| key.strip_suffix("_kg_km").map(str::to_owned))
+            .filter_map(|key| key.strip_suffix("_kg_km"))
             .collect();
         let distances: Vec<String> = modes
             .iter()
-            .map(|mode| format!("{mode}_distance_km"))
+            .map(|mode| [*mode, "_distance_km"].concat())
             .collect();
         let allowed = names(&TRANSPORT).chain(distances.iter().map(String::as_str));
         self.reader.only(table, &allowed, "`transport`");
@@ -73,7 +73,7 @@ impl BlockReader<'_> {
             if let Some(distance_km) = self.reader.quantity(key, &entry.node, LEG_KM.bounds) {
                 legs.retain(|leg| leg.mode != *mode);
                 legs.push(Leg {
-                    mode: mode.clone(),
+                    mode: (*mode).to_owned(),
                     distance_km,
                 });
             }
@@ -132,7 +132,7 @@ impl BlockReader<'_> {
         }
     }
 
-    fn legs(&mut self, node: &Node, modes: &[String]) -> Vec<Leg> {
+    fn legs(&mut self, node: &Node, modes: &[&str]) -> Vec<Leg> {
         let Value::Array(nodes) = &node.value else {
             self.reader.report(
                 wrong_type("legs", "an array of legs", &node.value, &node.place).help(
@@ -148,7 +148,7 @@ impl BlockReader<'_> {
             .collect()
     }
 
-    fn leg(&mut self, node: &Node, modes: &[String]) -> Option<Leg> {
+    fn leg(&mut self, node: &Node, modes: &[&str]) -> Option<Leg> {
         let Value::Table(table) = &node.value else {
             self.reader.report(
                 wrong_type("legs", "an array of tables", &node.value, &node.place)
@@ -161,7 +161,7 @@ impl BlockReader<'_> {
         let km = self.required(table, "km", &node.place, "the distance in km");
         let mode_node = mode?;
         let mode = self.reader.text("mode", mode_node)?;
-        if !modes.contains(&mode) {
+        if !modes.contains(&mode.as_str()) {
             self.reader.report(
                 Diagnostic::at(
                     "unknown-mode",
@@ -170,7 +170,7 @@ impl BlockReader<'_> {
                 )
                 .help(format!(
                     "{}; another mode needs a factor, `[factors.transport.{}_kg_km]`",
-                    suggest(&mode, modes.iter().map(String::as_str), "the modes are"),
+                    suggest(&mode, modes.iter().copied(), "the modes are"),
                     mode.replace(|c: char| !c.is_ascii_alphanumeric(), "_"),
                 )),
             );

@@ -6,6 +6,7 @@ use super::{Basis, Cell, CellKind, Factor, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
 use crate::range::Range;
 use crate::sections::{self, Cache, Sections, Written};
+use crate::sources::Sources;
 use crate::unit::{KILOGRAM_CO2E, Unit};
 
 /// Its name.
@@ -67,7 +68,7 @@ fn describe(factor: &mut Factor, key: &str, value: Written) {
         }
         "covers" => factor.covers = Some(value.text()),
         "derivation" => factor.derivation = Some(value.text()),
-        "source" => factor.sources = value.texts(),
+        "source" => factor.sources = value.texts().into(),
         _ => {}
     }
 }
@@ -91,7 +92,7 @@ fn read_item(place: usize, block: Block) -> Item {
             }
             "unknown" => other = Some(ItemFactor::Unknown(value.text().into_owned())),
             _ => match key.strip_prefix("cell.") {
-                Some(key) => describe_cell(cell.get_or_insert(NO_CELL), key, value),
+                Some(key) => describe_cell(cell.get_or_insert_with(no_cell), key, value),
                 None => describe(&mut own, key, value),
             },
         }
@@ -107,18 +108,20 @@ fn read_item(place: usize, block: Block) -> Item {
 }
 
 /// A cell before its keys are read.
-const NO_CELL: Cell = Cell {
-    kind: CellKind::Primary,
-    usable_wh: None,
-    capacity_mah: None,
-    nominal_v: None,
-    mass_g: None,
-    self_discharge_percent_per_year: None,
-    shelf_life_years: None,
-    cycle_life: None,
-    calendar_life_years: None,
-    sources: Vec::new(),
-};
+fn no_cell() -> Cell {
+    Cell {
+        kind: CellKind::Primary,
+        usable_wh: None,
+        capacity_mah: None,
+        nominal_v: None,
+        mass_g: None,
+        self_discharge_percent_per_year: None,
+        shelf_life_years: None,
+        cycle_life: None,
+        calendar_life_years: None,
+        sources: Sources::default(),
+    }
+}
 
 fn describe_cell(cell: &mut Cell, key: &str, value: Written) {
     let number = match key {
@@ -131,7 +134,7 @@ fn describe_cell(cell: &mut Cell, key: &str, value: Written) {
         "cycle_life" => &mut cell.cycle_life,
         "calendar_life_years" => &mut cell.calendar_life_years,
         "source" => {
-            cell.sources = value.texts();
+            cell.sources = value.texts().into();
             return;
         }
         _ => {
@@ -151,7 +154,7 @@ fn read_level(place: usize, block: Block, number: u8) -> Level {
         items: Vec::new(),
         whole: None,
         caution: None,
-        sources: Vec::new(),
+        sources: Sources::default(),
     };
     let id = format!("{}.hsl_{number}", block.key());
     let mut own = Factor::stated(id, BUILTIN, &KILOGRAM_CO2E);

@@ -4,6 +4,7 @@ use super::keys::CELL_KEYS;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::key::names;
 use crate::read::{Reader, wrong_type};
+use crate::sources::Sources;
 use crate::tree::{Entry, Table, Value};
 
 /// Whether a cell is used once or charged again.
@@ -51,7 +52,7 @@ pub struct Cell {
     /// How long it lasts however little it is used, in years.
     pub calendar_life_years: Option<f64>,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// Reads the `cell` table of a factor.

@@ -152,7 +152,7 @@ fn known(
             None
         }
     };
-    let id = format!("{}.{}", block.key(), entry.key);
+    let id = block.path(&entry.key);
     let factor = describe_factor(reader, table, id, layer, unit);
     if factor.sources.is_empty() {
         reader.report(missing_source(entry, "every factor has one"));

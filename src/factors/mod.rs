@@ -26,7 +26,7 @@ pub(crate) use set::read_set;
 use crate::block::Block;
 use crate::diagnostic::Problems;
 use crate::range::Range;
-use crate::sources::Citation;
+use crate::sources::{Citation, Sources};
 use crate::unit::Unit;
 
 /// Items that share the factor of one that shares the factor of another: more
@@ -112,7 +112,7 @@ pub struct Factor {
     /// How the value was arrived at.
     pub derivation: Option<Cow<'static, str>>,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 impl Factor {
@@ -134,7 +134,7 @@ impl Factor {
             basis: Basis::Stated,
             covers: None,
             derivation: None,
-            sources: Vec::new(),
+            sources: Sources::default(),
         }
     }
 }
@@ -184,7 +184,7 @@ pub struct Level {
     /// What the user of the level should know.
     pub caution: Option<Cow<'static, str>>,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// The published footprint of a whole level.

@@ -1,6 +1,7 @@
 //! Carbon intensities of electricity.
 
 use crate::diagnostic::nearest;
+use crate::sources::Sources;
 
 static EMBER: &str = include_str!("ember-2026.csv");
 static EGRID: &str = include_str!("egrid-2023.csv");
@@ -54,7 +55,7 @@ pub struct Grid {
     /// What it includes.
     pub basis: GridBasis,
     /// Citation keys or texts.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// A table of grids: a row for each, its codes and name, then a column for
@@ -193,7 +194,7 @@ impl Row {
             year: Some(year),
             g_co2e_per_kwh,
             basis: self.table.basis,
-            sources: vec![self.table.source.to_owned()],
+            sources: [self.table.source.to_owned()].into(),
         }
     }
 

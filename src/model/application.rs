@@ -11,6 +11,7 @@ use crate::diagnostic::plain;
 use crate::factors::Factor;
 use crate::range::Range;
 use crate::read::Stated;
+use crate::sources::{Sources, together};
 use crate::unit::{self, Unit};
 
 /// A share is one hundredth of a percentage.
@@ -36,12 +37,7 @@ pub(crate) fn avoided(
         &application.rebound_percent,
     ];
     let stated = terms.iter().map(|(_, stated)| *stated).chain(effects);
-    let mut sources: Vec<String> = Vec::new();
-    for source in stated.flat_map(|stated| &stated.sources) {
-        if !sources.contains(source) {
-            sources.push(source.clone());
-        }
-    }
+    let sources = together(stated.map(|stated| &stated.sources));
     let mut terms: Vec<Term> = terms.into_iter().map(|(term, _)| term).collect();
     if matches!(application.saving, Saving::Share { .. }) {
         terms.push(Term::constant(SHARES_PER_PERCENT, "/%"));
@@ -108,7 +104,7 @@ pub(crate) fn avoided(
             .into_iter()
             .collect(),
         cost: None,
-        sources: Vec::new(),
+        sources: Sources::default(),
         ..own.clone()
     }
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::nearest;
 use crate::factors::{BUILTIN, Basis, Factors};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
-use crate::sources;
+use crate::sources::{self, Sources};
 
 /// Where the default lifespan is from.
 const PUBLISHED_SYSTEMS: &str = "prakash-2023";
@@ -137,6 +137,7 @@ impl Assessment<'_> {
     /// from the built-in one that it takes the place of.
     fn warn_of_factors(&mut self) {
         let mut weak: Vec<Remark> = Vec::new();
+        let has_own = self.factors.layers().any(|set| !set.items.is_empty());
         let counted = |line: &&Line| line.quantity() * line.multiplier() != Range::ZERO;
         for line in self.lines.iter().filter(counted) {
             let basis = match line.factor.basis {
@@ -144,8 +145,9 @@ impl Assessment<'_> {
                 Basis::Assumed => Some(("factor-assumed", "is assumed".to_owned())),
                 _ => None,
             };
+            let far_off = has_own.then(|| far_off(line)).flatten();
             let far_off =
-                far_off(line).map(|how| ("factor-far-off", format!("is {how} the built-in one")));
+                far_off.map(|how| ("factor-far-off", format!("is {how} the built-in one")));
             for (code, how) in basis.into_iter().chain(far_off) {
                 let text = format!("the factor of {} {how}", line.label);
                 if weak.iter().all(|other| other.text != text) {
@@ -243,13 +245,11 @@ impl Assessment<'_> {
     }
 
     /// The sources of the device as a whole, and of what every report says.
-    fn general_sources(&self) -> Vec<String> {
-        let mut sources = self.device.sources.clone();
-        if !self.device.lifespan_stated {
-            sources.push(PUBLISHED_SYSTEMS.to_owned());
-        }
-        sources.push(METHOD.to_owned());
-        sources
+    fn general_sources(&self) -> Sources {
+        let lifespan = (!self.device.lifespan_stated).then_some(PUBLISHED_SYSTEMS);
+        let own = self.device.sources.iter().cloned();
+        let ours = lifespan.into_iter().chain([METHOD]).map(str::to_owned);
+        own.chain(ours).collect()
     }
 
     fn grids(&self) -> Vec<GridUse> {

@@ -81,7 +81,7 @@ impl<'a> Assessment<'a> {
         kg: &Stated,
     ) -> Line {
         let item = item.into();
-        let path = format!("{}.{item}", block.key());
+        let path = block.path(&item);
         Line {
             block,
             item,

@@ -10,6 +10,7 @@ use crate::device::{Content, Supply, SupplyKind};
 use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
+use crate::sources::Sources;
 
 /// More sets over a life than this can't be counted.
 const MOST_SETS: f64 = 1e15;
@@ -29,9 +30,9 @@ pub(super) struct CellSet {
     unit: &'static crate::unit::Unit,
     pub(super) self_discharge_percent_per_year: Option<f64>,
     /// Where what one holds is from.
-    pub(super) sources: Vec<String>,
+    pub(super) sources: Sources,
     /// Where the quantity is from.
-    of_quantity: Vec<String>,
+    of_quantity: Sources,
 }
 
 /// The cells that feed the device: the items that are cells of the supply's
@@ -60,7 +61,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
             let Some(item) = factors.item(input.block, &part.key) else {
                 continue;
             };
-            let path = format!("{}.{}", input.block.key(), part.key);
+            let path = input.block.path(&part.key);
             let per_unit = format!("Wh/{}", item.unit.symbol);
             sets.push(CellSet {
                 block: input.block,
@@ -99,7 +100,7 @@ pub(super) fn cells(assessment: &Assessment<'_>, supply: &Supply) -> Vec<CellSet
                 known.reduce(f64::max)
             }),
             sources: whole.sources.clone(),
-            of_quantity: Vec::new(),
+            of_quantity: Sources::default(),
             unit: &crate::unit::WATT_HOUR,
             cell: None,
         }]

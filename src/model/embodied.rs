@@ -65,7 +65,7 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
             return;
         }
     };
-    let path = format!("{}.{}", block.key(), part.key);
+    let path = block.path(&part.key);
     assessment.lines.push(Line {
         block,
         item: part.key.clone(),

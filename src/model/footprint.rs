@@ -10,6 +10,7 @@ use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
 use crate::range::{Range, Shape};
 use crate::read::Stated;
+use crate::sources::Sources;
 use crate::unit::Unit;
 
 /// The footprint of one device over its lifespan, in kg CO2e (GWP100).
@@ -55,7 +56,7 @@ pub struct Footprint {
     /// The factors and sources that the device brings itself.
     pub own: Arc<FactorSet>,
     /// Citation keys or texts of the device as a whole.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// One line of a footprint: a quantity times an emission factor.
@@ -77,7 +78,7 @@ pub struct Line {
     /// The emission factor.
     pub factor: Arc<Factor>,
     /// Citation keys or texts of the quantity.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// A grid and what it feeds.
@@ -237,7 +238,7 @@ impl Line {
 
     /// Citation keys or texts of the quantity, then of the factor.
     pub fn cited(&self) -> impl Iterator<Item = &str> {
-        let all = self.sources.iter().chain(&self.factor.sources);
+        let all = self.sources.iter().chain(self.factor.sources.iter());
         all.map(String::as_str)
     }
 

@@ -14,6 +14,7 @@ use crate::device::{
 use crate::factors::{Basis, Factor};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
+use crate::sources::{Sources, together};
 use crate::unit;
 
 /// The median gap between two published sets of national intensities is 12 %:
@@ -32,7 +33,7 @@ pub(super) struct Draw {
     to_kwh: Term,
     /// What it takes passes through the charger.
     is_charged: bool,
-    sources: Vec<String>,
+    sources: Sources,
 }
 
 impl Draw {
@@ -130,13 +131,9 @@ fn remark(assessment: &mut Assessment<'_>, drain: &Drain) {
 
 fn draw(drain: &Drain) -> Draw {
     let path = |key: &str| format!("use.{}.{key}", drain.name);
-    let mut sources: Vec<String> = Vec::new();
+    let mut sources = Vec::new();
     let mut input = |path: String, value: &crate::read::Stated, unit: &'static str| {
-        for source in &value.sources {
-            if !sources.contains(source) {
-                sources.push(source.clone());
-            }
-        }
+        sources.push(Arc::clone(&value.sources));
         Term::input(path, value, unit)
     };
     let (inputs, per_year, to_kwh) = match &drain.load {
@@ -185,7 +182,7 @@ fn draw(drain: &Drain) -> Draw {
         per_year,
         to_kwh,
         is_charged: true,
-        sources,
+        sources: together(&sources),
     }
 }
 
@@ -405,6 +402,6 @@ fn off_grid_factor(kind: Option<SupplyKind>) -> Arc<Factor> {
             "energy from {from}, not from a grid: its source is hardware, counted in production and replacement"
         ).into()),
         derivation: Some("Nothing, by definition: no grid delivers it.".into()),
-        sources: Vec::new(),
+        sources: Sources::default(),
     })
 }

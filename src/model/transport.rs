@@ -6,6 +6,7 @@ use crate::block::{Block, Stage};
 use crate::device::Transport;
 use crate::factors::Factors;
 use crate::range::Range;
+use crate::sources::together;
 use crate::unit;
 
 const KILOGRAMS_PER_GRAM: f64 = 1e-3;
@@ -46,12 +47,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
         };
         let path = format!("transport.legs.{index}.km");
         assessment.assume_stated(block, &leg.mode, &leg.distance_km);
-        let mut sources = leg.distance_km.sources.clone();
-        for source in weight_sources.into_iter().flatten() {
-            if !sources.contains(source) {
-                sources.push(source.clone());
-            }
-        }
+        let sources = [&leg.distance_km.sources].into_iter().chain(weight_sources);
         assessment.lines.push(Line {
             block,
             label: assessment.factors.label(block, &key),
@@ -64,7 +60,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             ],
             unit: &unit::KILOGRAM_KILOMETRE,
             factor,
-            sources,
+            sources: together(sources),
         });
     }
 }

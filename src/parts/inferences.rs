@@ -2,6 +2,7 @@
 
 use super::{UnknownPart, slug};
 use crate::range::Range;
+use crate::sources::{Sources, together};
 use crate::table;
 
 static INFERENCES: &str = include_str!("inferences.csv");
@@ -35,7 +36,7 @@ pub struct Inference {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// All measurements of one task on one board.
@@ -51,7 +52,7 @@ pub struct Measured {
     /// What the figures include, and from which rounds they are.
     pub covers: String,
     /// Citation keys.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// All measurements.
@@ -105,12 +106,6 @@ pub fn inference(task: &str, on: &str) -> Result<Measured, UnknownPart> {
             help: format!("measured there: {}", tasks.join(", ")),
         });
     }
-    let mut sources: Vec<String> = Vec::new();
-    for source in rows.iter().flat_map(|row| &row.sources) {
-        if !sources.contains(source) {
-            sources.push(source.clone());
-        }
-    }
     let mut covers: Vec<&str> = Vec::new();
     for row in &rows {
         if !covers.contains(&row.covers.as_str()) && covers.len() < MOST_REMARKS {
@@ -127,7 +122,7 @@ pub fn inference(task: &str, on: &str) -> Result<Measured, UnknownPart> {
             "{}; {count} measurement{measurements}",
             covers.join("; or ")
         ),
-        sources,
+        sources: together(rows.iter().map(|row| &row.sources)),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{UnknownPart, slug};
 use crate::range::Range;
+use crate::sources::Sources;
 use crate::table;
 
 static MCUS: &str = include_str!("mcus.csv");
@@ -28,7 +29,7 @@ pub struct Mcu {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 impl Mcu {

@@ -2,6 +2,7 @@
 
 use super::{UnknownPart, slug};
 use crate::diagnostic::plain;
+use crate::sources::Sources;
 use crate::table;
 
 static RADIOS: &str = include_str!("radios.csv");
@@ -26,7 +27,7 @@ pub struct Radio {
     /// What the figures include.
     pub covers: String,
     /// Citation keys.
-    pub sources: Vec<String>,
+    pub sources: Sources,
 }
 
 /// What the energy of a radio is of.

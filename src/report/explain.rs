@@ -123,7 +123,7 @@ fn factor_text(line: &Line) -> String {
         };
         return format!("none: the footprint is {how}");
     }
-    let own = format!("{}.{}", line.block.key(), line.item);
+    let own = line.block.path(&line.item);
     let borrowed = if factor.id == own || factor.id.starts_with("grid.") {
         String::new()
     } else {

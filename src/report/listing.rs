@@ -305,7 +305,7 @@ fn factor_rows(factors: &Factors) -> Rows {
             let factor = factors.factor(block, &item.key).ok();
             let factor = factor.as_deref();
             let same_as = match &item.factor {
-                ItemFactor::SameAs(block, key) => Some(format!("{}.{key}", block.key())),
+                ItemFactor::SameAs(block, key) => Some(block.path(key)),
                 _ => None,
             };
             let why_unknown = match &item.factor {
@@ -314,7 +314,7 @@ fn factor_rows(factors: &Factors) -> Rows {
             };
             let basis = factor.map_or("not known", |factor| factor.basis.key());
             rows.push(vec![
-                format!("{}.{}", block.key(), item.key).into(),
+                block.path(&item.key).into(),
                 factors.label(block, &item.key).as_ref().into(),
                 factor.map(|factor| factor.kg_co2e_per_unit).into(),
                 item.unit.symbol.into(),

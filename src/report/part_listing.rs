@@ -146,7 +146,7 @@ pub(super) fn cell_rows(factors: &Factors) -> Rows {
             ];
             let lasts: Vec<String> = lasts.into_iter().flatten().collect();
             rows.push(vec![
-                format!("{}.{}", block.key(), item.key).into(),
+                block.path(&item.key).into(),
                 factors.label(block, &item.key).as_ref().into(),
                 CellKind::key(cell.kind).into(),
                 item.unit.symbol.into(),

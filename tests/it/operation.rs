@@ -369,11 +369,7 @@ fn sources_of_tasks() {
          [use.tasks.b]\nenergy_uj = 1\nper_hour = 1\nsource = 'task'\n\
          [use.tasks.c]\nenergy_uj = 1\nper_hour = 1",
     );
-    let sources: Vec<&[String]> = found
-        .lines
-        .iter()
-        .map(|line| line.sources.as_slice())
-        .collect();
+    let sources: Vec<&[String]> = found.lines.iter().map(|line| &*line.sources).collect();
     assert_eq!(sources, [["block"], ["block"], ["task"], ["block"]]);
 }
 
