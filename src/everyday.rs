@@ -62,10 +62,10 @@ pub fn parse(text: &str, base: Base) -> Option<Table> {
 /// Adds an entry of a new key: each is held against all others, so that there
 /// may be few.
 fn add(table: &mut Table, entry: Entry) -> Option<()> {
-    if table.entries.len() >= MOST_KEYS || table.has(&entry.key) {
+    if table.entries().len() >= MOST_KEYS || table.has(&entry.key) {
         return None;
     }
-    table.entries.push(entry);
+    table.entries_mut().push(entry);
     Some(())
 }
 
@@ -154,9 +154,7 @@ impl Line<'_> {
         let mut entry = keys.pop()?;
         entry.node = self.node(value)?;
         for mut above in keys.into_iter().rev() {
-            above.node.value = Value::Table(Table {
-                entries: vec![entry],
-            });
+            above.node.value = Value::Table(vec![entry].into());
             entry = above;
         }
         Some(entry)

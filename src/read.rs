@@ -102,7 +102,7 @@ impl Reader {
     /// Enters a block: from here on its sources are those of its values.
     pub fn enter(&mut self, block: &Table) {
         self.origins = block
-            .entries
+            .entries()
             .iter()
             .filter(|entry| entry.key == "source")
             .map(|entry| (entry.key_place.source, self.cited(&entry.node)))
@@ -130,7 +130,7 @@ impl Reader {
         allowed: &(impl Iterator<Item = &'k str> + Clone),
         what: &str,
     ) {
-        for entry in &table.entries {
+        for entry in table.entries() {
             if !allowed.clone().any(|key| key == entry.key) {
                 self.report(unknown_key(entry, allowed.clone(), what));
             }

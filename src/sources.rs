@@ -150,7 +150,7 @@ pub(crate) fn read_citations<'a>(
         return Vec::new();
     };
     let mut citations = Vec::new();
-    for entry in &table.entries {
+    for entry in table.entries() {
         let Some(citation) = read_citation(reader, entry) else {
             continue;
         };

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -17,12 +18,10 @@ pub const MOST_VALUES: usize = 20_000;
 /// Longer keys are no names.
 const LONGEST_KEY_BYTES: usize = 200;
 
-/// A table: its entries in the order of the text.
+/// A table: its entries in the order of the text. Copies share them until one is
+/// changed: a device is read with many values laid over it, one after the other.
 #[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// The entries.
-    pub entries: Vec<Entry>,
-}
+pub struct Table(Arc<Vec<Entry>>);
 
 /// A key and its value.
 #[derive(Clone, Debug)]
@@ -87,7 +86,28 @@ impl Node {
     }
 }
 
+impl From<Vec<Entry>> for Table {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self(Arc::new(entries))
+    }
+}
+
 impl Table {
+    /// The entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    /// The entries, to be changed.
+    pub fn entries_mut(&mut self) -> &mut Vec<Entry> {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// The entries alone.
+    pub fn into_entries(self) -> Vec<Entry> {
+        Arc::unwrap_or_clone(self.0)
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
@@ -95,7 +115,7 @@ impl Table {
 
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries().iter().find(|entry| entry.key == key)
     }
 
     /// Whether the key is there.
@@ -105,20 +125,23 @@ impl Table {
 
     /// Sets an entry, in the place of one of the same key if there is one.
     pub fn set(&mut self, entry: Entry) {
-        match self.entries.iter_mut().find(|old| old.key == entry.key) {
+        let entries = self.entries_mut();
+        match entries.iter_mut().find(|old| old.key == entry.key) {
             Some(old) => *old = entry,
-            None => self.entries.push(entry),
+            None => entries.push(entry),
         }
     }
 
     /// How many values it holds, those of its values included.
     pub fn size(&self) -> usize {
-        self.entries.iter().map(|entry| entry.node.size()).sum()
+        self.entries().iter().map(|entry| entry.node.size()).sum()
     }
 
     /// Keeps only the entries whose key passes.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.entries.retain(|entry| keep(&entry.key));
+        if !self.entries().iter().all(|entry| keep(&entry.key)) {
+            self.entries_mut().retain(|entry| keep(&entry.key));
+        }
     }
 }
 
@@ -219,7 +242,7 @@ pub fn too_many_values(base: Base) -> Diagnostic {
 }
 
 fn report_long_keys(table: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    for entry in &table.entries {
+    for entry in table.entries() {
         if entry.key.len() > LONGEST_KEY_BYTES {
             diagnostics.push(
                 Diagnostic::at(
@@ -306,7 +329,7 @@ fn convert_table(table: &DeTable<'_>, base: Base) -> Table {
         })
         .collect();
     entries.sort_by_key(|entry| entry.key_place.span.start);
-    Table { entries }
+    entries.into()
 }
 
 fn convert(value: &DeValue<'_>, base: Base) -> Value {

@@ -5,7 +5,7 @@
 //! replaced, to the last bit, without reading the device again.
 
 use crate::block::{Block, Stage};
-use crate::model::{Footprint, Line};
+use crate::model::Line;
 use crate::range::Range;
 
 /// A line whose terms have values for each place on some axes.
@@ -64,16 +64,14 @@ impl Open {
     }
 }
 
-fn lines<'a>(footprint: &'a Footprint, blocks: &'a [Block]) -> impl Iterator<Item = &'a Line> {
-    footprint
-        .lines
-        .iter()
-        .filter(|line| blocks.contains(&line.block))
+fn of_blocks<'a>(lines: &'a [Line], blocks: &'a [Block]) -> impl Iterator<Item = &'a Line> {
+    let is_meant = |line: &&Line| blocks.contains(&line.block);
+    lines.iter().filter(is_meant)
 }
 
 /// The lines of some blocks.
-pub(super) fn of(footprint: &Footprint, blocks: &[Block]) -> Vec<Open> {
-    lines(footprint, blocks)
+pub(super) fn of(lines: &[Line], blocks: &[Block]) -> Vec<Open> {
+    of_blocks(lines, blocks)
         .map(|line| Open {
             stage: line.stage,
             terms: line.terms.iter().map(|term| Slot::of(term.value)).collect(),
@@ -86,7 +84,7 @@ pub(super) fn of(footprint: &Footprint, blocks: &[Block]) -> Vec<Open> {
 /// than the input itself has changed.
 pub(super) fn note(
     open: &mut [Open],
-    footprint: &Footprint,
+    lines: &[Line],
     blocks: &[Block],
     path: &str,
     axis: usize,
@@ -95,12 +93,12 @@ pub(super) fn note(
     // A key that is no input may act through others in ways that one place
     // does not show, as a trend does within the first year.
     let is_grid = path == "use.grid" || path == "training.grid";
-    let mut terms = lines(footprint, blocks).flat_map(|line| &line.terms);
+    let mut terms = of_blocks(lines, blocks).flat_map(|line| &line.terms);
     let is_input = is_grid || terms.any(|term| term.path.as_deref() == Some(path));
-    if !is_input || lines(footprint, blocks).count() != open.len() {
+    if !is_input || of_blocks(lines, blocks).count() != open.len() {
         return false;
     }
-    lines(footprint, blocks).zip(open).all(|(line, open)| {
+    of_blocks(lines, blocks).zip(open).all(|(line, open)| {
         let is_alike = line.stage == open.stage && line.terms.len() == open.terms.len();
         is_alike
             && line.terms.iter().zip(&mut open.terms).all(|(term, slot)| {

@@ -13,7 +13,7 @@ use crate::block::{Block, Stage};
 use crate::device::{Cost, Device};
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::factors::Factors;
-use crate::model::{Footprint, Remark, assess};
+use crate::model::{Footprint, Line, Remark, assess, lines};
 use crate::range::Range;
 
 /// Combinations that are worth keeping in memory; a block that depends on more
@@ -121,15 +121,21 @@ struct Group {
     table: Vec<Point>,
 }
 
+/// What the costs of a combination are the sums of.
+struct Parts {
+    lines: Vec<Line>,
+    cost: Option<Cost>,
+}
+
 impl Group {
     /// What it costs.
-    fn of(&self, footprint: &Footprint) -> Point {
+    fn of(&self, parts: &Parts) -> Point {
         let mut point = Point::default();
-        let lines = footprint.lines.iter();
+        let lines = parts.lines.iter();
         for line in lines.filter(|line| self.blocks.contains(&line.block)) {
             point.spend(line.stage, line.kg_co2e());
         }
-        let mut terms = footprint.cost.iter().flat_map(Cost::terms);
+        let mut terms = parts.cost.iter().flat_map(Cost::terms);
         point.cost = self
             .term
             .and_then(|term| terms.nth(term))
@@ -165,7 +171,7 @@ impl<'a> Sweep<'a> {
             factors,
         };
         let first = vec![0; sweep.axes.len()];
-        let base = sweep.assess(&first)?;
+        let base = assess(&sweep.device(&first)?, factors);
         sweep.models = [base.embodied(), base.operational()].map(|kg| kg.is_some());
         for block in Block::ALL {
             let axes: Vec<usize> = (0..sweep.axes.len())
@@ -223,7 +229,7 @@ impl<'a> Sweep<'a> {
             .iter()
             .map(|axis| axis.values.len() - 1)
             .collect();
-        let end = sweep.assess(&last)?;
+        let end = assess(&sweep.device(&last)?, factors);
         for point in [base, end] {
             let assumptions = point.assumptions.into_iter();
             let replaced = assumptions.filter(|remark| remark.code == "replaced-values");
@@ -245,7 +251,7 @@ impl<'a> Sweep<'a> {
                 place(combination, sizes, |own, value| {
                     at[group.axes[own]] = value;
                 });
-                Ok(group.of(&self.assess(&at)?))
+                Ok(group.of(&self.parts(&at)?))
             })
             .collect()
     }
@@ -262,12 +268,12 @@ impl<'a> Sweep<'a> {
         if group.blocks.iter().any(|block| wears(*block, base)) {
             return Ok(None);
         }
-        let mut lines = substitution::of(base, &group.blocks);
+        let mut lines = substitution::of(&base.lines, &group.blocks);
         for (own, axis) in group.axes.iter().enumerate() {
             for value in 1..sizes[own] {
                 let mut at = vec![0; self.axes.len()];
                 at[*axis] = value;
-                let other = self.assess(&at)?;
+                let other = self.parts(&at)?.lines;
                 let path = &self.axes[*axis].path;
                 if !substitution::note(&mut lines, &other, &group.blocks, path, own, value) {
                     return Ok(None);
@@ -394,7 +400,7 @@ impl<'a> Sweep<'a> {
     /// not matter which axis is the last.
     fn stretch(&self, at: &[usize], points: &mut [Point]) -> Result<(), Problems> {
         let last = self.axes.len().checked_sub(1);
-        let mut whole: Option<Footprint> = None;
+        let mut whole: Option<Parts> = None;
         // What all points have in common, until they begin to differ.
         let mut common = Some(Point::default());
         for group in &self.groups {
@@ -411,7 +417,7 @@ impl<'a> Sweep<'a> {
                 Some(own) => *own,
                 None => match &whole {
                     Some(whole) => group.of(whole),
-                    None => group.of(whole.insert(self.assess(at)?)),
+                    None => group.of(whole.insert(self.parts(at)?)),
                 },
             };
             match &mut common {
@@ -432,14 +438,22 @@ impl<'a> Sweep<'a> {
         })
     }
 
-    fn assess(&self, at: &[usize]) -> Result<Footprint, Problems> {
+    fn parts(&self, at: &[usize]) -> Result<Parts, Problems> {
+        let device = self.device(at)?;
+        Ok(Parts {
+            lines: lines(&device, self.factors),
+            cost: device.cost,
+        })
+    }
+
+    fn device(&self, at: &[usize]) -> Result<Device, Problems> {
         let assignments: Vec<String> = self
             .axes
             .iter()
             .zip(at)
             .map(|(axis, index)| format!("{}={}", axis.path, axis.values[*index]))
             .collect();
-        Ok(assess(&(self.read)(&assignments)?, self.factors))
+        (self.read)(&assignments)
     }
 }
 

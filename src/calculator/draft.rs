@@ -27,7 +27,7 @@ pub(super) fn draft(design: &Design, factors: &Factors) -> Value {
 
 /// A table as JSON.
 pub(super) fn table(table: &Table) -> Value {
-    let entries = table.entries.iter();
+    let entries = table.entries().iter();
     let entries = entries.map(|entry| (entry.key.clone(), value(&entry.node)));
     Value::Object(entries.collect::<Map<_, _>>())
 }

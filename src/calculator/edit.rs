@@ -198,7 +198,7 @@ impl<'a> Editor<'a> {
             }
             None => {
                 let new = pair(&dotted(&[dots, path].concat()), new);
-                Some(match table.entries.last() {
+                Some(match table.entries().last() {
                     Some(last) => {
                         let end = last_end(&last.node);
                         self.splice(end, end, &format!(", {new}"))
@@ -298,19 +298,19 @@ impl<'a> Editor<'a> {
         let (Value::Table(table), Some((first, rest))) = (&node.value, path.split_first()) else {
             return Some(self.text.to_owned());
         };
-        let Some(index) = table.entries.iter().position(|entry| entry.key == *first) else {
+        let Some(index) = table.entries().iter().position(|entry| entry.key == *first) else {
             return Some(self.text.to_owned());
         };
-        let own = &table.entries[index];
+        let own = &table.entries()[index];
         if !rest.is_empty() {
             return self.remove_inside(&own.node, rest);
         }
         let (start, end) = extent(table, own)?;
         let before = index
             .checked_sub(1)
-            .and_then(|index| table.entries.get(index));
+            .and_then(|index| table.entries().get(index));
         let own = &node.place.span;
-        Some(match (before, table.entries.get(index + 1)) {
+        Some(match (before, table.entries().get(index + 1)) {
             (_, Some(next)) => self.splice(start, next.key_place.span.start, ""),
             (Some(last), None) => self.splice(last_end(&last.node), end, ""),
             (None, None) if self.text[own.clone()].starts_with('{') => {
@@ -331,7 +331,7 @@ fn is_dotted(entry: &Entry) -> bool {
 /// stand in between.
 fn extent(table: &Table, entry: &Entry) -> Option<(usize, usize)> {
     let (start, end) = (entry.key_place.span.start, last_end(&entry.node));
-    let mut starts = table.entries.iter().map(|one| one.key_place.span.start);
+    let mut starts = table.entries().iter().map(|one| one.key_place.span.start);
     let is_whole = starts.all(|other| other <= start || other >= end);
     is_whole.then_some((start, end))
 }
@@ -353,7 +353,7 @@ fn last_end(node: &Node) -> usize {
     let own = node.place.span.end;
     match &node.value {
         Value::Table(table) => {
-            let ends = table.entries.iter().map(|entry| last_end(&entry.node));
+            let ends = table.entries().iter().map(|entry| last_end(&entry.node));
             ends.fold(own, usize::max)
         }
         _ => own,

@@ -89,7 +89,7 @@ fn problem(
 /// The keys that lead to a place: those of the innermost entry that holds it.
 fn path(table: &Table, place: &Place) -> Option<Vec<String>> {
     let holds = |own: &Place| own.span.start <= place.span.start && place.span.end <= own.span.end;
-    table.entries.iter().find_map(|entry| {
+    table.entries().iter().find_map(|entry| {
         let inner = match &entry.node.value {
             Value::Table(inner) => path(inner, place),
             _ => None,

@@ -40,7 +40,7 @@ pub(super) fn statements<'a>(root: &'a Table, text: &str) -> Vec<Statement<'a>> 
 }
 
 fn collect<'a>(table: &'a Table, path: &[&'a str], text: &str, found: &mut Vec<Statement<'a>>) {
-    for entry in &table.entries {
+    for entry in table.entries() {
         let keys = [path, &[entry.key.as_str()]].concat();
         let node = &entry.node;
         match &node.value {

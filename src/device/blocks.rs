@@ -99,7 +99,7 @@ impl<'a> BlockReader<'a> {
             }
         };
         let said = age(entry.key_place.source);
-        let changed = table.entries.iter().any(|other| {
+        let changed = table.entries().iter().any(|other| {
             !REMARKS.contains(&other.key.as_str()) && age(other.key_place.source) < said
         });
         if !changed {
@@ -123,7 +123,7 @@ impl<'a> BlockReader<'a> {
     /// A block whose footprint is stated.
     fn stated(&mut self, block: Block, entry: &Entry, table: &Table) -> Option<Content> {
         let node = table.get("kg_co2e")?;
-        for other in &table.entries {
+        for other in table.entries() {
             let beside = match other.key.as_str() {
                 "kg_co2e" | "reused" => true,
                 key => key == STATED_FOR_YEARS.name && block == Block::Use,
@@ -183,7 +183,7 @@ impl<'a> BlockReader<'a> {
             .zip(choice.as_ref())
             .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
-        for item in &table.entries {
+        for item in table.entries() {
             if names(&HARDWARE).any(|key| key == item.key) {
                 continue;
             }

@@ -213,7 +213,7 @@ impl BudgetReader<'_> {
         let Some(table) = self.reader.table(entry) else {
             return;
         };
-        for own in &table.entries {
+        for own in table.entries() {
             match subject(&own.key) {
                 Some(of) => self.budget(own, of),
                 None => {

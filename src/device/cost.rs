@@ -79,11 +79,7 @@ pub(super) fn cost(
         );
     }
     let mut found = Vec::new();
-    for entry in prices
-        .flatten()
-        .into_iter()
-        .flat_map(|prices| &prices.entries)
-    {
+    for entry in prices.flatten().into_iter().flat_map(Table::entries) {
         if let Value::Table(_) = entry.node.value {
             reader.report(
                 wrong_type(&entry.key, "a price", &entry.node.value, &entry.node.place)

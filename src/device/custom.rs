@@ -13,7 +13,7 @@ use crate::tree::{Entry, Node, Table, Value};
 impl BlockReader<'_> {
     pub(super) fn custom(&mut self, table: &Table) -> Vec<Custom> {
         table
-            .entries
+            .entries()
             .iter()
             .filter_map(|entry| self.custom_entry(entry))
             .collect()

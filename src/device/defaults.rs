@@ -61,10 +61,8 @@ impl Defaults {
         if self.of_use().is_none() {
             entries.push(entry(GRID.name, Value::Number(1.0)));
         }
-        let of_use = Value::Table(Table { entries });
-        let mut device = Table {
-            entries: vec![entry(Block::Use.key(), of_use)],
-        };
+        let of_use = Value::Table(entries.into());
+        let mut device = Table::from(vec![entry(Block::Use.key(), of_use)]);
         self.lay_under(&mut device, 0);
         read::device(&device, "", &Factors::builtin(), &[], 1).1
     }
@@ -89,20 +87,20 @@ impl Defaults {
         if let Some(entry) = self.table.entry(LIFESPAN_YEARS.name)
             && !device.has(LIFESPAN_YEARS.name)
         {
-            device.entries.push(in_source(entry, source));
+            device.entries_mut().push(in_source(entry, source));
             added.push(LIFESPAN_YEARS.name.to_owned());
         }
         let own = device
-            .entries
+            .entries_mut()
             .iter_mut()
             .find(|entry| entry.key == Block::Use.key());
         if let (Some(of_use), Some(Value::Table(own))) =
             (self.of_use(), own.map(|entry| &mut entry.node.value))
             && lacks_grid(own)
         {
-            for entry in &of_use.entries {
+            for entry in of_use.entries() {
                 if !own.has(&entry.key) {
-                    own.entries.push(in_source(entry, source));
+                    own.entries_mut().push(in_source(entry, source));
                     added.push(Block::Use.path(&entry.key));
                 }
             }

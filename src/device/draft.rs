@@ -206,17 +206,17 @@ fn is_kept(table: &Table, entry: &Entry) -> bool {
 fn kept_years(device: &Table) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut note = |above: &[&str], table: &Table| {
-        if table.entries.iter().any(|entry| is_kept(table, entry)) {
+        if table.entries().iter().any(|entry| is_kept(table, entry)) {
             let keys = above.iter().chain(&[STATED_FOR_YEARS.name]);
             paths.push(keys.map(|key| (*key).to_owned()).collect());
         }
     };
-    for entry in &device.entries {
+    for entry in device.entries() {
         let Value::Table(block) = &entry.node.value else {
             continue;
         };
         note(&[&entry.key], block);
-        for component in &block.entries {
+        for component in block.entries() {
             if let Value::Table(own) = &component.node.value {
                 note(&[&entry.key, &component.key], own);
             }
@@ -231,7 +231,7 @@ fn graft(own: &mut Table, other: &Table, keys: &[String]) {
         return;
     };
     let theirs = other.entry(key).map(|entry| &entry.node.value);
-    let place = own.entries.iter_mut().find(|entry| entry.key == *key);
+    let place = own.entries_mut().iter_mut().find(|entry| entry.key == *key);
     let mine = place.map(|entry| &mut entry.node.value);
     match (mine, theirs) {
         (Some(Value::Table(mine)), theirs) if !rest.is_empty() => {
@@ -241,23 +241,23 @@ fn graft(own: &mut Table, other: &Table, keys: &[String]) {
                 _ => &nothing,
             };
             graft(mine, theirs, rest);
-            if mine.entries.is_empty() {
+            if mine.entries().is_empty() {
                 own.retain(|own| own != key);
             }
         }
         (None, Some(Value::Table(theirs))) if !rest.is_empty() => {
             let mut mine = Table::default();
             graft(&mut mine, theirs, rest);
-            if let (Some(entry), false) = (other.entry(key), mine.entries.is_empty()) {
+            if let (Some(entry), false) = (other.entry(key), mine.entries().is_empty()) {
                 let mut entry = entry.clone();
                 entry.node.value = Value::Table(mine);
-                own.entries.push(entry);
+                own.entries_mut().push(entry);
             }
         }
         _ => {
             own.retain(|own| own != key);
-            let theirs = other.entries.iter().filter(|entry| entry.key == *key);
-            own.entries.extend(theirs.cloned());
+            let theirs = other.entries().iter().filter(|entry| entry.key == *key);
+            own.entries_mut().extend(theirs.cloned());
         }
     }
 }
@@ -268,7 +268,7 @@ fn collect(
     positions: &Positions<'_>,
     statements: &mut Vec<Statement>,
 ) {
-    for (index, entry) in table.entries.iter().enumerate() {
+    for (index, entry) in table.entries().iter().enumerate() {
         if is_kept(table, entry) {
             continue;
         }
@@ -284,7 +284,7 @@ fn collect(
         };
         // A block has a source for each of the texts that state values.
         let is_source = |other: &Entry| other.key == "source";
-        if is_source(entry) && table.entries[..index].iter().any(is_source) {
+        if is_source(entry) && table.entries()[..index].iter().any(is_source) {
             if let Some(first) = statements.iter_mut().find(|own| own.keys == keys) {
                 first.value = format!("{}, {value}", first.value);
             }
@@ -327,7 +327,7 @@ fn range(table: &Table) -> (String, String) {
     };
     let is_value = |key: &str| ["low", "typical", "high"].contains(&key);
     let remarks: Vec<String> = table
-        .entries
+        .entries()
         .iter()
         .filter(|entry| !is_value(&entry.key))
         .map(|entry| format!("{} {}", entry.key, inline(&entry.node.value)))
@@ -352,7 +352,7 @@ fn inline(value: &Value) -> String {
         }
         Value::Table(table) => {
             let entries: Vec<String> = table
-                .entries
+                .entries()
                 .iter()
                 .map(|entry| format!("{} = {}", bare(&entry.key), inline(&entry.node.value)))
                 .collect();

@@ -265,7 +265,7 @@ impl Loader<'_> {
         // One after the other: what is stated is so for the lifespan that is
         // there then.
         let layers = [own].into_iter().chain(of_lifespan).chain([more]);
-        for layer in layers.filter(|layer| !layer.entries.is_empty()) {
+        for layer in layers.filter(|layer| !layer.entries().is_empty()) {
             let before = merge::values(&table, &layer);
             table = merge::set(table, layer, self.default_years.as_ref());
             self.note_replaced(before, &table);
@@ -436,7 +436,11 @@ impl Loader<'_> {
         else {
             return;
         };
-        for entry in child.entries.iter().filter(|entry| parent.has(&entry.key)) {
+        for entry in child
+            .entries()
+            .iter()
+            .filter(|entry| parent.has(&entry.key))
+        {
             self.diagnostics.push(
                 Diagnostic::at(
                     "known-source",
@@ -454,7 +458,7 @@ impl Loader<'_> {
     /// A source is that of the values in the same text: one that a layer gives
     /// to a block without a value would be that of nothing.
     fn check_sources(&mut self, layer: &Table) {
-        let blocks = layer.entries.iter().filter(|entry| {
+        let blocks = layer.entries().iter().filter(|entry| {
             Block::from_key(&entry.key).is_some_and(|block| block != Block::Custom)
         });
         for entry in blocks {
@@ -463,7 +467,7 @@ impl Loader<'_> {
             };
             let is_remark = |key: &str| ["source", "assumption"].contains(&key);
             if let Some(source) = block.entry("source")
-                && block.entries.iter().all(|entry| is_remark(&entry.key))
+                && block.entries().iter().all(|entry| is_remark(&entry.key))
             {
                 self.diagnostics.push(
                     Diagnostic::at(
@@ -557,24 +561,22 @@ impl Loader<'_> {
             Ok(number) => Value::Number(number),
             Err(_) => Value::Text(years.to_owned()),
         };
-        Table {
-            entries: vec![Entry {
-                key: "lifespan_years".to_owned(),
-                key_place: place.clone(),
-                node: Node { value, place },
-            }],
-        }
+        Table::from(vec![Entry {
+            key: "lifespan_years".to_owned(),
+            key_place: place.clone(),
+            node: Node { value, place },
+        }])
     }
 }
 
 /// What `omit` may name: the blocks, and the components as `custom.NAME`.
 fn omissible(device: &Table) -> Vec<String> {
-    let blocks = device.entries.iter();
+    let blocks = device.entries().iter();
     let blocks = blocks.filter(|entry| Block::from_key(&entry.key).is_some());
     blocks
         .flat_map(|block| {
             let components: &[Entry] = match &block.node.value {
-                Value::Table(table) if block.key == Block::Custom.key() => &table.entries,
+                Value::Table(table) if block.key == Block::Custom.key() => table.entries(),
                 _ => &[],
             };
             let own = components.iter();
@@ -606,12 +608,12 @@ fn drop_inner(table: &mut Table, path: &[&str]) {
     let Some((first, rest)) = path.split_first() else {
         return;
     };
-    let mut entries = table.entries.iter_mut();
+    let mut entries = table.entries_mut().iter_mut();
     let is_left = match entries.find(|entry| entry.key == *first) {
         Some(entry) if !rest.is_empty() => match &mut entry.node.value {
             Value::Table(inner) => {
                 drop_inner(inner, rest);
-                !inner.entries.is_empty()
+                !inner.entries().is_empty()
             }
             _ => true,
         },
@@ -627,7 +629,7 @@ fn stated(assignment: &Table) -> Option<(Vec<&str>, &Entry)> {
     let mut keys = Vec::new();
     let mut table = assignment;
     loop {
-        let [entry] = table.entries.as_slice() else {
+        let [entry] = table.entries() else {
             return None;
         };
         keys.push(entry.key.as_str());
@@ -688,7 +690,7 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         )
     };
     let (path, raw, keys) = parsed.ok_or_else(bad_path)?;
-    match keys.entries.as_slice() {
+    match keys.entries() {
         [entry] if entry.key == "extends" => {
             return Err(
                 problem(0..path.len(), "`extends` cannot be set from outside")
@@ -699,7 +701,7 @@ fn read_assignment(text: &str, source: usize, offset: usize) -> Result<Table, Di
         _ => return Err(bad_path()),
     }
     match parse(text) {
-        Ok(table) if table.entries.len() == 1 => return Ok(table),
+        Ok(table) if table.entries().len() == 1 => return Ok(table),
         Ok(_) => return Err(bad_path()),
         Err(_) => {}
     }
@@ -740,7 +742,7 @@ fn path_end(text: &str) -> Option<usize> {
 
 /// The value of a tree that is one path.
 fn innermost(table: &mut Table) -> Option<&mut Node> {
-    let Entry { node, .. } = table.entries.first_mut()?;
+    let Entry { node, .. } = table.entries_mut().first_mut()?;
     if matches!(node.value, Value::Table(_)) {
         let Value::Table(table) = &mut node.value else {
             return None;

@@ -89,7 +89,7 @@ fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
             && !stated.has(STATED_FOR_YEARS.name)
         {
             let place = kg.key_place.clone();
-            stated.entries.push(Entry {
+            stated.entries_mut().push(Entry {
                 key: STATED_FOR_YEARS.name.to_owned(),
                 key_place: place.clone(),
                 node: Node {
@@ -99,11 +99,11 @@ fn keep_years(old: &mut Table, new: &Table, default_years: Option<&Value>) {
             });
         }
     };
-    for entry in &mut old.entries {
+    for entry in old.entries_mut() {
         match (Block::from_key(&entry.key), &mut entry.node.value) {
             (Some(Block::Use), Value::Table(block)) => keep(block),
             (Some(Block::Custom), Value::Table(components)) => {
-                for component in &mut components.entries {
+                for component in components.entries_mut() {
                     if let Value::Table(component) = &mut component.node.value
                         && goes_on(component)
                     {
@@ -148,7 +148,7 @@ fn of_other_grid(mut old: Table, new: &Table) -> Table {
 /// another table says something.
 pub(super) fn values(device: &Table, other: &Table) -> Vec<(Block, String)> {
     let is_meant = |entry: &&Entry| other.has(&entry.key);
-    let entries = device.entries.iter().filter(is_meant);
+    let entries = device.entries().iter().filter(is_meant);
     let blocks = entries.filter_map(|entry| {
         let block = Block::from_key(&entry.key)?;
         match &entry.node.value {
@@ -157,7 +157,7 @@ pub(super) fn values(device: &Table, other: &Table) -> Vec<(Block, String)> {
         }
     });
     blocks
-        .flat_map(|(block, table)| table.entries.iter().map(move |entry| (block, entry)))
+        .flat_map(|(block, table)| table.entries().iter().map(move |entry| (block, entry)))
         .filter(|(_, entry)| !OF_OTHERS.contains(&entry.key.as_str()))
         .map(|(block, entry)| (block, entry.key.clone()))
         .collect()
@@ -196,13 +196,13 @@ fn deep(_: &str, mut old: Table, new: Table) -> Table {
     let rates = RateUnit::ALL.map(RateUnit::key);
     let values = [&VALUES[..], &ENERGIES.concat(), &rates].concat();
     if let Some(value) = new
-        .entries
+        .entries()
         .iter()
         .find(|own| values.contains(&own.key.as_str()))
     {
         // What the same text says of its origin is said of the new one.
         let text = value.key_place.source;
-        old.entries.retain(|entry| {
+        old.entries_mut().retain(|entry| {
             entry.key_place.source == text || !OF_THE_VALUE.contains(&entry.key.as_str())
         });
     }
@@ -235,8 +235,11 @@ pub(super) fn join(values: Vec<Table>) -> Table {
 /// The entries of both, those of `new` in the place of those of the same key;
 /// where both have a table, `both` says what becomes of it.
 fn merge(mut old: Table, new: Table, both: Both) -> Table {
-    for mut entry in new.entries {
-        let place = old.entries.iter_mut().find(|old| old.key == entry.key);
+    for mut entry in new.into_entries() {
+        let place = old
+            .entries_mut()
+            .iter_mut()
+            .find(|old| old.key == entry.key);
         if let (Some(Value::Array(nodes)), Value::Table(new)) =
             (place.as_ref().map(|old| &old.node.value), &entry.node.value)
             && let Some(nodes) = at_places(nodes.clone(), new, both)
@@ -267,7 +270,7 @@ fn merge(mut old: Table, new: Table, both: Both) -> Table {
 /// An array with the entries of a table, whose keys are places in it, in the
 /// places of its own; nothing if they are none.
 fn at_places(mut nodes: Vec<Node>, new: &Table, both: Both) -> Option<Vec<Node>> {
-    for entry in &new.entries {
+    for entry in new.entries() {
         let node = nodes.get_mut(entry.key.parse::<usize>().ok()?)?;
         let mut own = entry.node.clone();
         if let (Value::Table(old), Value::Table(new)) = (&mut node.value, &mut own.value) {
@@ -283,7 +286,7 @@ fn at_places(mut nodes: Vec<Node>, new: &Table, both: Both) -> Option<Vec<Node>>
 /// error.
 fn meant_by_number(new: &Table) -> &'static [&'static str] {
     let says_only = |keys: &[&str]| {
-        let mut entries = new.entries.iter();
+        let mut entries = new.entries().iter();
         entries.all(|entry| keys.contains(&entry.key.as_str()))
     };
     if says_only(&["source", "assumption"]) {
@@ -297,10 +300,10 @@ fn meant_by_number(new: &Table) -> &'static [&'static str] {
 
 /// A block has items or a stated footprint, never both, so that one takes the
 /// place of the other; what belongs to a value goes with it.
-fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
+fn merge_block(mut old: Table, new: Table, both: Both) -> Table {
     let states = |table: &Table| table.has("kg_co2e");
     let models = |table: &Table| {
-        let keys = table.entries.iter().map(|entry| entry.key.as_str());
+        let keys = table.entries().iter().map(|entry| entry.key.as_str());
         keys.into_iter().any(|key| {
             !["kg_co2e", STATED_FOR_YEARS.name].contains(&key) && !OF_ANY_CONTENT.contains(&key)
         })
@@ -321,15 +324,15 @@ fn merge_block(mut old: Table, mut new: Table, both: Both) -> Table {
     }
     if new.has("legs") {
         old.retain(|key| !is_distance(key));
-    } else if new.entries.iter().any(|entry| is_distance(&entry.key)) {
+    } else if new.entries().iter().any(|entry| is_distance(&entry.key)) {
         old.retain(|key| key != "legs");
     }
     // A source is that of the values in the same text: both texts keep theirs.
-    let (sources, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut new.entries)
+    let (sources, rest): (Vec<_>, Vec<_>) = new
+        .into_entries()
         .into_iter()
         .partition(|entry| entry.key == "source");
-    new.entries = rest;
-    let mut merged = merge(old, new, both);
-    merged.entries.extend(sources);
+    let mut merged = merge(old, rest.into(), both);
+    merged.entries_mut().extend(sources);
     merged
 }

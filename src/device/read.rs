@@ -45,7 +45,7 @@ pub(super) fn device(
     };
 
     let mut inputs = Vec::new();
-    for entry in &table.entries {
+    for entry in table.entries() {
         match Block::from_key(&entry.key) {
             Some(block) => inputs.extend(blocks.block(block, entry)),
             None if names(&DEVICE).any(|key| key == entry.key) => {}

@@ -42,7 +42,7 @@ impl BlockReader<'_> {
             return Vec::new();
         };
         let tasks: Vec<Drain> = table
-            .entries
+            .entries()
             .iter()
             .filter_map(|entry| {
                 let drain = self.task(entry, mcu);

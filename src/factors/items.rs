@@ -25,7 +25,7 @@ pub(crate) fn read_factors<'a>(
 ) -> Vec<Item> {
     let mut items = Vec::new();
     for (block, table) in blocks(reader, entry) {
-        for entry in &table.entries {
+        for entry in table.entries() {
             items.extend(read_item(reader, block, entry, layer(&entry.key_place)));
         }
     }
@@ -38,7 +38,7 @@ pub(super) fn blocks<'t>(reader: &mut Reader, entry: &'t Entry) -> Vec<(Block, &
         return Vec::new();
     };
     let mut blocks = Vec::new();
-    for entry in &table.entries {
+    for entry in table.entries() {
         match Block::from_key(&entry.key) {
             Some(block) if block.has_items() => {
                 blocks.extend(reader.table(entry).map(|table| (block, table)));
@@ -178,7 +178,7 @@ fn known(
 
 /// Reports what stands beside a key that says all there is to say.
 fn lone(reader: &mut Reader, table: &Table, key: &str) {
-    for entry in &table.entries {
+    for entry in table.entries() {
         let goes_with_it = [key, "label", "cell"].contains(&entry.key.as_str());
         if !goes_with_it && names(&FACTOR_KEYS).any(|key| key == entry.key) {
             reader.report(

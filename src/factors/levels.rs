@@ -21,7 +21,7 @@ const OF_WHOLE: [&str; 4] = ["label", "gsd", "gsd_basis", "basis"];
 pub(super) fn read_levels(reader: &mut Reader, entry: &Entry, layer: &str) -> Vec<Level> {
     let mut levels = Vec::new();
     for (block, table) in blocks(reader, entry) {
-        for entry in &table.entries {
+        for entry in table.entries() {
             match entry.key.as_bytes() {
                 [digit @ b'0'..=b'9'] => {
                     levels.extend(read_level(reader, block, digit - b'0', entry, layer));
@@ -57,7 +57,7 @@ fn read_level(
     let whole = read_whole(reader, block, number, table, layer);
     if !table.has("kg_co2e") {
         let unused = |entry: &&Entry| OF_WHOLE.contains(&entry.key.as_str());
-        for entry in table.entries.iter().filter(unused) {
+        for entry in table.entries().iter().filter(unused) {
             reader.report(
                 Diagnostic::at(
                     "unused-key",
@@ -132,7 +132,7 @@ fn read_items(reader: &mut Reader, block: Block, entry: &Entry) -> Vec<(Cow<'sta
         return Vec::new();
     };
     table
-        .entries
+        .entries()
         .iter()
         .filter_map(|entry| read_quantity(reader, block, entry))
         .collect()

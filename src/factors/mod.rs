@@ -246,7 +246,7 @@ impl Fingerprint {
 /// let factors = Factors::builtin();
 /// let abs = factors.factor(Block::Casing, "abs_g").unwrap();
 /// assert_eq!(abs.kg_co2e_per_unit, 0.00344);
-/// assert_eq!(abs.sources, ["pirson-bol-2021", "tinyml-footprint-2023"]);
+/// assert_eq!(abs.sources[..], ["pirson-bol-2021", "tinyml-footprint-2023"]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Factors {

@@ -46,7 +46,7 @@ fn read_table<'a>(
     file: &str,
     known: &dyn Fn(&str) -> Option<&'a Citation>,
 ) -> FactorSet {
-    for entry in &table.entries {
+    for entry in table.entries() {
         if Block::from_key(&entry.key).is_some() {
             reader.report(
                 Diagnostic::at(

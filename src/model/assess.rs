@@ -34,24 +34,44 @@ const METHOD: &str = "pirson-bol-2021";
 /// assert_eq!(format!("{:.2}", footprint.block(Block::Pcb).unwrap().low), "0.13");
 /// ```
 pub fn assess(device: &Device, factors: &Factors) -> Footprint {
-    let mut factors = factors.clone();
-    factors.push(Arc::clone(&device.own));
+    let factors = with_own(device, factors);
     let mut assessment = Assessment::new(device, &factors);
-    assessment.state_lifespan();
-    // What is carried is known when everything else is.
-    let (journeys, others): (Vec<_>, Vec<_>) = device
-        .blocks
-        .iter()
-        .partition(|input| input.block == Block::Transport);
-    for input in others.into_iter().chain(journeys) {
-        assessment.block(input);
-    }
-    assessment.truncate();
-    assessment.lines.sort_by_key(|line| line.block);
+    assessment.add_lines();
     assessment.finish()
 }
 
+/// The lines of a footprint alone, for what asks for nothing else of many
+/// devices.
+pub(crate) fn lines(device: &Device, factors: &Factors) -> Vec<Line> {
+    let factors = with_own(device, factors);
+    let mut assessment = Assessment::new(device, &factors);
+    assessment.add_lines();
+    assessment.lines
+}
+
+/// The factors with those that a device brings over them.
+fn with_own(device: &Device, factors: &Factors) -> Factors {
+    let mut factors = factors.clone();
+    factors.push(Arc::clone(&device.own));
+    factors
+}
+
 impl Assessment<'_> {
+    fn add_lines(&mut self) {
+        self.state_lifespan();
+        // What is carried is known when everything else is.
+        let (journeys, others): (Vec<_>, Vec<_>) = self
+            .device
+            .blocks
+            .iter()
+            .partition(|input| input.block == Block::Transport);
+        for input in others.into_iter().chain(journeys) {
+            self.block(input);
+        }
+        self.truncate();
+        self.lines.sort_by_key(|line| line.block);
+    }
+
     fn state_lifespan(&mut self) {
         if !self.device.lifespan_stated {
             self.assumptions.push(Remark {

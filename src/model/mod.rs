@@ -18,6 +18,7 @@ pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 
 pub(crate) use application::avoided;
 pub use application::saving_assumptions;
+pub(crate) use assess::lines;
 pub(crate) use transport::mass_g;
 
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
