@@ -73,11 +73,31 @@ impl Outlets {
     }
 }
 
-/// What cannot be read is annotated where it stands, too.
-pub(crate) fn annotated(format: GateFormat, found: Result<Limits>) -> Result<Limits> {
+/// What cannot be read is a finding where it stands, too, in the formats that
+/// have nothing else.
+pub(crate) fn annotated(
+    arguments: &GateOutputArguments,
+    inputs: &[String],
+    found: Result<Limits>,
+) -> Result<Limits> {
     let problems = found.as_ref().err().and_then(|error| error.downcast_ref());
-    if let (GateFormat::Github, Some(problems)) = (format, problems) {
-        Sink::Stdout.write(&annotations(&located(Finding::of_problems(problems))))?;
+    let Some(problems) = problems else {
+        return found;
+    };
+    let findings = located(Finding::of_problems(problems));
+    let output = arguments.output.as_deref();
+    let (content, output) = match arguments.format {
+        GateFormat::Github => (annotations(&findings), None),
+        GateFormat::Sarif => (sarif(&findings), output),
+        GateFormat::Junit => (junit(&findings), output),
+        GateFormat::Table | GateFormat::Json | GateFormat::Csv | GateFormat::Markdown => {
+            return found;
+        }
+    };
+    // Which other files are inputs is not known where one cannot be read.
+    let may_be_input = output.is_some_and(|path| path.ends_with(".toml"));
+    if !may_be_input && let Ok(sink) = Sink::open_named(output, &[inputs]) {
+        sink.write(&content)?;
     }
     found
 }

@@ -81,10 +81,10 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Limits> {
     match command {
         Command::Check(arguments) => {
-            return gate::annotated(arguments.output.format, check::run(arguments));
+            return gate::annotated(&arguments.output, &arguments.devices, check::run(arguments));
         }
         Command::Diff(arguments) => {
-            return gate::annotated(arguments.output.format, diff::run(arguments));
+            return gate::annotated(&arguments.output, &arguments.devices, diff::run(arguments));
         }
         Command::Estimate(arguments) => estimate::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

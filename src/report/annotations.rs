@@ -15,7 +15,7 @@ pub fn annotations(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings.iter().filter(|finding| finding.level.is_shown()) {
         let command = match finding.level {
-            Level::Error => "error",
+            Level::Error | Level::Unreadable => "error",
             Level::Warning => "warning",
             Level::Note | Level::Pass => "notice",
         };

@@ -28,7 +28,7 @@ impl Finding {
     /// What is wrong with an input, each where it stands.
     pub fn of_problems(problems: &Problems) -> Vec<Self> {
         let finding = |found: &Diagnostic| Self {
-            level: Level::Error,
+            level: Level::Unreadable,
             rule: found.code.0,
             meaning: "an input that cannot be read",
             device: "tinyfoot".to_owned(),
@@ -57,6 +57,8 @@ pub enum Level {
     Warning,
     /// A budget or limit is broken.
     Error,
+    /// There was nothing to look at: an input cannot be read.
+    Unreadable,
 }
 
 impl Level {

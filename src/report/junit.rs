@@ -33,13 +33,17 @@ pub fn junit(findings: &[Finding]) -> String {
 }
 
 fn counts(findings: &[&Finding]) -> String {
-    let failures = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Error);
+    let of = |level| {
+        findings
+            .iter()
+            .filter(move |own| own.level == level)
+            .count()
+    };
     format!(
-        "tests=\"{}\" failures=\"{}\" errors=\"0\"",
+        "tests=\"{}\" failures=\"{}\" errors=\"{}\"",
         findings.len(),
-        failures.count()
+        of(Level::Error),
+        of(Level::Unreadable)
     )
 }
 
@@ -57,11 +61,13 @@ fn push_case(text: &mut String, finding: &Finding) {
         ));
     }
     let said = escape(&finding.text);
+    let because = |element: &str| {
+        let rule = escape(finding.rule);
+        format!("<{element} type=\"{rule}\" message=\"{said}\">{said}</{element}>")
+    };
     let within = match finding.level {
-        Level::Error => format!(
-            "<failure type=\"{}\" message=\"{said}\">{said}</failure>",
-            escape(finding.rule)
-        ),
+        Level::Error => because("failure"),
+        Level::Unreadable => because("error"),
         Level::Pass | Level::Note | Level::Warning => format!("<system-out>{said}</system-out>"),
     };
     text.push_str(&format!("    <testcase {attributes}>{within}</testcase>\n"));

@@ -151,7 +151,7 @@ fn result<'a>(finding: &'a Finding, rules: &[Rule]) -> ResultWire<'a> {
             .position(|rule| rule.id == finding.rule)
             .unwrap_or_default(),
         level: match finding.level {
-            Level::Error => "error",
+            Level::Error | Level::Unreadable => "error",
             Level::Warning => "warning",
             Level::Note | Level::Pass => "note",
         },

@@ -541,6 +541,45 @@ fn problems_are_annotated() {
     }
 }
 
+/// The same in reports for machines, which say what there is to mend; what may be
+/// an input is not written over.
+#[test]
+fn problems_are_reported_to_machines() {
+    let folder = tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let text = "[casing]\nabs_gg = 50";
+    fs::write(path("a.toml"), text).unwrap();
+    fs::write(path("b.toml"), text).unwrap();
+    let report = |format: &str, output: &str| {
+        let budget = ["check", "a.toml", "--budget-kg", "3"];
+        let arguments = [&budget[..], &["--format", format, "-o", output]].concat();
+        let refusal = tinyfoot(&arguments).folder(folder.path()).failure();
+        assert!(refusal.contains("unknown item `abs_gg`"), "{refusal}");
+        fs::read_to_string(path(output)).unwrap()
+    };
+    let sarif: Value = serde_json::from_str(&report("sarif", "a.sarif")).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "unknown-item");
+    assert_eq!(result["level"], "error");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a.toml");
+    assert_eq!(place["region"]["startLine"], 2);
+    let junit = report("junit", "a.xml");
+    let document = roxmltree::Document::parse(&junit).unwrap();
+    let suite = document
+        .descendants()
+        .find(|node| node.has_tag_name("testsuite"));
+    let count = |name: &str| suite.unwrap().attribute(name).unwrap().to_owned();
+    assert_eq!(["tests", "failures", "errors"].map(count), ["1", "0", "1"]);
+    let error = document
+        .descendants()
+        .find(|node| node.has_tag_name("error"));
+    assert_eq!(error.unwrap().attribute("type"), Some("unknown-item"));
+    for input in ["a.toml", "b.toml"] {
+        assert_eq!(report("sarif", input), text);
+    }
+}
+
 /// A link that leads nowhere is no device less, and a folder that a project is
 /// named by is where its file is.
 #[test]
