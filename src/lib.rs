@@ -45,6 +45,7 @@ pub mod analysis;
 mod block;
 #[cfg(feature = "calculator")]
 pub mod calculator;
+mod cited;
 mod copula;
 pub mod device;
 mod diagnostic;
@@ -72,6 +73,7 @@ mod tree;
 pub mod unit;
 
 pub use block::{Block, Stage};
+pub use cited::Sources;
 pub use device::Device;
 pub use diagnostic::{Code, Diagnostic, Place, Position, Problems, Source, nearest, suggest};
 pub use factors::Factors;

@@ -1,9 +1,9 @@
 //! Values out of a tree, with every check that all numbers and texts share.
 
+use crate::cited::Sources;
 use crate::diagnostic::{Diagnostic, Place, is_unit, leading_number, plain, suggest};
 use crate::key::{Key, Takes, names};
 use crate::range::{Range, Shape};
-use crate::sources::Sources;
 use crate::tree::{Entry, Node, Table, Value};
 use crate::unit::Unit;
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::block::{Block, Stage};
+use crate::cited::Sources;
 use crate::diagnostic::{Diagnostic, Place, Problems, Source};
 use crate::factors::{Basis, Factor, FactorSet, Fingerprint};
 use crate::grid::{self, Grid, GridBasis};
 use crate::model::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term, remarks};
 use crate::range::{Range, Shape};
-use crate::sources::Sources;
 use crate::unit::Unit;
 
 /// Hundreds of devices with all their lines; more is a mistake.

@@ -1,7 +1,6 @@
 //! The list of sources that every number is traced to.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::key::{Key, Takes, names};
@@ -16,26 +15,6 @@ static SECTIONS: Sections<COUNT, { sections::lines(TEXT) }> = Sections::new(TEXT
 static READ: Cache<Citation, COUNT> = Cache::new();
 
 const YEARS: Bounds<'static> = Bounds::between(1800.0, 2200.0, "");
-
-/// What a value rests on: citation keys or texts. Shared, for all that is
-/// calculated from the value carries them.
-pub type Sources = Arc<[String]>;
-
-/// All of some lists, in their order, none twice.
-pub(crate) fn together<'a>(lists: impl IntoIterator<Item = &'a Sources>) -> Sources {
-    let mut lists = lists.into_iter().filter(|list| !list.is_empty());
-    let first = lists.next().cloned().unwrap_or_default();
-    let mut more: Vec<&String> = Vec::new();
-    for source in lists.flat_map(|list| list.iter()) {
-        if !first.contains(source) && !more.contains(&source) {
-            more.push(source);
-        }
-    }
-    if more.is_empty() {
-        return first;
-    }
-    first.iter().chain(more).cloned().collect()
-}
 
 /// The keys of a source.
 pub(crate) const CITATION_KEYS: [Key; 7] = [

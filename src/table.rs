@@ -3,7 +3,7 @@
 //! Cells may stand in quotes, and hold neither quotes nor ends of lines. A
 //! reader of all of CSV takes longer to start than such a table takes to read.
 
-use crate::sources::Sources;
+use crate::cited::Sources;
 use std::str::FromStr;
 
 /// A row of a table, and the names of its columns.

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tinyfoot::device::{Files, Opened};
 use tinyfoot::inventory::{Columns, Inventory, Record, Records, Totals};
@@ -19,11 +20,82 @@ use tinyfoot::report::{
 };
 use tinyfoot::{Device, Diagnostic, Problems, Source};
 
-use super::arguments::{BatchArguments, Format, OnError, STREAM};
-use super::context::Context;
-use super::files::{FileSystem, tidy, unreadable};
-use super::output::{Sink, look, tell};
+use super::context::{Context, DeviceArguments};
+use super::files::{FileSystem, STREAM, tidy, unreadable};
+use super::output::{Format, OutputArguments, Sink, look, tell};
+use super::status::EXIT_STATUS;
 use super::tables::{self, Wrong};
+
+#[derive(Args)]
+#[command(
+    after_long_help = format!("\
+Columns:
+  device           a device file or a preset
+  count            how many of them; 1 if there is no such column
+  country          short for use.grid, where a grid feeds the device
+  years            short for lifespan_years
+  mean_power_mw    short for use.mean_power_mw
+  any path         of a value, as `--set` takes it, which it goes over; an empty cell leaves
+                   the device as it is
+  any other name   a label to group by
+
+{BATCH_EXAMPLES}
+
+{EXIT_STATUS}"),
+    after_help = format!("{BATCH_EXAMPLES}\n\n{EXIT_STATUS}"),
+)]
+pub(crate) struct BatchArguments {
+    /// The inventory (CSV, JSON lines, or Parquet where it is built in), `-` for
+    /// standard input
+    pub(crate) inventory: String,
+    /// Totals for each value of a column, or of several: `country,device`
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ',',
+        conflicts_with = "rows"
+    )]
+    pub(crate) group_by: Vec<String>,
+    /// Print the rows as CSV, each with what it costs, instead of totals
+    #[arg(long, conflicts_with_all = ["partial", "format"])]
+    pub(crate) rows: bool,
+    /// Print exact sums on one line, for `tinyfoot merge`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
+    /// The columns of an inventory that has no header, or of JSON lines of which
+    /// the first does not have them all
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) header: Option<String>,
+    /// Write rows that are wrong to this file (CSV), each with its line and
+    /// what is wrong, and go on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<String>,
+    /// What to do about a row that is wrong [default: stop; continue with
+    /// `--rejects`]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) on_error: Option<OnError>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Say nothing on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+const BATCH_EXAMPLES: &str = "\
+Examples:
+  tinyfoot batch inventory.csv --group-by country
+  tinyfoot batch inventory.csv --rows --rejects wrong.csv -o priced.csv
+  tinyfoot batch inventory.csv --partial > one.json; tinyfoot merge one.json";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnError {
+    /// Leave the row out, count it, and go on
+    Continue,
+    /// Stop: no file is written
+    Stop,
+}
 
 /// Rows are written in pieces of this size: a file takes few large ones with
 /// less work than many small ones.

@@ -1,19 +1,77 @@
 //! `tinyfoot check`: devices against what they may cost.
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::analysis::{Denial, Verdict, check, parse_denial};
-use tinyfoot::device::{Budget, Draft};
+use tinyfoot::device::{Bound, Budget, Draft};
 use tinyfoot::model::saving_assumptions;
 use tinyfoot::report::Checks;
 use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
-use super::arguments::CheckArguments;
-use super::context::{Context, check_streams, tell_apart};
-use super::draws::{self, Watcher, draws};
+use super::context::{Context, DeviceArguments, check_streams, tell_apart};
+use super::draws::{self, DrawArguments, Watcher, draws};
 use super::files::FileSystem;
-use super::gate::{Outlets, limit};
+use super::gate::{GateOutputArguments, Outlets, limit};
+use super::problems::finish;
 use super::project::{Tree, Workspace};
-use super::{Limits, finish};
+use super::status::{GATE_STATUS, Limits};
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot check my.toml --budget-kg 3
+  tinyfoot check my.toml --deny factor-from-figure,stale-grid --format github
+
+{GATE_STATUS}"))]
+pub(crate) struct CheckArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets; those
+    /// of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// The total may be N kg CO2e at most, whatever the files say
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) budget_kg: Option<String>,
+    /// Which value of the footprint must keep `--budget-kg`
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "BOUND",
+        requires = "budget_kg"
+    )]
+    pub(crate) bound: BoundArgument,
+    /// No device may carry a remark of this code (`tinyfoot data codes`), of
+    /// this block; repeatable
+    #[arg(long, value_name = "CODE[:BLOCK]", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum BoundArgument {
+    /// The typical hardware variant
+    #[default]
+    Typical,
+    /// The variant in which every part is the large one
+    High,
+    /// What 95 % of the distribution are below
+    P95,
+}
+
+impl From<BoundArgument> for Bound {
+    fn from(bound: BoundArgument) -> Self {
+        match bound {
+            BoundArgument::Typical => Self::Typical,
+            BoundArgument::High => Self::High,
+            BoundArgument::P95 => Self::P95,
+        }
+    }
+}
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Limits> {
     let context = Context::new(&arguments.device)?;

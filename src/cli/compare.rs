@@ -1,15 +1,76 @@
 //! `tinyfoot compare`: devices against one another.
 
 use anyhow::Result;
-use tinyfoot::analysis::{compare as hold_against, paired};
+use clap::{Args, ValueEnum};
+use tinyfoot::analysis::{Per, compare as hold_against, paired};
 use tinyfoot::products::{self, Product};
 use tinyfoot::report::{Rows, compare, compare_json, compare_records, totals_chart};
 use tinyfoot::{Diagnostic, Footprint, Problems, assess, suggest};
 
-use super::arguments::CompareArguments;
-use super::context::Context;
-use super::draws::{self, Watcher, draws};
-use super::output::{has_chart, render};
+use super::context::{Context, DeviceArguments};
+use super::draws::{self, DrawArguments, Watcher, draws};
+use super::output::{ChartArguments, OutputArguments, has_chart, render};
+use super::problems::finish;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot compare keyword-spotting image-classification
+  tinyfoot compare old.toml new.toml --changed-only --per service-year
+  tinyfoot compare keyword-spotting --with \"Apple Watch Series 7\"
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompareArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// The device that the others are held against; the first one if not said
+    #[arg(long, value_name = "DEVICE")]
+    pub(crate) baseline: Option<String>,
+    /// Show only blocks that are not the same in all devices
+    #[arg(long)]
+    pub(crate) changed_only: bool,
+    /// What is compared
+    #[arg(long, value_enum, default_value_t, value_name = "UNIT")]
+    pub(crate) per: Unit,
+    /// Draw the devices in pairs: how likely each costs less than the baseline
+    #[arg(long)]
+    pub(crate) uncertainty: bool,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    /// Compare with a published product too (`tinyfoot data products`);
+    /// repeatable
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Unit {
+    /// A device over its life
+    #[default]
+    Device,
+    /// A year of service
+    ServiceYear,
+    /// An inference
+    Inference,
+}
+
+impl From<Unit> for Per {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Device => Self::Device,
+            Unit::ServiceYear => Self::ServiceYear,
+            Unit::Inference => Self::Inference,
+        }
+    }
+}
 
 pub(crate) fn run(arguments: &CompareArguments) -> Result<()> {
     let has_chart = has_chart(&arguments.chart, arguments.output.format)?;
@@ -126,5 +187,5 @@ pub(super) fn products(names: &[String]) -> Result<Vec<Product>> {
             )),
         }
     }
-    super::finish(found, problems)
+    finish(found, problems)
 }

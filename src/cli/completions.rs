@@ -1,14 +1,27 @@
 //! `tinyfoot completions`: what makes a shell complete commands.
 
 use anyhow::Result;
-use clap::CommandFactory;
-use clap_complete::generate;
+use clap::{Args, Command};
+use clap_complete::{Shell, generate};
 
-use super::arguments::{Arguments, CompletionsArguments};
 use super::output::Sink;
+use super::status::EXIT_STATUS;
 
-pub(crate) fn run(arguments: &CompletionsArguments) -> Result<()> {
-    let mut command = Arguments::command();
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  source <(tinyfoot completions bash)
+  tinyfoot completions fish > ~/.config/fish/completions/tinyfoot.fish
+
+{EXIT_STATUS}"))]
+pub(crate) struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// `command` is the whole program.
+pub(crate) fn run(arguments: &CompletionsArguments, mut command: Command) -> Result<()> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     generate(arguments.shell, &mut command, name, &mut script);

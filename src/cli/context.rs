@@ -2,13 +2,35 @@
 //! command line lays over them.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::device::Request;
 use tinyfoot::{Device, Diagnostic, Factors, Problems};
 
-use super::arguments::{DeviceArguments, FactorArguments, STREAM};
-use super::files::{self, FileSystem};
-use super::output::Sink;
-use super::project::{self, Tree, Workspace};
+use super::files::{self, FileSystem, STREAM};
+use super::output::{OutputArguments, Sink};
+use super::problems::finish;
+use super::project::{self, ProjectArguments, Tree, Workspace};
+
+#[derive(Args)]
+pub(crate) struct DeviceArguments {
+    /// Override a value, as in `--set processing.mcu_mm2=17`; repeatable
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Override how many years the device serves
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
+    pub(crate) lifespan_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) factors: FactorArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct FactorArguments {
+    /// Lay a factor set (TOML) over the built-in one; repeatable, the last wins
+    #[arg(id = "factors", long, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArguments,
+}
 
 /// A project, the factors over the built-in ones, and the values of the
 /// command line.
@@ -46,7 +68,7 @@ impl<'a> Context<'a> {
                 Err(found) => problems.absorb(found),
             }
         }
-        let mut devices = super::finish(devices, problems)?;
+        let mut devices = finish(devices, problems)?;
         tell_apart(devices.iter_mut().map(|own| &mut own.name), names);
         Ok(devices)
     }
@@ -126,4 +148,29 @@ pub(crate) fn check_streams(names: &[String]) -> Result<()> {
         .into());
     }
     Ok(())
+}
+
+/// What most commands start from: factors, devices, and where results go,
+/// opened before they are made.
+pub(crate) fn open(
+    names: &[String],
+    values: &DeviceArguments,
+    output: &OutputArguments,
+) -> Result<(Factors, Vec<Device>, Sink)> {
+    let context = Context::new(values)?;
+    let devices = context.devices(names)?;
+    let sink = context.sink(output.output.as_deref(), names)?;
+    Ok((context.factors, devices, sink))
+}
+
+/// The same of one device.
+pub(crate) fn open_one(
+    name: &String,
+    values: &DeviceArguments,
+    output: &OutputArguments,
+) -> Result<(Factors, Device, Sink)> {
+    let context = Context::new(values)?;
+    let device = context.device(name)?;
+    let sink = context.sink(output.output.as_deref(), std::slice::from_ref(name))?;
+    Ok((context.factors, device, sink))
 }

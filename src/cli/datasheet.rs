@@ -4,16 +4,51 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::report::figure::FIGURE_CLASS;
 use tinyfoot::report::{
     Bibliography, Document, Element, datasheet, datasheet_page, html, markdown_with,
 };
 use tinyfoot::{Diagnostic, Problems, assess};
 
-use super::arguments::{DatasheetArguments, PageFormat, STREAM};
-use super::context::Context;
+use super::context::{Context, DeviceArguments};
+use super::draws::DrawArguments;
+use super::files::STREAM;
 use super::output::refuse_name;
 use super::plot::uncertain;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot datasheet pa1-person-detection -o impact.md     # and impact.svg beside it
+  tinyfoot datasheet my.toml -o impact.html
+
+{EXIT_STATUS}"))]
+pub(crate) struct DatasheetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// How to write it [default: html for a file that is called so, markdown
+    /// else]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<PageFormat>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output; the
+    /// picture of Markdown is written beside it
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For repositories and documents, its picture in a file of its own
+    Markdown,
+    /// One page with its picture in it
+    Html,
+}
 
 pub(crate) fn run(arguments: &DatasheetArguments) -> Result<()> {
     let what = match format(arguments) {

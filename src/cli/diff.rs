@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::analysis::{
     Difference, MostIncrease, Revision as Side, difference, difference_of_results,
 };
@@ -13,15 +14,47 @@ use tinyfoot::report::{Differences, Fate, Revised};
 use tinyfoot::saved::{self, LARGEST_RESULT_BYTES, Saved, is_saved};
 use tinyfoot::{Diagnostic, Factors, Footprint, Problems, assess};
 
-use super::arguments::{DiffArguments, STREAM};
 use super::check::names;
-use super::context::{check_streams, lay_over};
-use super::files::{self, FileSystem};
-use super::gate::{Outlets, limit};
+use super::context::{DeviceArguments, check_streams, lay_over};
+use super::files::{self, FileSystem, STREAM};
+use super::gate::{GateOutputArguments, Outlets, limit};
 use super::git::Revision;
 use super::output::tell;
+use super::problems::finish;
 use super::project::{self, Tree, Workspace};
-use super::{Limits, finish};
+use super::status::{GATE_STATUS, Limits};
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot diff old.toml new.toml
+  tinyfoot estimate my.toml --format json > saved.json; tinyfoot diff saved.json my.toml
+  tinyfoot diff --git origin/main devices/*.toml --max-increase-percent 5
+
+{GATE_STATUS}"))]
+pub(crate) struct DiffArguments {
+    /// OLD and NEW: device files (TOML), results of `estimate --format json`,
+    /// `-` for standard input, or names of presets; with `--git`, device
+    /// files, those of the project file if none is named
+    #[arg(value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// Hold the files as they are against those of this revision
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub(crate) git: Option<String>,
+    /// Exit with 1 when anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// Exit with 1 when a typical total rises by more than N percent
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) max_increase_percent: Option<String>,
+    /// Exit with 1 when a typical total rises by more than N kg CO2e
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) max_increase_kg: Option<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: GateOutputArguments,
+}
 
 /// Enough to see what a text begins with.
 const BEGINNING_BYTES: u64 = 256;

@@ -6,12 +6,51 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tinyfoot::analysis::{Draws, NotFound, Uncertain, Watch};
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::DrawArguments;
 use super::output::tell;
+
+#[derive(Args)]
+pub(crate) struct DrawArguments {
+    /// How many random draws are made, from 100 to 1e9 [default: 100000;
+    /// sensitivity: 32768]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = sample_count)]
+    pub(crate) samples: Option<u64>,
+    /// Where its random numbers start; the same seed, the same result
+    /// [default: 1]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = seed)]
+    pub(crate) seed: Option<u64>,
+    /// How many threads draw; the result does not depend on it [default: all]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let number = text.trim().parse();
+    number.map_err(|_| format!("give a whole number from 0 to {}", u64::MAX))
+}
+
+/// A number of draws, which may be written as `1e6`.
+fn sample_count(text: &str) -> Result<u64, String> {
+    const LEAST: u64 = 100;
+    const MOST: u64 = 1_000_000_000;
+    let number: Option<f64> = text.trim().parse().ok();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a whole number within bounds"
+    )]
+    match number {
+        Some(number) if number.fract() == 0.0 && (LEAST as f64..=MOST as f64).contains(&number) => {
+            Ok(number as u64)
+        }
+        _ => Err(format!("give a whole number from {LEAST} to {MOST}")),
+    }
+}
 
 /// What takes longer shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);

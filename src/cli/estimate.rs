@@ -3,16 +3,69 @@
 use std::mem::ManuallyDrop;
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::analysis::{Method, Uncertain, uncertainty};
 use tinyfoot::report::{
-    Bibliography, Detail, estimate, estimate_chart, estimate_json, estimate_records,
+    Bibliography, By, Detail, estimate, estimate_chart, estimate_json, estimate_records,
 };
 use tinyfoot::{Diagnostic, Footprint, Problems, assess};
 
-use super::arguments::{EstimateArguments, Rows};
-use super::draws::{self, Watcher, draws};
-use super::open;
-use super::output::{has_chart, render};
+use super::context::{DeviceArguments, open};
+use super::draws::{self, DrawArguments, Watcher, draws};
+use super::output::{ChartArguments, OutputArguments, has_chart, render};
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot estimate keyword-spotting
+  tinyfoot estimate my.toml --set processing.mcu_mm2=17 --by item
+  cat my.toml | tinyfoot estimate - --format json | jq '.devices[0].total_kg_co2e'
+
+{EXIT_STATUS}"))]
+pub(crate) struct EstimateArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// What a row of the table is; JSON always has all three
+    #[arg(long, value_enum, default_value_t, value_name = "ROW")]
+    pub(crate) by: Rows,
+    /// Add the 5 % and 95 % quantiles of each block and of the total
+    #[arg(long)]
+    pub(crate) uncertainty: bool,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    /// Print the table alone: no notes on what it rests on
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Rows {
+    /// A functional block
+    #[default]
+    Block,
+    /// An item: a quantity times an emission factor
+    Item,
+    /// A life-cycle stage
+    Stage,
+}
+
+impl From<Rows> for By {
+    fn from(rows: Rows) -> Self {
+        match rows {
+            Rows::Block => Self::Block,
+            Rows::Item => Self::Item,
+            Rows::Stage => Self::Stage,
+        }
+    }
+}
 
 pub(crate) fn run(arguments: &EstimateArguments) -> Result<()> {
     draws::refuse_without(arguments.uncertainty, &arguments.draws)?;

@@ -1,12 +1,32 @@
 //! `tinyfoot explain`: where each number comes from.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::report::{Bibliography, explain, explain_json, explain_records};
 use tinyfoot::{Block, Diagnostic, Footprint, Line, Problems, assess, suggest};
 
-use super::arguments::ExplainArguments;
-use super::context::Context;
-use super::output::render;
+use super::context::{Context, DeviceArguments};
+use super::output::{OutputArguments, render};
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot explain keyword-spotting processing
+  tinyfoot explain my.toml casing.abs_g
+
+{EXIT_STATUS}"))]
+pub(crate) struct ExplainArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Only this block, or this item of a block
+    #[arg(value_name = "BLOCK[.ITEM]")]
+    pub(crate) place: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<()> {
     let context = Context::new(&arguments.values)?;

@@ -7,8 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use tinyfoot::device::{Files, LARGEST_FILE_BYTES, presets};
 use tinyfoot::{Diagnostic, Place, Problems, Source};
 
-use super::arguments::STREAM;
 use super::output::tell;
+
+/// What stands for standard input, and for standard output.
+pub(crate) const STREAM: &str = "-";
 
 /// What some editors put before UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';

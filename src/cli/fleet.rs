@@ -1,13 +1,65 @@
 //! `tinyfoot fleet`: what many devices cost together.
 
 use anyhow::Result;
+use clap::{Args, Subcommand};
 use tinyfoot::analysis::{Deployment, extend_life, fleet};
 use tinyfoot::report::{FleetReport, fleet_json};
 
-use super::arguments::{FleetArguments, FleetCommand};
+use super::context::{DeviceArguments, open_one};
+use super::growth::GrowthArguments;
 use super::lifespan::YEARS;
-use super::output::{render, tell};
-use super::{growth, open_one, series};
+use super::output::{OutputArguments, render, tell};
+use super::status::EXIT_STATUS;
+use super::{growth, series};
+
+#[derive(Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = format!("\
+Examples:
+  tinyfoot fleet image-classification --units 250e9
+  tinyfoot fleet my.toml --units 1e6 --deploy 2024..2034 --growth 15.2%
+  tinyfoot fleet my.toml --units 1e6 --extend-life 3..10
+
+{EXIT_STATUS}")
+)]
+pub(crate) struct FleetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    #[arg(required = true)]
+    pub(crate) device: Option<String>,
+    /// How many devices are made in all, as in `250e9`
+    #[arg(long, allow_negative_numbers = true, required = true, value_name = "N")]
+    pub(crate) units: Option<String>,
+    /// Make them over these years, instead of all at once
+    #[arg(long, value_name = "YEAR..YEAR")]
+    pub(crate) deploy: Option<String>,
+    /// How many more are made from year to year: `15.2%`, or `linear` for as
+    /// many in each [default: linear]
+    #[arg(
+        long,
+        value_name = "GROWTH",
+        requires = "deploy",
+        allow_hyphen_values = true
+    )]
+    pub(crate) growth: Option<String>,
+    /// What the same service costs when devices serve for other numbers of
+    /// years: `3..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
+    pub(crate) extend_life: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+    #[command(subcommand)]
+    pub(crate) command: Option<FleetCommand>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum FleetCommand {
+    Growth(GrowthArguments),
+}
 
 /// More than a hundred thousand devices for each human is a typing error.
 pub(super) const UNITS: (f64, f64) = (1.0, 1e15);

@@ -6,12 +6,44 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::report::{CiReport, Finding, annotations, junit, sarif, text};
 use tinyfoot::{Diagnostic, Position, Problems};
 
-use super::Limits;
-use super::arguments::{GateFormat, GateOutputArguments};
-use super::output::{Sink, look, unwritable};
+use super::output::{Sink, extension, look, unwritable};
+use super::status::Limits;
+
+#[derive(Args)]
+pub(crate) struct GateOutputArguments {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GateFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+    /// Append the Markdown to the file that `$GITHUB_STEP_SUMMARY` names, too
+    #[arg(long)]
+    pub(crate) summary: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GateFormat {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For scripts, in full precision
+    Json,
+    /// For spreadsheets, in full precision
+    Csv,
+    /// A comment on a pull request
+    Markdown,
+    /// Annotations of a GitHub workflow, with file and line
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for dashboards
+    Junit,
+}
 
 /// The file to which a workflow's step may append Markdown.
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -95,7 +127,7 @@ pub(crate) fn annotated(
         }
     };
     // Which other files are inputs is not known where one cannot be read.
-    let may_be_input = output.is_some_and(|path| path.ends_with(".toml"));
+    let may_be_input = extension(output).is_some_and(|end| end == "toml");
     if !may_be_input && let Ok(sink) = Sink::open_named(output, &[inputs]) {
         sink.write(&content)?;
     }

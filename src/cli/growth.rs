@@ -1,13 +1,68 @@
 //! `tinyfoot fleet growth`: how the number of devices grows.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::analysis::Growth;
 use tinyfoot::report::{GrowthReport, growth_json};
 
-use super::arguments::GrowthArguments;
 use super::fleet::UNITS;
-use super::output::{Sink, render};
+use super::output::{OutputArguments, Sink, render};
 use super::series;
+use super::status::EXIT_STATUS;
+
+/// Show when so many devices are connected, by linear and exponential growth.
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot fleet growth
+  tinyfoot fleet growth --target 50e9 --year 2030,2050
+  tinyfoot fleet growth --start 1e6 --start-year 2026 --percent 40 --target 1e9
+
+{EXIT_STATUS}"))]
+pub(crate) struct GrowthArguments {
+    /// Numbers of devices of which the date is found [default, without
+    /// `--year`: 50e9,100e9,250e9,1e12]
+    #[arg(long, allow_negative_numbers = true, value_name = "DEVICES")]
+    pub(crate) target: Option<String>,
+    /// Years of which the number of devices is found: `2030,2050`, or
+    /// `2030..2050:5` with a step
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
+    pub(crate) year: Option<String>,
+    /// How many devices there are at the start
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "15e9"
+    )]
+    pub(crate) start: String,
+    /// When that is
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "YEAR",
+        default_value = "2023"
+    )]
+    pub(crate) start_year: String,
+    /// How many more there are each year, by the linear law
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "1.94e9"
+    )]
+    pub(crate) per_year: String,
+    /// How many percent more there are each year, by the exponential law
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value = "15.2"
+    )]
+    pub(crate) percent: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 /// The targets of the published table.
 const TARGETS: &str = "50e9,100e9,250e9,1e12";

@@ -5,11 +5,30 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::device::presets;
 use tinyfoot::{Diagnostic, Factors, Problems, schema, suggest};
 
-use super::arguments::InitArguments;
 use super::output::{create, tell};
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot init my.toml
+  tinyfoot init --from smart-speaker --no-schema my-speaker.toml
+
+{EXIT_STATUS}"))]
+pub(crate) struct InitArguments {
+    /// The file to write
+    pub(crate) file: String,
+    /// Start from this preset instead
+    #[arg(long, value_name = "PRESET")]
+    pub(crate) from: Option<String>,
+    /// Write no schema, and no `#:schema` line that names it
+    #[arg(long)]
+    pub(crate) no_schema: bool,
+}
 
 /// What editors complete device files with: a path beside them, so that it
 /// works offline and in every checkout.

@@ -1,13 +1,45 @@
 //! `tinyfoot lifespan`: devices over the years.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::analysis::{life, overtakings, service};
 use tinyfoot::report::{Element, Lifespans, lifespan_json, limits, lives_chart};
 use tinyfoot::{Footprint, assess};
 
-use super::arguments::LifespanArguments;
-use super::output::{has_chart, render};
-use super::{open, series};
+use super::context::{DeviceArguments, open};
+use super::output::{ChartArguments, OutputArguments, has_chart, render};
+use super::series;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot lifespan pinetime --years 1..10
+  tinyfoot lifespan primary.toml rechargeable.toml --service-years 12
+
+{EXIT_STATUS}"))]
+pub(crate) struct LifespanArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// How long they serve: `1..10`, `1..10:0.5` with a step, or `1,3,5`
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "YEARS",
+        default_value = "1..10"
+    )]
+    pub(crate) years: String,
+    /// Count how many devices of each kind a service of so many years takes; written as `--years`
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
+    pub(crate) service_years: Option<String>,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 /// As for `lifespan_years` in a device file.
 pub(super) const YEARS: (f64, f64) = (0.001, 100.0);

@@ -3,15 +3,30 @@
 use std::path::Path;
 
 use anyhow::Result;
-use clap::{Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 use tinyfoot::{Diagnostic, Problems, suggest};
 
-use super::arguments::{Arguments, ManArguments};
 use super::output::{Sink, tell};
+use super::status::EXIT_STATUS;
 
-pub(crate) fn run(arguments: &ManArguments) -> Result<()> {
-    let mut program = Arguments::command();
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot man estimate | man -l -
+  tinyfoot man --dir ~/.local/share/man/man1
+
+{EXIT_STATUS}"))]
+pub(crate) struct ManArguments {
+    /// The command whose page it is
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Option<String>,
+    /// Write the pages of all commands to this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<String>,
+}
+
+pub(crate) fn run(arguments: &ManArguments, mut program: Command) -> Result<()> {
     program.build();
     if let Some(folder) = &arguments.dir {
         return write_all(&program, Path::new(folder));

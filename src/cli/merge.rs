@@ -4,14 +4,34 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::inventory::{LARGEST_PARTIAL_BYTES, Totals};
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::MergeArguments;
 use super::batch::content;
 use super::context::check_streams;
 use super::files::read_up_to;
-use super::output::{Sink, tell};
+use super::output::{OutputArguments, Sink, tell};
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot merge part-*.json
+  cat part-*.json | tinyfoot merge - --partial > whole.json
+
+{EXIT_STATUS}"))]
+pub(crate) struct MergeArguments {
+    /// Files with partial totals, one or several in each; `-` for standard
+    /// input
+    #[arg(required = true, value_name = "PARTIAL")]
+    pub(crate) partials: Vec<String>,
+    /// Print exact sums on one line, to be merged again
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) partial: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 pub(crate) fn run(arguments: &MergeArguments) -> Result<()> {
     check_streams(&arguments.partials)?;

@@ -32,6 +32,7 @@ mod report;
 mod schema;
 mod sensitivity;
 mod series;
+mod status;
 mod sweep;
 mod tables;
 mod uncertainty;
@@ -42,24 +43,10 @@ mod web;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::ColorChoice;
-use tinyfoot::{Device, Factors, Problems};
+use clap::{ColorChoice, CommandFactory};
 
-use arguments::{Arguments, Command, DeviceArguments, OutputArguments};
-use context::Context;
-use output::Sink;
-
-/// The tool could not do it: bad input or bad usage.
-const FAILURE: u8 = 2;
-/// It was done, and a budget or limit is broken.
-const BROKEN: u8 = 1;
-
-/// Whether what was asked for is within its limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Limits {
-    Kept,
-    Broken,
-}
+use arguments::{Arguments, Command};
+use status::{FAILURE, Limits};
 
 pub(crate) fn main() -> ExitCode {
     let arguments = Arguments::read();
@@ -69,8 +56,7 @@ pub(crate) fn main() -> ExitCode {
         ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
     }
     match run(&arguments.command) {
-        Ok(Limits::Kept) => ExitCode::SUCCESS,
-        Ok(Limits::Broken) => ExitCode::from(BROKEN),
+        Ok(limits) => limits.into(),
         Err(error) => {
             problems::print(&error);
             ExitCode::from(FAILURE)
@@ -104,43 +90,10 @@ fn run(command: &Command) -> Result<Limits> {
         Command::Init(arguments) => init::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
-        Command::Completions(arguments) => completions::run(arguments),
-        Command::Man(arguments) => man::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments, Arguments::command()),
+        Command::Man(arguments) => man::run(arguments, Arguments::command()),
         #[cfg(feature = "web")]
         Command::Web(arguments) => web::run(arguments),
     }?;
     Ok(Limits::Kept)
-}
-
-/// What most commands start from: factors, devices, and where results go,
-/// opened before they are made.
-fn open(
-    names: &[String],
-    values: &DeviceArguments,
-    output: &OutputArguments,
-) -> Result<(Factors, Vec<Device>, Sink)> {
-    let context = Context::new(values)?;
-    let devices = context.devices(names)?;
-    let sink = context.sink(output.output.as_deref(), names)?;
-    Ok((context.factors, devices, sink))
-}
-
-/// The same of one device.
-fn open_one(
-    name: &String,
-    values: &DeviceArguments,
-    output: &OutputArguments,
-) -> Result<(Factors, Device, Sink)> {
-    let context = Context::new(values)?;
-    let device = context.device(name)?;
-    let sink = context.sink(output.output.as_deref(), std::slice::from_ref(name))?;
-    Ok((context.factors, device, sink))
-}
-
-fn finish<T>(value: T, problems: Problems) -> Result<T> {
-    if problems.diagnostics.is_empty() {
-        Ok(value)
-    } else {
-        Err(problems.into())
-    }
 }

@@ -1,15 +1,38 @@
 //! `tinyfoot net`: what a device costs, and what it saves elsewhere.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::analysis::net;
 use tinyfoot::report::{Bibliography, NetReport, net_json};
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::NetArguments;
-use super::draws::{self, Watcher, draws};
+use super::context::{DeviceArguments, open_one};
+use super::draws::{self, DrawArguments, Watcher, draws};
 use super::fleet::UNITS;
-use super::output::render;
-use super::{open_one, series};
+use super::output::{OutputArguments, render};
+use super::series;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot net my.toml
+  tinyfoot net my.toml --units 1e6 --set application.rebound_percent=30
+
+{EXIT_STATUS}"))]
+pub(crate) struct NetArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// Show so many devices, too
+    #[arg(long, allow_negative_numbers = true, value_name = "N")]
+    pub(crate) units: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 pub(crate) fn run(arguments: &NetArguments) -> Result<()> {
     let units = arguments.units.as_deref();

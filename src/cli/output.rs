@@ -1,21 +1,51 @@
 //! Writing results: whole or not at all.
 
-use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::process;
 use std::sync::Mutex;
+use std::{env, process};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 use tinyfoot::report::{Document, Look, Records, markdown, printable, text};
 use tinyfoot::{Diagnostic, Problems};
 
-use super::FAILURE;
-use super::arguments::{ChartArguments, Format, OutputArguments, STREAM};
+use super::files::STREAM;
+use super::status::FAILURE;
+
+#[derive(Args)]
+pub(crate) struct ChartArguments {
+    /// Draw a chart too, of characters
+    #[arg(long)]
+    pub(crate) chart: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct OutputArguments {
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, in a terminal
+    #[default]
+    Table,
+    /// For scripts, in full precision
+    Json,
+    /// For spreadsheets, in full precision
+    Csv,
+    /// For documents and pull requests
+    Markdown,
+}
 
 /// Lines for a file or a pipe.
 const DEFAULT_WIDTH: u16 = 100;

@@ -1,21 +1,93 @@
 //! `tinyfoot plot`: devices as a picture.
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::analysis::{
     Method, Sensitivity, Uncertain, life, overtakings, sensitivity, uncertainty,
 };
 use tinyfoot::report::Lifespans;
-use tinyfoot::report::figure::{self, Figure, Lengths};
+use tinyfoot::report::figure::{self, Figure, Lengths, Slices};
 use tinyfoot::{Device, Diagnostic, Factors, Footprint, Problems, assess};
 
-use super::arguments::{DrawArguments, Picture, PlotArguments};
 use super::compare::products;
-use super::context::Context;
-use super::draws::{self, Watcher, draws};
+use super::context::{Context, DeviceArguments};
+use super::draws::{self, DrawArguments, Watcher, draws};
 use super::lifespan::YEARS;
 use super::output::extension;
 use super::sensitivity::base_draws;
 use super::series;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot plot keyword-spotting pinetime -o bars.svg
+  tinyfoot plot keyword-spotting --log --with \"Apple Watch Series 7\" -o bars.svg
+  tinyfoot plot primary.toml rechargeable.toml --kind lifespan --years 1..20:0.1 -o years.svg
+
+{EXIT_STATUS}"))]
+pub(crate) struct PlotArguments {
+    /// Device files (TOML), `-` for standard input, or names of presets
+    #[arg(required = true, value_name = "DEVICE")]
+    pub(crate) devices: Vec<String>,
+    /// What is drawn
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub(crate) kind: Picture,
+    /// Bars on a logarithmic scale
+    #[arg(long)]
+    pub(crate) log: bool,
+    /// Draw a bar of a published product too (`tinyfoot data products`);
+    /// repeatable
+    #[arg(long, value_name = "PRODUCT")]
+    pub(crate) with: Vec<String>,
+    /// What a slice of a donut is [default: stage]
+    #[arg(long, value_enum, value_name = "PART")]
+    pub(crate) by: Option<Part>,
+    /// The years of a lifespan: `1..20:0.1` with a step, or `1,3,5`
+    /// [default: 0.05..10:0.05]
+    #[arg(long, allow_negative_numbers = true, value_name = "YEARS")]
+    pub(crate) years: Option<String>,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE.svg")]
+    pub(crate) output: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Picture {
+    /// The blocks of each device, stacked
+    #[default]
+    Bars,
+    /// What each device has cost over the years, with break-even
+    Lifespan,
+    /// The distribution of each total, with P5, P50 and P95
+    Uncertainty,
+    /// What moves each total most
+    Tornado,
+    /// The shares of each total, with kilograms
+    Donut,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// A life-cycle stage
+    #[default]
+    Stage,
+    /// A functional block
+    Block,
+}
+
+impl From<Part> for Slices {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Stage => Self::Stages,
+            Part::Block => Self::Blocks,
+        }
+    }
+}
 
 /// Fine enough for the steps of batteries that are replaced.
 const DEFAULT_YEARS: &str = "0.05..10:0.05";

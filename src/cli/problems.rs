@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anyhow::Result;
 use tinyfoot::report::printable;
 use tinyfoot::{Diagnostic, Problems};
 
@@ -69,5 +70,14 @@ fn groups<'a>(problems: &'a Problems, diagnostic: &'a Diagnostic) -> Vec<Group<'
         }
         (None, Some(help)) => vec![group, Group::with_title(Level::HELP.secondary_title(help))],
         (None, None) => vec![group],
+    }
+}
+
+/// What was made, if there was no problem.
+pub(crate) fn finish<T>(value: T, problems: Problems) -> Result<T> {
+    if problems.diagnostics.is_empty() {
+        Ok(value)
+    } else {
+        Err(problems.into())
     }
 }

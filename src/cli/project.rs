@@ -4,14 +4,27 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::Args;
 use glob::{Pattern, PatternError};
 use tinyfoot::device::presets;
 use tinyfoot::project::{FILE_NAME, Project, Reference};
 use tinyfoot::{Diagnostic, Factors, Problems, Source};
 
-use super::arguments::ProjectArguments;
 use super::files;
 use super::git::Revision;
+use super::problems::finish;
+
+#[derive(Args)]
+pub(crate) struct ProjectArguments {
+    /// The project file, whose factors and defaults hold [default:
+    /// `tinyfoot.toml` in this folder or above, up to the root of the
+    /// repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_project")]
+    pub(crate) project: Option<String>,
+    /// Read no project file
+    #[arg(long)]
+    pub(crate) no_project: bool,
+}
 
 /// A project file, and where it is, seen from the folder of the user.
 pub(crate) struct Workspace {
@@ -203,7 +216,7 @@ impl Workspace {
                 once.push(device);
             }
         }
-        super::finish(once, problems)
+        finish(once, problems)
     }
 
     /// Its factor sets over the built-in one.
@@ -265,5 +278,5 @@ pub(crate) fn factors(
             problems.absorb(found);
         }
     }
-    super::finish(factors, problems)
+    finish(factors, problems)
 }

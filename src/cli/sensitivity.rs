@@ -1,6 +1,7 @@
 //! `tinyfoot sensitivity`: what moves a footprint.
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::analysis::{Draws, sensitivity as find};
 use tinyfoot::assess;
 use tinyfoot::report::{
@@ -8,10 +9,30 @@ use tinyfoot::report::{
     sensitivity_without_bars,
 };
 
-use super::arguments::{DrawArguments, SensitivityArguments};
-use super::context::Context;
-use super::draws::{self, Watcher, draws};
-use super::output::{has_chart, render};
+use super::context::{Context, DeviceArguments};
+use super::draws::{self, DrawArguments, Watcher, draws};
+use super::output::{ChartArguments, OutputArguments, has_chart, render};
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot sensitivity keyword-spotting
+  tinyfoot sensitivity my.toml --samples 100000 --format csv
+
+{EXIT_STATUS}"))]
+pub(crate) struct SensitivityArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    #[command(flatten)]
+    pub(crate) draws: DrawArguments,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    #[command(flatten)]
+    pub(crate) chart: ChartArguments,
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
 
 /// Each base sample is evaluated once for every input.
 const SAMPLES: u64 = 32_768;

@@ -1,18 +1,89 @@
 //! `tinyfoot sweep`: a device over a grid of values.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use tinyfoot::analysis::{Axis, BreakEven, Point, Stretch, Sweep, break_even};
 use tinyfoot::report::number::kilograms_with_unit;
 use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values, remark};
 use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
 
-use super::arguments::{RowFormat, STREAM, SweepArguments};
-use super::context::Context;
-use super::files::FileSystem;
+use super::context::{Context, DeviceArguments};
+use super::files::{FileSystem, STREAM};
 use super::output::tell;
 use super::series;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot sweep my.toml --vary processing.mcu_mm2=5..17:1 --vary use.grid=FR,US,IN
+  tinyfoot sweep my.toml --vary lifespan_years=1..10 --top 5
+  tinyfoot sweep a.toml --vary lifespan_years=1,20 --break-even b.toml
+
+{EXIT_STATUS}"))]
+pub(crate) struct SweepArguments {
+    /// A device file (TOML), `-` for standard input, or the name of a preset
+    pub(crate) device: String,
+    /// A key and its values: `1..10`, `5..17:0.5` with a step, or `FR,US,IN`;
+    /// repeatable, the last one varies fastest
+    #[arg(long, required = true, value_name = "PATH=VALUES")]
+    pub(crate) vary: Vec<String>,
+    /// Only the N points with the least in one column
+    #[arg(long, value_name = "N", conflicts_with_all = ["pareto", "break_even"])]
+    pub(crate) top: Option<NonZeroUsize>,
+    /// The column of `--top`, or with a `-` before it the one with the most
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "top",
+        default_value = "total_kg_co2e",
+        allow_hyphen_values = true
+    )]
+    pub(crate) by: String,
+    /// Only points that no other one beats in all of these columns; the least
+    /// is best, or the most behind a `-`
+    #[arg(
+        long,
+        value_name = "COLUMNS",
+        conflicts_with = "break_even",
+        allow_hyphen_values = true
+    )]
+    pub(crate) pareto: Option<String>,
+    /// Where along one axis, which is of both, the other device costs as much
+    #[arg(long, value_name = "DEVICE")]
+    pub(crate) break_even: Option<String>,
+    /// More points than this are a mistake
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value_t = 10_000_000
+    )]
+    pub(crate) most_points: u64,
+    /// How to print the rows
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RowFormat,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<String>,
+    #[command(flatten)]
+    pub(crate) values: DeviceArguments,
+    /// Say nothing on standard error
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowFormat {
+    /// A header and a line for each point
+    #[default]
+    Csv,
+    /// An object for each point, on a line of its own
+    Jsonl,
+}
 
 /// Each value of an axis is a device that is read.
 const MOST_VALUES: u32 = 1_000_000;

@@ -12,8 +12,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::STREAM;
-use super::files::unreadable;
+use super::files::{STREAM, unreadable};
 
 /// Rows that are written to CSV in one go.
 const ROWS_AT_ONCE: usize = 64;

@@ -10,9 +10,29 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
+use clap::Args;
 use tinyfoot::{Diagnostic, Problems};
 
-use super::arguments::WebArguments;
+use super::status::EXIT_STATUS;
+
+#[derive(Args)]
+#[command(after_help = format!("\
+Examples:
+  tinyfoot web
+  tinyfoot web --port 8080
+
+{EXIT_STATUS}"))]
+pub(crate) struct WebArguments {
+    /// The port on this machine; a free one if not said
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub(crate) port: u16,
+}
 
 /// A request is a line and some headers.
 const LONGEST_HEAD_BYTES: u64 = 16 << 10;

@@ -3,12 +3,12 @@
 use super::keys::{HARDWARE, HSL, KG_CO2E, STATED_FOR_YEARS, USE};
 use super::{BlockInput, Content, LevelChoice, Part, Variant};
 use crate::block::{Block, Stage};
+use crate::cited::together;
 use crate::diagnostic::{Diagnostic, Place, nearest, suggest};
 use crate::factors::{Factors, Level, missing_source};
 use crate::key::names;
 use crate::range::Range;
 use crate::read::{Bounds, Reader, Stated};
-use crate::sources::together;
 use crate::tree::{Entry, Node, Table};
 use crate::unit::Unit;
 

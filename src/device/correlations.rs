@@ -3,12 +3,12 @@
 use super::BlockInput;
 use super::inputs::inputs;
 use super::keys::{BETWEEN, CORRELATION, RANK};
+use crate::cited::Sources;
 use crate::copula;
 use crate::diagnostic::{Diagnostic, Place, suggest};
 use crate::key::names;
 use crate::range::Range;
 use crate::read::{Reader, wrong_type};
-use crate::sources::Sources;
 use crate::tree::{Entry, Node, Table, Value};
 
 /// Two inputs that are not independent of one another, as the file states it.

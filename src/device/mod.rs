@@ -43,12 +43,12 @@ pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
 
 use crate::block::{Block, Stage};
+use crate::cited::Sources;
 use crate::diagnostic::Problems;
 use crate::factors::{FactorSet, Factors};
 use crate::grid::Grid;
 use crate::range::Range;
 use crate::read::Stated;
-use crate::sources::Sources;
 
 /// A device that was validated against factor sets.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Basis, Cell, CellKind, Factor, Item, ItemFactor, Level, Whole};
 use crate::block::Block;
+use crate::cited::Sources;
 use crate::range::Range;
 use crate::sections::{self, Cache, Sections, Written};
-use crate::sources::Sources;
 use crate::unit::{KILOGRAM_CO2E, Unit};
 
 /// Its name.

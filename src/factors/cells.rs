@@ -1,10 +1,10 @@
 //! Items that are cells: what they hold and how long they last.
 
 use super::keys::CELL_KEYS;
+use crate::cited::Sources;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::key::names;
 use crate::read::{Reader, wrong_type};
-use crate::sources::Sources;
 use crate::tree::{Entry, Table, Value};
 
 /// Whether a cell is used once or charged again.

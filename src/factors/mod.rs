@@ -24,9 +24,10 @@ pub(crate) use keys::{CYCLES, FACTOR_KEYS, LIFE_YEARS, PERCENT_PER_YEAR, SMALLES
 pub(crate) use set::read_set;
 
 use crate::block::Block;
+use crate::cited::Sources;
 use crate::diagnostic::Problems;
 use crate::range::Range;
-use crate::sources::{Citation, Sources};
+use crate::sources::Citation;
 use crate::unit::Unit;
 
 /// Items that share the factor of one that shares the factor of another: more

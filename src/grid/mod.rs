@@ -1,7 +1,7 @@
 //! Carbon intensities of electricity.
 
+use crate::cited::Sources;
 use crate::diagnostic::nearest;
-use crate::sources::Sources;
 
 static EMBER: &str = include_str!("ember-2026.csv");
 static EGRID: &str = include_str!("egrid-2023.csv");

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::footprint::{Footprint, GridUse, Line, Remark, Term};
 use super::operation::{grid_factor, grid_terms};
 use crate::block::{Block, Stage};
+use crate::cited::{Sources, together};
 use crate::device::{Application, Baseline, GridSupply, Saving};
 use crate::diagnostic::plain;
 use crate::factors::Factor;
 use crate::range::Range;
 use crate::read::Stated;
-use crate::sources::{Sources, together};
 use crate::unit::{self, Unit};
 
 /// A share is one hundredth of a percentage.

@@ -7,12 +7,13 @@ use super::assessment::Assessment;
 use super::footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
 use super::{embodied, operation, training, transport};
 use crate::block::{Block, Stage};
+use crate::cited::Sources;
 use crate::device::{BlockInput, Content, Device, Effort};
 use crate::diagnostic::nearest;
 use crate::factors::{BUILTIN, Basis, Factors};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
-use crate::sources::{self, Sources};
+use crate::sources;
 
 /// Where the default lifespan is from.
 const PUBLISHED_SYSTEMS: &str = "prakash-2023";

@@ -6,11 +6,11 @@ use super::assessment::Assessment;
 use super::budget::{Battery, Cells, Wear};
 use super::footprint::{Line, Term, product};
 use crate::block::{Block, Stage};
+use crate::cited::Sources;
 use crate::device::{Content, Supply, SupplyKind};
 use crate::diagnostic::plain;
 use crate::factors::{Cell, CellKind};
 use crate::range::Range;
-use crate::sources::Sources;
 
 /// More sets over a life than this can't be counted.
 const MOST_SETS: f64 = 1e15;

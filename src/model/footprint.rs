@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::budget::EnergyBudget;
 use crate::block::{Block, Stage};
+use crate::cited::Sources;
 use crate::device::{Correlation, Cost, LevelChoice};
 use crate::factors::{Factor, FactorSet};
 use crate::grid::Grid;
 use crate::range::{Range, Shape};
 use crate::read::Stated;
-use crate::sources::Sources;
 use crate::unit::Unit;
 
 /// The footprint of one device over its lifespan, in kg CO2e (GWP100).

@@ -8,13 +8,13 @@ use super::budget::{Drained, EnergyBudget};
 use super::footprint::{Line, Term, product};
 use super::{HOURS_PER_YEAR, KILOWATT_HOURS_PER_MICROJOULE};
 use crate::block::Block;
+use crate::cited::{Sources, together};
 use crate::device::{
     Drain, EventEnergy, GridSupply, Load, Operation, RateUnit, Supply, SupplyKind,
 };
 use crate::factors::{Basis, Factor};
 use crate::grid::{Grid, GridBasis};
 use crate::range::Range;
-use crate::sources::{Sources, together};
 use crate::unit;
 
 /// The median gap between two published sets of national intensities is 12 %:

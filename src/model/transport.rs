@@ -3,10 +3,10 @@
 use super::assessment::Assessment;
 use super::footprint::{Line, Term, product};
 use crate::block::{Block, Stage};
+use crate::cited::together;
 use crate::device::Transport;
 use crate::factors::Factors;
 use crate::range::Range;
-use crate::sources::together;
 use crate::unit;
 
 const KILOGRAMS_PER_GRAM: f64 = 1e-3;

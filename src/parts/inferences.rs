@@ -1,8 +1,8 @@
 //! Measured energies of inferences.
 
 use super::{UnknownPart, slug};
+use crate::cited::{Sources, together};
 use crate::range::Range;
-use crate::sources::{Sources, together};
 use crate::table;
 
 static INFERENCES: &str = include_str!("inferences.csv");

@@ -1,8 +1,8 @@
 //! What microcontrollers draw while they work and while they sleep.
 
 use super::{UnknownPart, slug};
+use crate::cited::Sources;
 use crate::range::Range;
-use crate::sources::Sources;
 use crate::table;
 
 static MCUS: &str = include_str!("mcus.csv");

@@ -1,8 +1,8 @@
 //! What it takes to send a message.
 
 use super::{UnknownPart, slug};
+use crate::cited::Sources;
 use crate::diagnostic::plain;
-use crate::sources::Sources;
 use crate::table;
 
 static RADIOS: &str = include_str!("radios.csv");
