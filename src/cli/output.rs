@@ -212,6 +212,13 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
 pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
     // A path that the error may carry is that of a temporary file.
     let (why, help) = match error.kind() {
+        ErrorKind::NotFound if path.as_os_str().is_empty() => {
+            ("it has no name".to_owned(), "name a file")
+        }
+        ErrorKind::NotFound if path.parent().is_some_and(Path::is_dir) => (
+            "no file can be made in its folder".to_owned(),
+            "name another folder",
+        ),
         ErrorKind::NotFound => ("its folder does not exist".to_owned(), "check the path"),
         ErrorKind::PermissionDenied => {
             ("permission denied".to_owned(), "check who may write there")
@@ -221,7 +228,7 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
             "check the path and the space that is left",
         ),
     };
-    let message = format!("{} cannot be written: {why}", path.display());
+    let message = format!("`{}` cannot be written: {why}", path.display());
     Problems::general(Diagnostic::general("unwritable", message).help(help)).into()
 }
 
