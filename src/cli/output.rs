@@ -228,7 +228,11 @@ pub(crate) fn unwritable(path: &Path, error: &io::Error) -> anyhow::Error {
             "check the path and the space that is left",
         ),
     };
-    let message = format!("`{}` cannot be written: {why}", path.display());
+    let name = match path.display().to_string() {
+        name if name.is_empty() => "the output".to_owned(),
+        name => name,
+    };
+    let message = format!("{name} cannot be written: {why}");
     Problems::general(Diagnostic::general("unwritable", message).help(help)).into()
 }
 

@@ -307,7 +307,7 @@ pub(super) fn facts(
                 with_unit(footprint.lifespan_years, "year")
             )],
         ),
-        ("factor set", vec![footprint.factor_sets.join(", then ")]),
+        ("factor set", vec![factor_sets(footprint)]),
         ("grid", footprint.grids.iter().map(grid_text).collect()),
         ("supply", energy::facts(footprint)),
         ("cost", footprint.cost.iter().map(cost).collect()),
@@ -353,7 +353,7 @@ pub fn limits(footprints: &[Footprint]) -> Document {
     let mut document = Document::default();
     for footprint in footprints {
         if footprints.len() > 1 {
-            let heading = format!("What {} leaves out", footprint.name);
+            let heading = format!("What {} rests on", footprint.name);
             document.elements.push(Element::Heading(heading));
         }
         let facts = Element::Facts(limits_of(footprint, None));
@@ -369,10 +369,17 @@ pub(super) fn limits_of(
     other_grids: Option<String>,
 ) -> Vec<(String, Vec<String>)> {
     let grids = footprint.grids.iter().map(grid_text);
+    let assumed = footprint.assumptions.len();
+    let assumptions = format!("{assumed}, listed by `tinyfoot estimate`");
     let facts = [
         ("boundary", vec![boundary(footprint)]),
+        ("factor set", vec![factor_sets(footprint)]),
         ("grid", grids.chain(other_grids).collect()),
         ("coverage", coverage(footprint).into_iter().collect()),
+        (
+            "assumptions",
+            (assumed > 0).then_some(assumptions).into_iter().collect(),
+        ),
         ("excluded", excluded(footprint)),
         ("warnings", footprint.warnings.iter().map(remark).collect()),
     ];
@@ -390,6 +397,11 @@ fn cost(cost: &Cost) -> String {
         cost.total(),
         cost.currency
     )
+}
+
+/// The sets that the factors are from, the lowest layer first.
+fn factor_sets(footprint: &Footprint) -> String {
+    footprint.factor_sets.join(", then ")
 }
 
 /// Which stages are in and which are not.

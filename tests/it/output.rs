@@ -65,7 +65,7 @@ fn no_more_may_be_written() {
         // What is too large is an error, not a signal that ends the process.
         let script = format!("ulimit -f 4; trap '' XFSZ; {command}");
         let stderr = failure(&script, folder.path());
-        assert!(stderr.contains("rows.csv` cannot be written"), "{stderr}");
+        assert!(stderr.contains("rows.csv cannot be written"), "{stderr}");
         let old = fs::read_to_string(folder.path().join("rows.csv")).unwrap();
         assert_eq!(old, "old");
         assert_eq!(files(folder.path()), ["rows.csv"]);
@@ -94,7 +94,7 @@ fn a_full_disk() {
         let script = format!("{prepare} && \"$0\" {command}; echo status $?; cat rows.csv; ls -A");
         let output = isolated(&script).unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
-        assert!(stderr.contains("rows.csv` cannot be written"), "{stderr}");
+        assert!(stderr.contains("rows.csv cannot be written"), "{stderr}");
         let stdout = String::from_utf8(output.stdout).unwrap();
         assert_eq!(stdout, "status 2\nold\nrows.csv\n", "{stderr}");
     }
