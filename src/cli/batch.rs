@@ -358,7 +358,10 @@ impl Pass<'_> {
                     return Err(error);
                 }
             };
-            let prices = self.inventory.push(&run);
+            let prices = match rows {
+                Some(_) => self.inventory.price(&run),
+                None => self.inventory.push(&run),
+            };
             if let Some(rows) = &mut rows {
                 for (record, priced) in run.records().zip(prices.rows()) {
                     if let Ok(priced) = priced {

@@ -125,6 +125,16 @@ impl<'a> Inventory<'a> {
     /// Prices the rows of a run, and adds each to its group; those that are
     /// wrong are counted as rejected.
     pub fn push(&mut self, run: &Run<'_>) -> &Prices {
+        self.take::<true>(run)
+    }
+
+    /// The same without adding up: of these rows, [`Inventory::finish`] knows
+    /// only how many there were.
+    pub fn price(&mut self, run: &Run<'_>) -> &Prices {
+        self.take::<false>(run)
+    }
+
+    fn take<const ADDS: bool>(&mut self, run: &Run<'_>) -> &Prices {
         self.prices.wrong.clear();
         self.prices.rows.resize(run.len(), Priced::default());
         if run.len() >= MANY && run.width() == self.columns.names.len() {
@@ -138,13 +148,13 @@ impl<'a> Inventory<'a> {
             self.rows.forget(run.len());
         }
         let all = &mut self.prices.rows;
-        price(&self.rows, &mut self.table, &mut self.sums, all);
+        price::<ADDS>(&self.rows, &mut self.table, &mut self.sums, all);
         // Last, for what is known may be forgotten for what is learnt.
         for row in 0..run.len() {
             if self.rows.place(row).is_some() {
                 continue;
             }
-            match self.price_slowly(&run.record(row)) {
+            match self.price_slowly::<ADDS>(&run.record(row)) {
                 Ok(priced) => self.prices.rows[row] = priced,
                 Err(why) => self.prices.wrong.push((row, why)),
             }
@@ -157,7 +167,7 @@ impl<'a> Inventory<'a> {
     /// Prices a row of which nothing is known yet, or whose numbers may be
     /// wrong, or written in another way.
     #[cold]
-    fn price_slowly(&mut self, record: &Record<'_>) -> Result<Priced, String> {
+    fn price_slowly<const ADDS: bool>(&mut self, record: &Record<'_>) -> Result<Priced, String> {
         if record.len() != self.columns.names.len() {
             return Err(self.wrong_width(record));
         }
@@ -186,7 +196,9 @@ impl<'a> Inventory<'a> {
             Known::ByNumbers => Cost::default(),
         };
         let priced = Priced { devices, one };
-        self.table.entry_mut(place).add(&priced, &mut self.sums);
+        if ADDS {
+            self.table.entry_mut(place).add(&priced, &mut self.sums);
+        }
         Ok(priced)
     }
 
@@ -359,9 +371,15 @@ impl<'a> Inventory<'a> {
     }
 }
 
-/// Prices the rows that are known and adds them to their groups.
+/// Prices the rows that are known, and adds them to their groups where that is
+/// wanted.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2"))]
-fn price(rows: &Rows, table: &mut Table, groups: &mut [Group], prices: &mut [Priced]) {
+fn price<const ADDS: bool>(
+    rows: &Rows,
+    table: &mut Table,
+    groups: &mut [Group],
+    prices: &mut [Priced],
+) {
     for (row, priced) in prices.iter_mut().enumerate() {
         if let Some(place) = rows.place(row)
             && let Known::Recipe(recipe) = &**table.known(place)
@@ -370,7 +388,9 @@ fn price(rows: &Rows, table: &mut Table, groups: &mut [Group], prices: &mut [Pri
                 devices: rows.devices(row),
                 one: recipe.cost(&rows.numbers(row)),
             };
-            table.entry_mut(place).add(priced, groups);
+            if ADDS {
+                table.entry_mut(place).add(priced, groups);
+            }
         }
     }
 }

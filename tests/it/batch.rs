@@ -96,14 +96,19 @@ fn priced(header: &str, rows: &[&str], group_by: &[&str]) -> (Vec<Result<Priced,
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let group_by: Vec<String> = group_by.iter().map(|name| (*name).to_owned()).collect();
     let columns = Columns::new(&names, &group_by).unwrap();
-    let mut inventory = Inventory::new(columns, &load, &factors);
-    let mut found = Vec::new();
+    let mut inventory = Inventory::new(columns.clone(), &load, &factors);
+    let mut alone = Inventory::new(columns, &load, &factors);
+    let (mut found, mut found_alone) = (Vec::new(), Vec::new());
+    let owned = |own: Result<&Priced, &str>| own.cloned().map_err(str::to_owned);
     while let Some(run) = records.read_run().unwrap() {
-        let prices = inventory.push(&run);
-        let owned = |own: Result<&Priced, &str>| own.cloned().map_err(str::to_owned);
-        found.extend(prices.rows().map(owned));
+        found.extend(inventory.push(&run).rows().map(owned));
+        found_alone.extend(alone.price(&run).rows().map(owned));
     }
-    (found, inventory.finish())
+    let (totals, counts) = (inventory.finish(), alone.finish());
+    assert_eq!(found, found_alone);
+    assert_eq!(totals.rows_read, counts.rows_read);
+    assert_eq!(totals.rows_rejected, counts.rows_rejected);
+    (found, totals)
 }
 
 /// To the last bit, what an estimate of each row says.
