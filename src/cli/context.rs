@@ -137,12 +137,12 @@ pub(crate) fn lay_over(
     request
 }
 
-/// Standard input is one device.
+/// Standard input can be read once.
 pub(crate) fn check_streams(names: &[String]) -> Result<()> {
     let streams = names.iter().filter(|name| *name == STREAM);
     if streams.count() > 1 {
         return Err(Problems::general(
-            Diagnostic::general("bad-usage", "standard input is one device")
+            Diagnostic::general("bad-usage", "standard input is read once")
                 .help("give `-` once, and files for the others"),
         )
         .into());

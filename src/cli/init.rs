@@ -9,6 +9,7 @@ use clap::Args;
 use tinyfoot::device::presets;
 use tinyfoot::{Diagnostic, Factors, Problems, schema, suggest};
 
+use super::files::STREAM;
 use super::output::{create, tell};
 use super::status::EXIT_STATUS;
 
@@ -49,6 +50,13 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<()> {
             }
         },
     };
+    if arguments.file == STREAM {
+        return Err(Problems::general(
+            Diagnostic::general("bad-usage", "`init` writes a file")
+                .help("name it; `tinyfoot data presets NAME` prints a preset to standard output"),
+        )
+        .into());
+    }
     let path = Path::new(&arguments.file);
     let head = if arguments.no_schema {
         String::new()

@@ -71,7 +71,9 @@ fn find<'a>(program: &'a Command, name: &str) -> Result<&'a Command> {
 
 fn page(command: &Command) -> Result<String> {
     let mut roff = Vec::new();
-    Man::new(command.clone()).render(&mut roff)?;
+    Man::new(command.clone())
+        .source(concat!("tinyfoot ", env!("CARGO_PKG_VERSION")))
+        .render(&mut roff)?;
     Ok(String::from_utf8(roff)?)
 }
 

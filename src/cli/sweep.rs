@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use tinyfoot::analysis::{Axis, BreakEven, Point, Stretch, Sweep, break_even};
+use tinyfoot::device::path_keys;
 use tinyfoot::report::number::kilograms_with_unit;
 use tinyfoot::report::{PointRows, csv_cell, point_columns, point_values, remark};
 use tinyfoot::{Device, Diagnostic, Problems, assess, suggest};
@@ -154,9 +155,9 @@ pub(crate) fn run(arguments: &SweepArguments) -> Result<()> {
 /// Each axis is there once, and nothing else says what it varies.
 fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
     for (index, axis) in axes.iter().enumerate() {
-        let keys = keys(&axis.path);
+        let keys = path_keys(&axis.path);
         for other in &axes[..index] {
-            let others = self::keys(&other.path);
+            let others = path_keys(&other.path);
             if keys == others {
                 let message = format!("`{}` is varied twice", axis.path);
                 return Err(usage(&message, "give all of its values in one `--vary`"));
@@ -174,7 +175,7 @@ fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
             .set
             .iter()
             .filter_map(|set| set.split_once('='));
-        if set.into_iter().any(|(path, _)| path.trim() == axis.path) {
+        if set.into_iter().any(|(path, _)| path_keys(path) == keys) {
             let message = format!("`--set {0}=...` next to `--vary {0}=...`", axis.path);
             return Err(usage(&message, "remove one of the two"));
         }
@@ -186,23 +187,6 @@ fn check_axes(arguments: &SweepArguments, axes: &[Axis]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The keys of a path, however they are quoted.
-fn keys(path: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    let mut below = toml::from_str(&format!("{path} = 0")).ok();
-    while let Some(toml::Value::Table(table)) = below {
-        below = table.into_iter().next().map(|(key, value)| {
-            keys.push(key);
-            value
-        });
-    }
-    if keys.is_empty() {
-        // It is no path, which its first point will say.
-        keys.push(path.to_owned());
-    }
-    keys
 }
 
 /// `PATH=VALUES`: a series of numbers, or values with commas between them.

@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::rc::Rc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use tinyfoot::{Diagnostic, Problems};
 
 use super::files::{STREAM, unreadable};
@@ -121,9 +121,17 @@ enum Line {
     /// Nothing, which is no row.
     Blank,
     /// The columns and what is in them.
-    Row(Vec<(String, Value)>),
+    Row(Vec<(String, Cell)>),
     /// What is no row, and why.
     Wrong { raw: String, why: String },
+}
+
+/// A value of JSON.
+enum Cell {
+    Text(String),
+    /// What is no text, as it is written: a label may be a number of more digits
+    /// than one has.
+    Written(String),
 }
 
 /// Objects of JSON, one on each line.
@@ -153,10 +161,14 @@ impl Iterator for Lines {
         } else {
             match serde_json::from_str(raw) {
                 Ok(Object(row)) => Line::Row(row),
-                Err(error) => Line::Wrong {
-                    raw: raw.to_owned(),
-                    why: no_object(&error),
-                },
+                Err(error) => {
+                    // Where it is wrong within a text is found in the whole line.
+                    let whole = serde_json::from_str::<serde_json::Value>(raw);
+                    Line::Wrong {
+                        raw: raw.to_owned(),
+                        why: no_object(&whole.err().unwrap_or(error)),
+                    }
+                }
             }
         }))
     }
@@ -170,7 +182,7 @@ fn no_object(error: &serde_json::Error) -> String {
 }
 
 /// An object in the order of its keys.
-struct Object(Vec<(String, Value)>);
+struct Object(Vec<(String, Cell)>);
 
 impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -183,9 +195,15 @@ impl<'de> Deserialize<'de> for Object {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
-                let mut entries: Vec<(String, Value)> = Vec::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    entries.push((key, value));
+                let mut entries = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
+                    let value = value.get();
+                    let cell = if value.starts_with('"') {
+                        Cell::Text(serde_json::from_str(value).map_err(A::Error::custom)?)
+                    } else {
+                        Cell::Written(value.to_owned())
+                    };
+                    entries.push((key, cell));
                 }
                 Ok(Object(entries))
             }
@@ -227,7 +245,7 @@ impl<I: Iterator<Item = io::Result<Line>>> AsCsv<I> {
                         writer.write_record(cells)?;
                         continue;
                     }
-                    Err(why) => (as_json(row), why),
+                    Err(why) => (as_json(&row), why),
                 },
                 Line::Wrong { raw, why } => (raw, why),
             };
@@ -246,8 +264,14 @@ impl<I: Iterator<Item = io::Result<Line>>> AsCsv<I> {
     }
 }
 
-fn as_json(row: Vec<(String, Value)>) -> String {
-    Value::Object(row.into_iter().collect()).to_string()
+/// A row as it was, but for blanks.
+fn as_json(row: &[(String, Cell)]) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let entries = row.iter().map(|(name, cell)| match cell {
+        Cell::Text(text) => format!("{}:{}", quoted(name), quoted(text)),
+        Cell::Written(value) => format!("{}:{value}", quoted(name)),
+    });
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
 }
 
 impl<I: Iterator<Item = io::Result<Line>>> Read for AsCsv<I> {
@@ -264,10 +288,10 @@ impl<I: Iterator<Item = io::Result<Line>>> Read for AsCsv<I> {
 
 /// What a row has in each column, or why it is none: a cell that is not there is
 /// empty.
-fn cells(names: &[String], row: &[(String, Value)]) -> Result<Vec<String>, String> {
+fn cells(names: &[String], row: &[(String, Cell)]) -> Result<Vec<String>, String> {
     let mut cells = vec![String::new(); names.len()];
     let mut known = vec![false; names.len()];
-    for (name, value) in row {
+    for (name, cell) in row {
         let Some(column) = names.iter().position(|own| own == name) else {
             return Err(format!(
                 "`{name}` is none of the columns, which the first row names, or `--header`"
@@ -276,21 +300,20 @@ fn cells(names: &[String], row: &[(String, Value)]) -> Result<Vec<String>, Strin
         if std::mem::replace(&mut known[column], true) {
             return Err(format!("`{name}` is there twice"));
         }
-        cells[column] = match value {
-            Value::Null => String::new(),
-            Value::String(text) if text.contains(['\n', '\r']) => {
+        cells[column] = match cell {
+            Cell::Text(text) if text.contains(['\n', '\r']) => {
                 return Err(format!("`{name}` has more than one line"));
             }
-            Value::String(text) => text.clone(),
-            // Counts with gaps are often kept as `3.0`.
-            Value::Number(number) => match number.as_f64() {
-                Some(whole) if whole.fract() == 0.0 && whole.abs() < 1e15 => whole.to_string(),
-                _ => number.to_string(),
-            },
-            Value::Bool(value) => value.to_string(),
-            Value::Array(_) | Value::Object(_) => {
+            Cell::Text(text) => text.clone(),
+            Cell::Written(value) if value == "null" => String::new(),
+            Cell::Written(value) if value.starts_with(['[', '{']) => {
                 return Err(format!("`{name}` is no text or number, but {value}"));
             }
+            // Counts with gaps are often kept as `3.0`.
+            Cell::Written(value) => match value.parse::<f64>() {
+                Ok(whole) if whole.fract() == 0.0 && whole.abs() < 1e15 => whole.to_string(),
+                _ => value.clone(),
+            },
         };
     }
     Ok(cells)
@@ -307,7 +330,8 @@ fn parquet(name: &str) -> Result<Table, Problems> {
 
 #[cfg(feature = "parquet")]
 fn parquet(name: &str) -> Result<Table, Problems> {
-    use parquet::file::reader::SerializedFileReader;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
 
     if name == STREAM {
         let diagnostic = Diagnostic::general("no-csv", "Parquet is read from a file alone");
@@ -317,14 +341,23 @@ fn parquet(name: &str) -> Result<Table, Problems> {
     let file = File::open(name).map_err(|error| unread(&error))?;
     let reader = SerializedFileReader::new(file);
     let reader = reader.map_err(|error| unread(&io::Error::other(error)))?;
+    let columns = reader.metadata().file_metadata().schema().get_fields();
+    let columns = columns.iter().map(|column| column.name().to_owned());
+    let columns = columns.collect();
     let rows = reader.into_iter().map(|row| {
         let row = row.map_err(io::Error::other)?;
         let columns = row.into_columns().into_iter();
-        Ok(Line::Row(
-            columns
-                .map(|(name, field)| (name, field.to_json_value()))
-                .collect(),
-        ))
+        // As they are written: JSON has no infinity, and digits of other floats.
+        let cell = |field: Field| match field {
+            Field::Float(number) => Cell::Written(number.to_string()),
+            Field::Double(number) => Cell::Written(number.to_string()),
+            other => match other.to_json_value() {
+                serde_json::Value::String(text) => Cell::Text(text),
+                other => Cell::Written(other.to_string()),
+            },
+        };
+        let cells = columns.map(|(name, field)| (name, cell(field)));
+        Ok(Line::Row(cells.collect()))
     });
-    table(name, rows, 0, None)
+    table(name, rows, 0, Some(columns))
 }

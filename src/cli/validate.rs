@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use clap::Args;
+use tinyfoot::Problems;
 use tinyfoot::report::printable;
 
-use super::context::{Context, DeviceArguments};
+use super::context::{Context, DeviceArguments, check_streams};
 use super::output::Sink;
+use super::problems::finish;
 use super::status::EXIT_STATUS;
 
 #[derive(Args)]
@@ -27,14 +29,17 @@ pub(crate) struct ValidateArguments {
 }
 
 pub(crate) fn run(arguments: &ValidateArguments) -> Result<()> {
-    Context::new(&arguments.device)?.devices(&arguments.files)?;
-    if arguments.quiet {
-        return Ok(());
+    let context = Context::new(&arguments.device)?;
+    check_streams(&arguments.files)?;
+    let (mut lines, mut problems) = (String::new(), Problems::default());
+    for file in &arguments.files {
+        match context.device(file) {
+            Ok(_) => lines.push_str(&format!("{}: valid\n", printable(file))),
+            Err(found) => problems.absorb(found),
+        }
     }
-    let lines: Vec<String> = arguments
-        .files
-        .iter()
-        .map(|file| format!("{}: valid\n", printable(file)))
-        .collect();
-    Sink::Stdout.write(&lines.concat())
+    if !arguments.quiet {
+        Sink::Stdout.write(&lines)?;
+    }
+    finish((), problems)
 }

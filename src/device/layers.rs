@@ -260,6 +260,13 @@ impl Loader<'_> {
         let of_lifespan = of_lifespan.map(|years| self.read_lifespan(years));
         let (mut own, more) = (merge::join(own), merge::join(more));
         self.omit(&mut table, &mut own);
+        if let Some(omit) = more.entry("omit") {
+            let message = "`omit` is no value that varies";
+            self.diagnostics.push(
+                Diagnostic::at("bad-override", &omit.key_place, message)
+                    .help("leave the block out of all: `--set omit=BLOCK`"),
+            );
+        }
         // A source may be of a value behind it.
         self.check_sources(&merge::join(vec![own.clone(), more.clone()]));
         // One after the other: what is stated is so for the lifespan that is
@@ -514,10 +521,8 @@ impl Loader<'_> {
         self.diagnostics.extend(reader.diagnostics);
     }
 
-    /// Values from the command line as trees. They are one text, a line each,
-    /// so that a source set beside a value is the source of that value.
     /// Values as trees: those of the request, and more of them. They are one
-    /// text, so that a source among them is of all.
+    /// text, a line each, so that a source among them is of all.
     fn read_assignments(&mut self, own: &[String], more: &[String]) -> (Vec<Table>, Vec<Table>) {
         let name = match (own.is_empty(), more.is_empty()) {
             (true, true) => return (Vec::new(), Vec::new()),
@@ -660,6 +665,29 @@ fn halved(assignments: &[&Table]) -> Option<Diagnostic> {
         );
         Some(Diagnostic::at("bad-override", &end.key_place, message).help(help))
     })
+}
+
+/// The keys of a path, however they are quoted; a text that is no path is one.
+///
+/// ```
+/// use tinyfoot::device::path_keys;
+///
+/// assert_eq!(path_keys("casing.\"abs_g\""), ["casing", "abs_g"]);
+/// ```
+pub fn path_keys(path: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut below = tree::parse(&format!("{path} = 0"), 0).ok();
+    while let Some(entry) = below.and_then(|table| table.into_entries().pop()) {
+        keys.push(entry.key);
+        below = match entry.node.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        };
+    }
+    if keys.is_empty() {
+        keys.push(path.to_owned());
+    }
+    keys
 }
 
 /// `path=value` as a tree. A value that is no TOML is a text: `use.grid=FR`.

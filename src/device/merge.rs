@@ -310,7 +310,13 @@ fn merge_block(mut old: Table, new: Table, both: Both) -> Table {
     };
     let is_distance = |key: &str| key.ends_with("_distance_km");
     if (states(&new) && !states(&old)) || (states(&old) && models(&new)) {
-        old.retain(|key| key == "shared_by");
+        // What the same text says of its origin is said of the new one.
+        let text = new.entries().first().map(|own| own.key_place.source);
+        old.entries_mut().retain(|own| match own.key.as_str() {
+            "shared_by" => true,
+            "source" | "assumption" => Some(own.key_place.source) == text,
+            _ => false,
+        });
     }
     if states(&new) {
         old.retain(|key| key != STATED_FOR_YEARS.name);

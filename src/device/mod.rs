@@ -38,7 +38,7 @@ pub use cost::{Cost, Price};
 pub use defaults::Defaults;
 pub(crate) use draft::Changed;
 pub use draft::{Draft, Statement};
-pub use layers::{Files, LARGEST_FILE_BYTES, Opened, PresetsOnly, Request};
+pub use layers::{Files, LARGEST_FILE_BYTES, Opened, PresetsOnly, Request, path_keys};
 pub use profile::{Drain, EventEnergy, Load, Operation, Rate, RateUnit};
 pub use supply::{GridSupply, Supply, SupplyKind};
 

@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::device::keys::LIFESPAN_YEARS;
+use crate::device::path_keys;
 use crate::diagnostic::{Diagnostic, Problems, nearest};
 
 /// The column that every inventory has.
@@ -127,9 +128,11 @@ impl Columns {
             let meant = meant.map(|(known, _)| *known);
             let meant = meant.or_else(|| nearest(&lower, known)).map(str::to_owned);
             // A table has no value of its own that a cell could be.
-            let is_table = Block::from_key(name).is_some() || name == "omit";
-            let of_table = || is_table.then(|| format!("{name}.KEY"));
-            (name.as_str(), meant.or_else(of_table))
+            let others = || match name.as_str() {
+                "omit" => Some("--set omit".to_owned()),
+                table => Block::from_key(table).map(|_| format!("{table}.KEY")),
+            };
+            (name.as_str(), meant.or_else(others))
         })
     }
 
@@ -152,8 +155,7 @@ pub(super) fn is_country(assignment: &str) -> bool {
 
 /// Whether a path is another one, or goes on from it.
 fn is_within(path: &str, other: &str) -> bool {
-    let rest = path.strip_prefix(other);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    path_keys(path).starts_with(&path_keys(other))
 }
 
 fn role(name: &str) -> Role {

@@ -411,6 +411,18 @@ fn json_lines() {
     why("8", "EOF while parsing");
     why("9", "`none`");
     assert_eq!(wrong.len(), 6);
+    // What is wrong comes back as it was, and what is a label as it is written.
+    let rejected = fs::read_to_string(path("wrong.csv")).unwrap();
+    let twice = "{\"\"device\"\":\"\"pinetime\"\",\"\"count\"\":1,\"\"count\"\":2}";
+    assert!(rejected.contains(twice), "{rejected}");
+    let site = |site: &str| format!("{{\"device\":\"pinetime\",\"count\":3.0,\"site\":{site}}}\n");
+    let sites = ["123456789012345678901", "123456789012345678902", "1.10"];
+    let arguments = ["batch", "-", "--group-by", "site", "--format", "json"];
+    let input = sites.map(site).concat();
+    let groups = tinyfoot(&arguments).stdin(input).json();
+    let found = groups["groups"].as_array().unwrap().iter();
+    let found: Vec<&str> = found.map(|own| own["key"][0].as_str().unwrap()).collect();
+    assert_eq!(found, sites);
     // A table that begins with what is no row.
     let first = tinyfoot(&["batch", "-"]).stdin("\n{\"device\"\n").failure();
     assert!(first.contains("-, line 2: EOF"), "{first}");
@@ -443,6 +455,31 @@ fn parquet() {
         assert_eq!(
             run("inventory.parquet").stdout(),
             run("inventory.csv").stdout()
+        );
+        // Made by `pyarrow.parquet.write_table`: columns without a row; and single
+        // and double floats, an infinite one and one that is none among them.
+        assert_eq!(run("none.parquet").stdout().lines().count(), 1);
+        let arguments = [
+            "batch",
+            "floats.parquet",
+            "--rows",
+            "--on-error",
+            "continue",
+        ];
+        let output = tinyfoot(&arguments).folder(&folder).output();
+        let rows = String::from_utf8(output.stdout).unwrap();
+        let rows: Vec<&str> = rows.lines().collect();
+        assert_eq!(rows.len(), 3);
+        assert!(rows[1].starts_with("pinetime,1.5,0.3,"), "{rows:?}");
+        assert!(rows[2].starts_with("pinetime,,1,"), "{rows:?}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            told.contains("line 1: `mean_power_mw` is infinite"),
+            "{told}"
+        );
+        assert!(
+            told.contains("line 2: `mean_power_mw` must be a number"),
+            "{told}"
         );
         let piped = tinyfoot(&["batch", "-"]).stdin("PAR1").failure();
         assert!(piped.contains("from a file alone"), "{piped}");

@@ -199,6 +199,11 @@ fn manual_pages_are_made_from_the_same_definitions() {
             "{page}"
         );
         assert!(page.contains("Exit status:") && page.contains("Examples:"));
+        let version = concat!("\"tinyfoot ", env!("CARGO_PKG_VERSION"), "\"");
+        assert!(
+            page.lines()
+                .any(|line| line.starts_with(".TH") && line.contains(version))
+        );
         assert_eq!(read(format!("tinyfoot-{command}.1")), page);
         assert!(main.contains(&format!("tinyfoot\\-{command}(1)")), "{main}");
     }

@@ -175,7 +175,7 @@ fn standard_input_twice() {
     let stderr = tinyfoot(&["estimate", "-", "-"])
         .stdin("[pcb]\nhsl = 0")
         .failure();
-    assert!(stderr.contains("standard input is one device"), "{stderr}");
+    assert!(stderr.contains("standard input is read once"), "{stderr}");
 }
 
 /// Overrides of any length and number; the places of the last are right.

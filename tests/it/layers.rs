@@ -817,6 +817,12 @@ fn a_source_before_its_value() {
     let request = Request::named("device.toml").set(source);
     let opened = request.open(&Files(FILES)).unwrap();
     assert!(opened.load(&[value.to_owned()], &factors).is_ok());
+    // Nor does it go with the items that a footprint takes the place of.
+    let request = Request::named("keyword-spotting").set("casing.source='y'");
+    let opened = request.open(&Files(FILES)).unwrap();
+    let device = opened.load(&["casing.kg_co2e=1".to_owned()], &factors);
+    let found = assess(&device.unwrap(), &factors);
+    assert_eq!(line(&found, Block::Casing, "kg_co2e").sources[..], ["y"]);
 }
 
 /// A path reaches into an array by the places of what is in it.
