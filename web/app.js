@@ -70,14 +70,21 @@ const App = (() => {
 
   const snapshot = () => ({ design: app.design, other: app.other, preset: app.preset });
 
-  function remember(id) {
+  function remember(id, before = snapshot()) {
     const now = performance.now();
     const goesOn = id && lastEdit.id === id && now - lastEdit.at < PAUSE_MS;
     lastEdit = { id, at: now };
     future.length = 0;
     if (goesOn) return;
-    past.push(snapshot());
+    past.push(before);
     if (past.length > LONGEST_HISTORY) past.shift();
+  }
+
+  /** Shows a design that was not typed: no field keeps what stood in it. */
+  function updateAll() {
+    keepsTyped = false;
+    update();
+    keepsTyped = true;
   }
 
   function become({ design, other, preset }) {
@@ -85,10 +92,7 @@ const App = (() => {
     app.other = other;
     app.preset = preset;
     lastEdit = { id: null, at: 0 };
-    // What was typed last is undone in the field as well.
-    keepsTyped = false;
-    update();
-    keepsTyped = true;
+    updateAll();
   }
 
   function step(from, to) {
@@ -102,7 +106,8 @@ const App = (() => {
     remember(id);
     app.design = { file: app.design.file, ...more.design, toml };
     app.preset = more.preset ?? null;
-    update();
+    if (more.design) updateAll();
+    else update();
   }
 
   /** Edits values of the device file; those of one `id` in a row are undone together. */
@@ -141,21 +146,40 @@ const App = (() => {
 
   // --- from the text to the figures
 
+  /** The other design that the figures are of. */
+  let compared = null;
+
+  /** The other design, under a name of its own. */
+  function toldApart(other) {
+    const { name } = Engine.analyse("estimate", [other]).devices[0];
+    if (name !== app.estimate.name) return other;
+    const value = `${name} (${other.preset ? "as built in" : "as kept"})`;
+    return { ...other, toml: Engine.ask("edit", [other], { edits: [{ path: ["name"], value }] }) };
+  }
+
   function analyse(only) {
     app.draft = Engine.ask("draft", [app.design]);
     const parent = app.draft.own?.extends;
     app.parent = typeof parent === "string" ? Engine.ask("draft", [{ toml: `extends = ${JSON.stringify(parent)}` }]).device : null;
+    if (app.draft.problems.length) {
+      if (app.other === compared) return;
+      app.otherEstimate = null;
+      app.comparison = null;
+      app.otherProblem = "The comparison comes when the design is right again.";
+      return;
+    }
+    compared = app.other;
     app.otherProblem = null;
     app.otherEstimate = null;
     app.comparison = null;
-    if (app.draft.problems.length) return;
     app.estimate = Engine.analyse("estimate", [app.design]).devices[0];
     if (only === "the footprint") return;
     const designs = [app.design];
     if (app.other) {
       try {
-        app.otherEstimate = Engine.analyse("estimate", [app.other]).devices[0];
-        designs.push(app.other);
+        const other = toldApart(app.other);
+        app.otherEstimate = Engine.analyse("estimate", [other]).devices[0];
+        designs.push(other);
         app.comparison = Engine.analyse("compare", designs);
       } catch (error) {
         app.otherProblem = error.message;
@@ -291,13 +315,13 @@ const App = (() => {
 
   let fading = null;
 
-  function notice(text) {
+  const notice = app.notice = (text) => {
     const node = byId("notice");
     node.textContent = text;
     node.hidden = false;
     clearTimeout(fading);
     fading = setTimeout(() => (node.hidden = true), 8000);
-  }
+  };
 
   // --- files and links
 
@@ -405,10 +429,13 @@ const App = (() => {
     byId("years").addEventListener("input", (event) => years(event.target.value));
     byId("life").dataset.path = Fields.key(["lifespan_years"]);
     byId("fleet").addEventListener("input", (event) => {
-      const count = Number(event.target.value.replaceAll(/[ ,_]/g, ""));
-      const fits = Number.isInteger(count) && count >= 1 && count <= 1e15;
+      const typed = event.target.value.trim();
+      const count = Number(typed.replaceAll(/[ ,_]/g, ""));
+      // 1.000 is one to some, and a thousand to others.
+      const fits = !typed.includes(".") && Number.isInteger(count) && count >= 1 && count <= 1e15;
       event.target.setAttribute("aria-invalid", String(!fits));
       if (fits) app.look({ fleet: count });
+      else notice("A fleet is a whole number of devices from 1 to 1e15, as in 1,000 or 250e9; the figures are those of before.");
     });
     byId("toml").addEventListener("input", (event) => write(event.target.value, "text"));
     byId("undo").addEventListener("click", () => step(past, future));
@@ -441,8 +468,12 @@ const App = (() => {
       if (event.dataTransfer.files[0]) load(event.dataTransfer.files[0]);
     });
     addEventListener("hashchange", async () => {
+      // Other fragments are places of the page.
+      if (!location.hash.startsWith("#d=")) return;
+      const before = snapshot();
       await start();
-      update();
+      remember(null, before);
+      updateAll();
     });
     let width = 0;
     new ResizeObserver(() => {

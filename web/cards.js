@@ -402,7 +402,12 @@ const Cards = (() => {
     const names = Object.keys(table);
     const rename = (name) => (event) => {
       const wanted = event.target.value.trim();
-      if (!wanted || wanted === name || names.includes(wanted)) return;
+      if (wanted === name) return;
+      if (!wanted || names.includes(wanted)) {
+        App.notice(wanted ? `There is a component ${wanted} already.` : "A component has a name.");
+        event.target.value = name;
+        return;
+      }
       App.edit([{ path: ["custom", name], value: null }, { path: ["custom", wanted], value: table[name] }]);
     };
     const add = () => {

@@ -186,8 +186,8 @@ const Results = (() => {
       el("ul", { class: "legend" }, parts.map((part) => el("li", {}, el("span", { class: "swatch", "data-colour": `stage ${part.stage}` }), `${part.label} ${kilograms(part.kg)}`))),
       series.length ? Figures.curves(series, { width, title: "Footprint over the years in service", crossings: crossings.map((one) => one.years) }) : null,
       el("ul", { class: "legend" }, series.map((one, index) => el("li", {}, el("span", { class: "swatch", "data-colour": `device ${index}` }), `${one.label}, to ${one.years} years`))),
-      el("p", { class: "quiet" }, !series.length ? "" : overtake ? `Use overtakes production after ${Page.significant(overtake, 3)} years. ` : "Use does not overtake production within 100 years. ",
-        crossings.map((one) => `${one.overtakes} overtakes ${one.overtaken} after ${Page.significant(one.years, 3)} years. `), "The band goes from the low to the high variant."));
+      el("p", { class: "quiet" }, !series.length ? "" : overtake ? `Use costs more than production from ${Page.significant(overtake, 3)} years on. ` : "Use does not cost more than production within 100 years. ",
+        crossings.map((one) => `${one.overtakes} costs more than ${one.overtaken} from ${Page.significant(one.years, 3)} years on. `), "The band goes from the low to the high variant."));
   }
 
   function sure(width) {

@@ -252,6 +252,58 @@ const steps = {
     await page.context().close();
   },
 
+  async "no place of the page and no file takes a design away for good"() {
+    const page = await open(served);
+    await page.fill("#name", "Edited");
+    await settled(page);
+    await page.focus(".skip");
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(100);
+    await settled(page);
+    assert.equal(await page.inputValue("#name"), "Edited");
+    // Who types into a field sees what the file says, not what stood there.
+    await page.click("#text-panel summary");
+    await page.focus("#toml");
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["name = \"Dropped\"\n[casing]\nabs_g = 5\n"], "dropped.toml"));
+      document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    });
+    await page.waitForFunction(() => document.querySelector("#name").value === "Dropped");
+    await settled(page);
+    assert.match(await text(page), /^name = "Dropped"/);
+    await page.click("#undo");
+    await settled(page);
+    assert.equal(await page.inputValue("#name"), "Edited");
+    // So does who follows a link, and can go back.
+    await page.click("#share");
+    await page.waitForFunction(() => location.hash.startsWith("#d="));
+    const link = await page.evaluate(() => location.hash);
+    await page.fill("#name", "Edited again");
+    await settled(page);
+    await page.evaluate((hash) => { location.hash = ""; location.hash = hash; }, link);
+    await page.waitForFunction(() => document.querySelector("#name").value === "Edited");
+    await settled(page);
+    await page.click("#undo");
+    await settled(page);
+    assert.equal(await page.inputValue("#name"), "Edited again");
+    await page.context().close();
+  },
+
+  async "a design beside itself has a name of its own"() {
+    const page = await open(served);
+    await page.selectOption('[data-key=\'["compare"]\']', "pin");
+    await page.fill("#years", "5");
+    await settled(page);
+    const side = page.locator('section[aria-label="Side by side"]');
+    assert.match(await side.textContent(), /Keyword spotting \(as kept\)/);
+    await page.fill("#years", "x");
+    await settled(page);
+    assert.match(await side.textContent(), /Keyword spotting \(as kept\)/);
+    assert.equal(await side.locator(".problem").count(), 0);
+    await page.context().close();
+  },
+
   async "problems are shown where they are"() {
     const page = await open(served);
     await page.click('[data-key="fold power_supply"]');
