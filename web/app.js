@@ -424,7 +424,7 @@ const App = (() => {
       update();
     });
     byId("name").addEventListener("input", (event) => app.edit([{ path: ["name"], value: event.target.value.trim() || null }], "name"));
-    const years = (typed) => app.edit([{ path: ["lifespan_years"], typed }], "years");
+    const years = (typed) => app.edit([typed.trim() === "" ? { path: ["lifespan_years"], value: null } : { path: ["lifespan_years"], typed }], "years");
     byId("years-slider").addEventListener("input", (event) => years(event.target.value));
     byId("years").addEventListener("input", (event) => years(event.target.value));
     byId("life").dataset.path = Fields.key(["lifespan_years"]);

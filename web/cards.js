@@ -295,7 +295,7 @@ const Cards = (() => {
         field(["use", "power"], "Kind of device", select(["use", "power"], POWERS.some((one) => one.value === String(table.mean_power_mw)) ? String(table.mean_power_mw) : "", POWERS, (mw) => mw && App.edit([{ path: ["use", "mean_power_mw"], value: Number(mw) }]), "Kind of device")),
         el("div", { class: "field" }, el("span", { class: "label" }, "Mean power"), quantity(["use", "mean_power_mw"], "Mean power", "mW"))),
       fed && !stated ? el("div", { class: "row" }, grid("use"),
-        typeof table.grid === "number" ? null : scalar(["use", "grid_year"], "Year", "", { hint: "latest" }),
+        typeof table.grid === "number" && table.grid_year === undefined ? null : scalar(["use", "grid_year"], "Year", "", { hint: "latest" }),
         scalar(["use", "grid_loss_percent"], "Lost on the way", "%", { hint: "0" }),
         scalar(["use", "grid_trend_percent_per_year"], "Trend", "%/year", { hint: "0" })) : null,
       ["mains", "rechargeable"].includes(supply) ? el("div", { class: "row" },
@@ -330,7 +330,7 @@ const Cards = (() => {
         choice(["use", "mcu"], "Microcontroller", mcus, { also: (mcu) => (mcu && own(["use", "sleep_uw"]) !== undefined ? [{ path: ["use", "sleep_uw"], value: null }] : []) }),
         watts("sleep_uw", "Asleep", table.mcu ? "typical" : ""), watts("overhead_uw", "Rest of the board", "0")),
       el("ul", { class: "tasks" }, tasks.map(task)),
-      el("button", { type: "button", class: "mini", onclick: fresh }, "Add a task"),
+      el("button", { type: "button", class: "mini", "data-key": "add task", onclick: fresh }, "Add a task"),
     ];
   }
 
@@ -384,7 +384,7 @@ const Cards = (() => {
           select(["transport", "legs", `${index} mode`], leg?.mode, MODES.map((one) => ({ value: one, label: one })), (mode) => set(change(index, { mode })), `Leg ${index + 1}: by`),
           isTable(leg?.km) ? el("span", {}, "a range, in the device file") : el("span", { class: "value" }, Fields.box(["transport", "legs", `${index} km`], leg?.km, (typed) => set(change(index, { km: Fields.number(typed) }), `leg ${index}`), { label: `Leg ${index + 1}`, unit: "km", numeric: true }), el("span", { class: "unit" }, "km")),
           el("button", { type: "button", class: "mini", onclick: () => set(table.legs.filter((_, other) => other !== index)) }, "Remove")))));
-      rows.push(el("button", { type: "button", class: "mini", onclick: () => set([...table.legs, { mode: "truck", km: 100 }]) }, "Add a leg"));
+      rows.push(el("button", { type: "button", class: "mini", "data-key": "add leg", onclick: () => set([...table.legs, { mode: "truck", km: 100 }]) }, "Add a leg"));
       return rows;
     }
     for (const one of MODES) {
@@ -424,7 +424,7 @@ const Cards = (() => {
           choice(["custom", name, "stage"], "Stage", [{ value: "", label: "production" }, ...STAGES.slice(1).map((stage) => ({ value: stage, label: stage.replaceAll("_", " ") }))]),
           text(["custom", name, "source"], "Source", { list: "sources" }),
           el("button", { type: "button", class: "mini", onclick: () => remove(name) }, "Remove"))))),
-      el("button", { type: "button", class: "mini", onclick: add }, "Add a component"),
+      el("button", { type: "button", class: "mini", "data-key": "add component", onclick: add }, "Add a component"),
     ];
   }
 

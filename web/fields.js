@@ -87,7 +87,7 @@ const Fields = (() => {
     const rest = isTable(current) ? Object.fromEntries(Object.entries(current).filter(([name]) => !["low", "typical", "high", "distribution"].includes(name))) : {};
     const spread = { low: typical === "" ? 0 : typical, typical: typical === "" ? 0 : typical, high: typical === "" ? 0 : typical };
     const toggle = el("button", {
-      type: "button", class: "mini", title: isRange ? "One value" : "Low, typical and high",
+      type: "button", class: "mini", "data-key": `ends ${key(path)}`, title: isRange ? "One value" : "Low, typical and high",
       "aria-label": isRange ? `${label}: one value instead of low, typical and high` : `${label}: low, typical and high instead of one value`,
       onclick: () => whole(isRange ? (Object.keys(rest).length ? { typical, ...rest } : typical) : { ...spread, ...rest }),
     }, isRange ? "1" : "L–H");

@@ -88,7 +88,9 @@ const Page = (() => {
     const below = at.bottom + margin + height < innerHeight || at.top < height + margin;
     const left = Math.min(Math.max(margin, at.left), document.documentElement.clientWidth - width - margin);
     tip.style.left = `${Math.max(margin, left)}px`;
-    tip.style.top = `${below ? at.bottom + 4 : at.top - height - 4}px`;
+    // All of it, where neither side has the room.
+    const top = Math.min(below ? at.bottom + 4 : at.top - height - 4, innerHeight - height - margin);
+    tip.style.top = `${Math.max(margin, top)}px`;
   }
 
   function hide() {

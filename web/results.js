@@ -186,7 +186,7 @@ const Results = (() => {
       el("ul", { class: "legend" }, parts.map((part) => el("li", {}, el("span", { class: "swatch", "data-colour": `stage ${part.stage}` }), `${part.label} ${kilograms(part.kg)}`))),
       series.length ? Figures.curves(series, { width, title: "Footprint over the years in service", crossings: crossings.map((one) => one.years) }) : null,
       el("ul", { class: "legend" }, series.map((one, index) => el("li", {}, el("span", { class: "swatch", "data-colour": `device ${index}` }), `${one.label}, to ${one.years} years`))),
-      el("p", { class: "quiet" }, !series.length ? "" : overtake ? `Use costs more than production from ${Page.significant(overtake, 3)} years on. ` : "Use does not cost more than production within 100 years. ",
+      el("p", { class: "quiet" }, !series.length ? "" : overtake ? `${series.length > 1 ? `${lives[0].name}: use` : "Use"} costs more than production from ${Page.significant(overtake, 3)} years on. ` : "Use does not cost more than production within 100 years. ",
         crossings.map((one) => `${one.overtakes} costs more than ${one.overtaken} from ${Page.significant(one.years, 3)} years on. `), "The band goes from the low to the high variant."));
   }
 
