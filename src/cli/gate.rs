@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use tinyfoot::report::{CiReport, Finding, annotations, junit, sarif, text};
 use tinyfoot::{Diagnostic, Position, Problems};
 
-use super::output::{Sink, extension, look, unwritable};
+use super::output::{Sink, look, unwritable};
 use super::status::Limits;
 
 #[derive(Args)]
@@ -127,11 +127,23 @@ pub(crate) fn annotated(
         }
     };
     // Which other files are inputs is not known where one cannot be read.
-    let may_be_input = extension(output).is_some_and(|end| end == "toml");
-    if !may_be_input && let Ok(sink) = Sink::open_named(output, &[inputs]) {
+    if output.is_none_or(may_be_replaced)
+        && let Ok(sink) = Sink::open_named(output, &[inputs])
+    {
         sink.write(&content)?;
     }
     found
+}
+
+/// Whether a path is of no file, or of one that begins as a report does, and as
+/// no device, factor set or project.
+fn may_be_replaced(path: &str) -> bool {
+    if !Path::new(path).is_file() {
+        return true;
+    }
+    let mut first = [b'{'];
+    let read = File::open(path).and_then(|mut file| file.read(&mut first));
+    read.is_ok() && matches!(first, [b'{' | b'<'])
 }
 
 /// Findings with the paths that a CI knows: those of files, from the root of

@@ -549,7 +549,7 @@ fn problems_are_reported_to_machines() {
     let path = |name: &str| folder.path().join(name);
     let text = "[casing]\nabs_gg = 50";
     fs::write(path("a.toml"), text).unwrap();
-    fs::write(path("b.toml"), text).unwrap();
+    fs::write(path("b.device"), text).unwrap();
     let report = |format: &str, output: &str| {
         let budget = ["check", "a.toml", "--budget-kg", "3"];
         let arguments = [&budget[..], &["--format", format, "-o", output]].concat();
@@ -575,7 +575,9 @@ fn problems_are_reported_to_machines() {
         .descendants()
         .find(|node| node.has_tag_name("error"));
     assert_eq!(error.unwrap().attribute("type"), Some("unknown-item"));
-    for input in ["a.toml", "b.toml"] {
+    // A report is written anew.
+    assert_eq!(report("junit", "a.xml"), junit);
+    for input in ["a.toml", "b.device"] {
         assert_eq!(report("sarif", input), text);
     }
 }
