@@ -1,6 +1,11 @@
 //! The command line of tinyfoot.
 
 mod cli;
+#[cfg(all(
+    target_arch = "x86_64",
+    any(test, all(target_env = "musl", not(debug_assertions)))
+))]
+mod memory;
 
 use std::process::ExitCode;
 

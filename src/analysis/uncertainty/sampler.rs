@@ -454,15 +454,15 @@ mod tests {
             assert!(drawn(&sampler) == given);
         };
         let (low, mode, high) = (0.25, 1.36, 2.71);
-        let sampler = Sampler::Triangular { low, mode, high };
-        same(&|column| sampler.quantiles(column), &|share| {
+        let slopes = Sampler::Triangular { low, mode, high };
+        same(&|column| slopes.quantiles(column), &|share| {
             low + triangular(share, mode - low, high - low)
         });
         let mut side: Side<LANES> = Lanes::new(1, 0).side(0);
-        for values in drawn(&sampler).chunks_exact(LANES) {
+        for values in drawn(&slopes).chunks_exact(LANES) {
             for (value, bits) in values.iter().zip(side.next()) {
                 let (falling, rising) = ((high - mode) / 65_536.0, (mode - low) / 65_536.0);
-                let single = sampler.base() + triangular_of(bits, falling, rising);
+                let single = slopes.base() + triangular_of(bits, falling, rising);
                 assert_eq!(value.to_bits(), single.to_bits());
             }
         }
