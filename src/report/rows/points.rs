@@ -1,6 +1,6 @@
 //! Rows of a sweep.
 
-use super::texts::{Column, NUMBER, Numbers, PADDED, Piece, SIDE, Text, WIDE, Writer};
+use super::texts::{Column, NUMBER, Numbers, PADDED, Piece, ROWS, SIDE, Text, WIDE, Writer};
 use super::{EMBODIED, OPERATIONAL, csv_cell, point_columns, point_values};
 use crate::analysis::{Axis, Point, Stretch, Sweep};
 
@@ -120,6 +120,13 @@ const TOTALS: usize = 3;
 /// Kinds of points whose tails are kept.
 const KEPT: usize = 1 << 14;
 
+/// When the tail of a kind of points was made, and how long it is.
+#[derive(Clone, Copy, Default)]
+struct Made {
+    time: u64,
+    length: usize,
+}
+
 /// What stands behind the values of the axes, for each kind of points.
 struct Tails {
     /// What stands before each value of a point, and in its place where it is
@@ -128,12 +135,10 @@ struct Tails {
     end: Piece,
     /// Bytes that a tail takes at most.
     width: usize,
-    /// The tails: of kinds, and behind them those of points of which the kind
-    /// is not known or too high.
+    /// The tails: first those of points of which the kind is not known or too
+    /// high, and behind them those of kinds.
     texts: Vec<u8>,
-    lengths: Vec<usize>,
-    /// When each was made.
-    times: Vec<u64>,
+    made: Vec<Made>,
     /// It goes on where the numbers of kinds mean something else.
     time: u64,
     columns: Box<[Column; VALUES]>,
@@ -148,14 +153,12 @@ impl Tails {
         let most = values.sum::<usize>() + end.len() + PADDED;
         // As few cache lines as can be.
         let width = most.max(WIDE).next_multiple_of(64);
-        let count = KEPT + SIDE;
         Self {
             names,
             end,
             width,
-            texts: vec![0; count * width],
-            lengths: vec![0; count],
-            times: vec![0; count],
+            texts: vec![0; SIDE * width],
+            made: vec![Made::default(); SIDE],
             time: 0,
             columns: Box::new([const { Column::EMPTY }; VALUES]),
             numbers: Numbers::new(),
@@ -166,19 +169,14 @@ impl Tails {
     /// Finds the tails of some points, no more than [`SIDE`], and makes those
     /// that are not kept.
     fn find(&mut self, points: &[Point], kinds: Option<&[u32]>) {
-        let mut missing = [0; SIDE];
-        let mut misses = 0;
-        for (row, last) in self.last.iter_mut().enumerate().take(points.len()) {
-            let kind = kinds.and_then(|kinds| usize::try_from(kinds[row]).ok());
-            let tail = kind.filter(|kind| *kind < KEPT).unwrap_or(KEPT + row);
-            *last = tail;
-            missing[misses] = row;
-            misses += usize::from(tail >= KEPT || self.times[tail] != self.time);
-            self.times[tail] = self.time;
+        let (mut missing, mut misses) = (ROWS, points.len());
+        match kinds {
+            Some(kinds) => misses = self.find_kinds(&kinds[..points.len()], &mut missing),
+            None => self.last = std::array::from_fn(|row| row),
         }
-        let missing = &missing[..misses];
-        for (index, row) in missing.iter().enumerate() {
-            let values = point_values(&points[*row]);
+        let missing = missing[..misses].iter().map(|row| usize::from(*row));
+        for (index, row) in missing.clone().enumerate() {
+            let values = point_values(&points[row]);
             for (column, value) in self.columns.iter_mut().zip(values) {
                 column.values[index] = value;
             }
@@ -191,8 +189,8 @@ impl Tails {
                 self.numbers.write_again(column, misses);
             }
         }
-        for (index, row) in missing.iter().enumerate() {
-            let tail = self.last[*row];
+        for (index, row) in missing.enumerate() {
+            let tail = self.last[row];
             let mut text = Writer::new(&mut self.texts[tail * self.width..]);
             for ((name, nothing), column) in self.names.iter().zip(self.columns.iter()) {
                 text.push(name);
@@ -204,14 +202,37 @@ impl Tails {
             // Nothing is to be separated from the last number.
             text.pop();
             text.push(&self.end);
-            self.lengths[tail] = text.length();
+            self.made[tail].length = text.length();
         }
+    }
+
+    /// Finds the tails of kinds, and says how many of them are not kept, and in
+    /// which rows.
+    fn find_kinds(&mut self, kinds: &[u32], missing: &mut [u8; SIDE]) -> usize {
+        let highest = kinds.iter().copied().max().unwrap_or_default() as usize;
+        let count = SIDE + KEPT.min(highest + 1);
+        if self.made.len() < count {
+            self.made.resize(count, Made::default());
+            self.texts.resize(count * self.width, 0);
+        }
+        let mut misses = 0;
+        for ((row, kind), last) in (0..).zip(kinds).zip(&mut self.last) {
+            let kind = *kind as usize;
+            let is_kept = kind < KEPT;
+            let tail = if is_kept { SIDE + kind } else { row.into() };
+            let made = &mut self.made[tail];
+            missing[misses % SIDE] = row;
+            misses += usize::from(!is_kept || made.time != self.time);
+            made.time = self.time;
+            *last = tail;
+        }
+        misses
     }
 
     /// Adds the tail of one of the last points.
     #[inline]
     fn push(&self, text: &mut Writer<'_>, row: usize) {
         let tail = self.last[row];
-        text.push_wide(&self.texts[tail * self.width..], self.lengths[tail]);
+        text.push_wide(&self.texts[tail * self.width..], self.made[tail].length);
     }
 }

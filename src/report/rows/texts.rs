@@ -92,8 +92,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Copies bytes to others of the same length: most numbers, and most rows, by
-/// two copies of fixed size, which overlap.
+/// Copies bytes to others of the same length: most rows by two copies of fixed
+/// size, which overlap.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) {
     if !copy_ends::<16>(from, to)
@@ -102,6 +102,21 @@ fn copy(from: &[u8], to: &mut [u8]) {
         && !copy_ends::<32>(from, to)
     {
         to.copy_from_slice(from);
+    }
+}
+
+/// The same of a number: most have eight to 24 digits, and how many is hard to
+/// foresee.
+#[inline]
+fn copy_number(from: &[u8], to: &mut [u8]) {
+    const WORD: usize = size_of::<u64>();
+    let (count, behind) = (from.len(), from.len().wrapping_sub(WORD));
+    if behind > 2 * WORD || to.len() != count {
+        copy(from, to);
+        return;
+    }
+    for at in [0, WORD.min(behind), behind] {
+        to[at..at + WORD].copy_from_slice(&from[at..at + WORD]);
     }
 }
 
@@ -174,6 +189,19 @@ const KEPT: usize = 1 << 12;
 /// Rows that are made into text side by side.
 pub(super) const SIDE: usize = 64;
 
+/// All of them.
+pub(super) const ROWS: [u8; SIDE] = {
+    let mut rows = [0; SIDE];
+    let mut row = 0;
+    while row < SIDE {
+        #[expect(clippy::cast_possible_truncation, reason = "less than SIDE")]
+        let number = row as u8;
+        rows[row] = number;
+        row += 1;
+    }
+    rows
+};
+
 /// Numbers that are made into text before the first of them is copied.
 const TOGETHER: usize = 8;
 
@@ -243,8 +271,7 @@ impl Numbers {
 
     /// Makes the first numbers of a column into text, of which most are new.
     pub(super) fn write_new(&mut self, column: &mut Column, count: usize) {
-        let rows: [usize; SIDE] = std::array::from_fn(|row| row);
-        self.make(column, &rows[..count]);
+        self.make(column, &ROWS[..count]);
     }
 
     /// Makes the first numbers of a column into text, of which most were there
@@ -253,20 +280,21 @@ impl Numbers {
     pub(super) fn write_again(&mut self, column: &mut Column, count: usize) {
         let mut missing = [0; SIDE];
         let mut misses = 0;
-        for row in 0..count.min(SIDE) {
-            let bits = column.values[row].to_bits();
+        for row in &ROWS[..count] {
+            let own = usize::from(*row);
+            let bits = column.values[own].to_bits();
             let slot = &self.slots[Self::place(bits)];
-            column.texts[row][..KEPT_TEXT].copy_from_slice(&slot.text);
-            column.lengths[row] = slot.length;
-            missing[misses] = row;
+            column.texts[own][..KEPT_TEXT].copy_from_slice(&slot.text);
+            column.lengths[own] = slot.length;
+            missing[misses % SIDE] = *row;
             misses += usize::from(slot.bits != bits);
         }
         let missing = &missing[..misses];
         self.make(column, missing);
-        for row in missing {
-            let (text, length) = (&column.texts[*row], column.lengths[*row]);
+        for row in missing.iter().map(|row| usize::from(*row)) {
+            let (text, length) = (&column.texts[row], column.lengths[row]);
             if usize::from(length) <= KEPT_TEXT {
-                let bits = column.values[*row].to_bits();
+                let bits = column.values[row].to_bits();
                 let slot = &mut self.slots[Self::place(bits)];
                 slot.bits = bits;
                 slot.text.copy_from_slice(&text[..KEPT_TEXT]);
@@ -275,23 +303,24 @@ impl Numbers {
         }
     }
 
-    fn make(&mut self, column: &mut Column, rows: &[usize]) {
+    fn make(&mut self, column: &mut Column, rows: &[u8]) {
         for rows in rows.chunks(TOGETHER) {
             // Some before the first is copied: to read what was just written in
             // pieces is slow.
             let mut numbers = [""; TOGETHER];
             let buffers = self.buffers.iter_mut().zip(rows);
             for (number, (buffer, row)) in numbers.iter_mut().zip(buffers) {
-                *number = buffer.format_finite(column.values[*row]);
+                *number = buffer.format_finite(column.values[usize::from(*row)]);
             }
             for (number, row) in numbers.iter().zip(rows) {
                 let length = number.len();
-                let text = &mut column.texts[*row];
-                copy(number.as_bytes(), &mut text[..length]);
+                let row = usize::from(*row);
+                let text = &mut column.texts[row];
+                copy_number(number.as_bytes(), &mut text[..length]);
                 text[length] = b',';
                 #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
                 let length = length as u8 + 1;
-                column.lengths[*row] = length;
+                column.lengths[row] = length;
             }
         }
     }
