@@ -1,6 +1,6 @@
 //! Rows of a sweep.
 
-use super::texts::{Column, NUMBER, Numbers, PADDED, Piece, ROWS, SIDE, Text, WIDE, Writer};
+use super::texts::{NUMBER, Numbers, PADDED, Piece, Text, WIDE, Writer};
 use super::{EMBODIED, OPERATIONAL, csv_cell, point_columns, point_values};
 use crate::analysis::{Axis, Point, Stretch, Sweep};
 
@@ -112,10 +112,15 @@ impl PointRows {
     }
 }
 
-/// Values of a point, with its cost.
-const VALUES: usize = 6;
-/// Those first that are hardly the same in two kinds of points.
+/// Values of a point that are hardly the same in two kinds of points: the first
+/// ones.
 const TOTALS: usize = 3;
+
+/// Rows that are made into text side by side.
+const SIDE: usize = 64;
+
+/// Rows of which the totals are made into text before the first is copied.
+const TOGETHER: usize = 8;
 
 /// Kinds of points whose tails are kept.
 const KEPT: usize = 1 << 14;
@@ -141,8 +146,8 @@ struct Tails {
     made: Vec<Made>,
     /// It goes on where the numbers of kinds mean something else.
     time: u64,
-    columns: Box<[Column; VALUES]>,
-    numbers: Numbers,
+    totals: Box<[[zmij::Buffer; TOTALS]; TOGETHER]>,
+    others: Numbers,
     /// For each of the last points, its tail.
     last: [usize; SIDE],
 }
@@ -160,8 +165,8 @@ impl Tails {
             texts: vec![0; SIDE * width],
             made: vec![Made::default(); SIDE],
             time: 0,
-            columns: Box::new([const { Column::EMPTY }; VALUES]),
-            numbers: Numbers::new(),
+            totals: Box::new([(); TOGETHER].map(|()| [(); TOTALS].map(|()| zmij::Buffer::new()))),
+            others: Numbers::new(),
             last: [0; SIDE],
         }
     }
@@ -169,34 +174,42 @@ impl Tails {
     /// Finds the tails of some points, no more than [`SIDE`], and makes those
     /// that are not kept.
     fn find(&mut self, points: &[Point], kinds: Option<&[u32]>) {
-        let (mut missing, mut misses) = (ROWS, points.len());
+        let (mut missing, mut misses) = ([0; SIDE], points.len());
         match kinds {
             Some(kinds) => misses = self.find_kinds(&kinds[..points.len()], &mut missing),
-            None => self.last = std::array::from_fn(|row| row),
-        }
-        let missing = missing[..misses].iter().map(|row| usize::from(*row));
-        for (index, row) in missing.clone().enumerate() {
-            let values = point_values(&points[row]);
-            for (column, value) in self.columns.iter_mut().zip(values) {
-                column.values[index] = value;
+            None => {
+                self.last = std::array::from_fn(|row| row);
+                (0..).zip(&mut missing).for_each(|(row, own)| *own = row);
             }
         }
-        let columns = self.columns.iter_mut().zip(&self.names);
-        for (index, (column, (_, nothing))) in columns.enumerate() {
-            if index < TOTALS {
-                self.numbers.write_new(column, misses);
-            } else if nothing.is_none() {
-                self.numbers.write_again(column, misses);
+        for rows in missing[..misses].chunks(TOGETHER) {
+            self.make(points, rows);
+        }
+    }
+
+    /// Makes the tails of some points, no more than [`TOGETHER`].
+    fn make(&mut self, points: &[Point], rows: &[u8]) {
+        // All totals before the first is copied: to read what was just written
+        // in pieces is slow.
+        let mut totals = [[""; TOTALS]; TOGETHER];
+        let texts = totals.iter_mut().zip(self.totals.iter_mut());
+        for ((texts, buffers), row) in texts.zip(rows) {
+            let values = point_values(&points[usize::from(*row)]);
+            for ((text, buffer), value) in texts.iter_mut().zip(buffers).zip(values) {
+                *text = buffer.format_finite(value);
             }
         }
-        for (index, row) in missing.enumerate() {
+        for (totals, row) in totals.iter().zip(rows) {
+            let row = usize::from(*row);
             let tail = self.last[row];
+            let values = point_values(&points[row]);
             let mut text = Writer::new(&mut self.texts[tail * self.width..]);
-            for ((name, nothing), column) in self.names.iter().zip(self.columns.iter()) {
+            for (column, ((name, nothing), value)) in self.names.iter().zip(values).enumerate() {
                 text.push(name);
-                match nothing {
-                    None => column.push(&mut text, index),
-                    Some(nothing) => text.push(nothing),
+                match (totals.get(column), nothing) {
+                    (Some(total), _) => text.push_number(total),
+                    (None, None) => self.others.push(&mut text, value),
+                    (None, Some(nothing)) => text.push(nothing),
                 }
             }
             // Nothing is to be separated from the last number.

@@ -48,10 +48,12 @@ impl PricedRows {
         let most = row.len() + 1 + numbers.len() * NUMBER;
         self.text.add(most, |text| {
             text.push_bytes(row);
+            text.push_padded(b",", 1);
             for number in numbers {
-                text.push_padded(b",", 1);
-                text.push_bytes(number.as_bytes());
+                text.push_number(number);
             }
+            // Nothing is to be separated from the last number.
+            text.pop();
             text.push_padded(b"\n", 1);
         });
     }

@@ -72,6 +72,24 @@ impl<'a> Writer<'a> {
         self.length += length;
     }
 
+    /// Adds a number of no more than 24 bytes, and a comma. Most have eight or
+    /// more, and how many is hard to foresee: so the copies are the same ones.
+    #[inline]
+    pub(super) fn push_number(&mut self, number: &str) {
+        const WORD: usize = size_of::<u64>();
+        let (from, to) = (number.as_bytes(), &mut self.bytes[self.length..][..NUMBER]);
+        if (WORD..NUMBER).contains(&from.len()) {
+            let behind = from.len() - WORD;
+            for at in [0, WORD.min(behind), behind] {
+                to[at..at + WORD].copy_from_slice(&from[at..at + WORD]);
+            }
+        } else {
+            to[..from.len()].copy_from_slice(from);
+        }
+        to[from.len()] = b',';
+        self.length += from.len() + 1;
+    }
+
     /// Adds bytes.
     #[inline]
     pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
@@ -102,21 +120,6 @@ fn copy(from: &[u8], to: &mut [u8]) {
         && !copy_ends::<32>(from, to)
     {
         to.copy_from_slice(from);
-    }
-}
-
-/// The same of a number: most have eight to 24 digits, and how many is hard to
-/// foresee.
-#[inline]
-fn copy_number(from: &[u8], to: &mut [u8]) {
-    const WORD: usize = size_of::<u64>();
-    let (count, behind) = (from.len(), from.len().wrapping_sub(WORD));
-    if behind > 2 * WORD || to.len() != count {
-        copy(from, to);
-        return;
-    }
-    for at in [0, WORD.min(behind), behind] {
-        to[at..at + WORD].copy_from_slice(&from[at..at + WORD]);
     }
 }
 
@@ -186,51 +189,11 @@ pub(super) const NUMBER: usize = 25;
 /// Numbers whose texts are kept: a power of two.
 const KEPT: usize = 1 << 12;
 
-/// Rows that are made into text side by side.
-pub(super) const SIDE: usize = 64;
-
-/// All of them.
-pub(super) const ROWS: [u8; SIDE] = {
-    let mut rows = [0; SIDE];
-    let mut row = 0;
-    while row < SIDE {
-        #[expect(clippy::cast_possible_truncation, reason = "less than SIDE")]
-        let number = row as u8;
-        rows[row] = number;
-        row += 1;
-    }
-    rows
-};
-
-/// Numbers that are made into text before the first of them is copied.
-const TOGETHER: usize = 8;
-
-/// Numbers below one another, and their texts with a comma behind each.
-pub(super) struct Column {
-    pub(super) values: [f64; SIDE],
-    texts: [[u8; PADDED]; SIDE],
-    lengths: [u8; SIDE],
-}
-
-impl Column {
-    pub(super) const EMPTY: Self = Self {
-        values: [0.0; SIDE],
-        texts: [[0; PADDED]; SIDE],
-        lengths: [0; SIDE],
-    };
-
-    /// Adds one of the texts; there is room for a number.
-    #[inline]
-    pub(super) fn push(&self, text: &mut Writer<'_>, row: usize) {
-        text.push_padded(&self.texts[row], self.lengths[row].into());
-    }
-}
-
 /// Numbers as text. On a grid the same ones come again and again: the text of
 /// a number is kept until another one needs its slot.
 pub(super) struct Numbers {
     slots: Box<[Slot]>,
-    buffers: [zmij::Buffer; TOGETHER],
+    buffer: zmij::Buffer,
 }
 
 /// Half a cache line.
@@ -255,7 +218,7 @@ impl Numbers {
         zero.text[..4].copy_from_slice(b"0.0,");
         Self {
             slots: vec![zero; KEPT].into(),
-            buffers: [(); TOGETHER].map(|()| zmij::Buffer::new()),
+            buffer: zmij::Buffer::new(),
         }
     }
 
@@ -269,59 +232,24 @@ impl Numbers {
         place
     }
 
-    /// Makes the first numbers of a column into text, of which most are new.
-    pub(super) fn write_new(&mut self, column: &mut Column, count: usize) {
-        self.make(column, &ROWS[..count]);
-    }
-
-    /// Makes the first numbers of a column into text, of which most were there
-    /// before. What is kept is copied whether it is meant or not, so that
-    /// nothing waits for the answer.
-    pub(super) fn write_again(&mut self, column: &mut Column, count: usize) {
-        let mut missing = [0; SIDE];
-        let mut misses = 0;
-        for row in &ROWS[..count] {
-            let own = usize::from(*row);
-            let bits = column.values[own].to_bits();
-            let slot = &self.slots[Self::place(bits)];
-            column.texts[own][..KEPT_TEXT].copy_from_slice(&slot.text);
-            column.lengths[own] = slot.length;
-            missing[misses % SIDE] = *row;
-            misses += usize::from(slot.bits != bits);
+    /// Adds a number, and a comma.
+    #[inline]
+    pub(super) fn push(&mut self, text: &mut Writer<'_>, value: f64) {
+        let bits = value.to_bits();
+        let slot = &mut self.slots[Self::place(bits)];
+        if slot.bits == bits {
+            text.push_padded(&slot.text, slot.length.into());
+            return;
         }
-        let missing = &missing[..misses];
-        self.make(column, missing);
-        for row in missing.iter().map(|row| usize::from(*row)) {
-            let (text, length) = (&column.texts[row], column.lengths[row]);
-            if usize::from(length) <= KEPT_TEXT {
-                let bits = column.values[row].to_bits();
-                let slot = &mut self.slots[Self::place(bits)];
-                slot.bits = bits;
-                slot.text.copy_from_slice(&text[..KEPT_TEXT]);
-                slot.length = length;
-            }
-        }
-    }
-
-    fn make(&mut self, column: &mut Column, rows: &[u8]) {
-        for rows in rows.chunks(TOGETHER) {
-            // Some before the first is copied: to read what was just written in
-            // pieces is slow.
-            let mut numbers = [""; TOGETHER];
-            let buffers = self.buffers.iter_mut().zip(rows);
-            for (number, (buffer, row)) in numbers.iter_mut().zip(buffers) {
-                *number = buffer.format_finite(column.values[usize::from(*row)]);
-            }
-            for (number, row) in numbers.iter().zip(rows) {
-                let length = number.len();
-                let row = usize::from(*row);
-                let text = &mut column.texts[row];
-                copy_number(number.as_bytes(), &mut text[..length]);
-                text[length] = b',';
-                #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
-                let length = length as u8 + 1;
-                column.lengths[row] = length;
-            }
+        let number = self.buffer.format_finite(value);
+        text.push_number(number);
+        if let Some(kept) = slot.text.get_mut(..=number.len()) {
+            kept[..number.len()].copy_from_slice(number.as_bytes());
+            kept[number.len()] = b',';
+            slot.bits = bits;
+            #[expect(clippy::cast_possible_truncation, reason = "25 at most")]
+            let length = kept.len() as u8;
+            slot.length = length;
         }
     }
 }
@@ -348,25 +276,21 @@ mod tests {
         let pieces = separators.map(Piece::new);
         let (mut numbers, mut text) = (Numbers::new(), Text::default());
         let mut expected = Vec::new();
-        let mut column = Column::EMPTY;
-        let rows: Vec<_> = values.iter().zip((0..3).cycle()).collect();
-        let again = rows.chunks(SIDE).map(|chunk| (chunk, false));
-        let new = rows.chunks(SIDE).map(|chunk| (chunk, true));
-        for (chunk, is_new) in again.clone().chain(new).chain(again) {
-            for (own, (value, _)) in column.values.iter_mut().zip(chunk) {
-                *own = **value;
-            }
-            if is_new {
-                numbers.write_new(&mut column, chunk.len());
-            } else {
-                numbers.write_again(&mut column, chunk.len());
-            }
-            for (row, (value, index)) in chunk.iter().enumerate() {
-                text.add(NUMBER + pieces[*index].len(), |writer| {
-                    writer.push(&pieces[*index]);
-                    column.push(writer, row);
-                });
-                expected.push(format!("{}{value:?}", separators[*index]));
+        for is_new in [false, true, false] {
+            for (value, (separator, piece)) in
+                values.iter().zip(separators.iter().zip(&pieces).cycle())
+            {
+                for _ in 0..2 {
+                    text.add(NUMBER + piece.len(), |writer| {
+                        writer.push(piece);
+                        if is_new {
+                            writer.push_number(zmij::Buffer::new().format_finite(*value));
+                        } else {
+                            numbers.push(writer, *value);
+                        }
+                    });
+                    expected.push(format!("{separator}{value:?}"));
+                }
             }
         }
         let text = String::from_utf8(text.bytes().to_vec()).unwrap();
