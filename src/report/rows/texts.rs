@@ -72,28 +72,20 @@ impl<'a> Writer<'a> {
         self.length += length;
     }
 
-    /// Adds a number of no more than 24 bytes, and a comma. Most have eight or
-    /// more, and how many is hard to foresee: so the copies are the same ones.
+    /// Adds a number, and a comma.
     #[inline]
     pub(super) fn push_number(&mut self, number: &str) {
-        const WORD: usize = size_of::<u64>();
-        let (from, to) = (number.as_bytes(), &mut self.bytes[self.length..][..NUMBER]);
-        if (WORD..NUMBER).contains(&from.len()) {
-            let behind = from.len() - WORD;
-            for at in [0, WORD.min(behind), behind] {
-                to[at..at + WORD].copy_from_slice(&from[at..at + WORD]);
-            }
-        } else {
-            to[..from.len()].copy_from_slice(from);
-        }
-        to[from.len()] = b',';
-        self.length += from.len() + 1;
+        let length = number.len();
+        let to = &mut self.bytes[self.length..][..=length];
+        copy::<8, 3>(number.as_bytes(), &mut to[..length]);
+        to[length] = b',';
+        self.length += length + 1;
     }
 
     /// Adds bytes.
     #[inline]
     pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
-        copy(bytes, &mut self.bytes[self.length..][..bytes.len()]);
+        copy::<16, 4>(bytes, &mut self.bytes[self.length..][..bytes.len()]);
         self.length += bytes.len();
     }
 
@@ -110,33 +102,20 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Copies bytes to others of the same length: most rows by two copies of fixed
-/// size, which overlap.
+/// Copies bytes to as many others: those that are one word to so many words by as
+/// many copies of a word, which overlap, whatever their length is, for it is hard
+/// to foresee.
 #[inline]
-fn copy(from: &[u8], to: &mut [u8]) {
-    if !copy_ends::<16>(from, to)
-        && !copy_ends::<8>(from, to)
-        && !copy_ends::<4>(from, to)
-        && !copy_ends::<32>(from, to)
-    {
+fn copy<const WORD: usize, const WORDS: usize>(from: &[u8], to: &mut [u8]) {
+    if from.len() < WORD || from.len() > WORD * WORDS || to.len() != from.len() {
         to.copy_from_slice(from);
+        return;
     }
-}
-
-/// Copies both ends of bytes to others of the same length, which is all of them
-/// if they are of one end up to two; if not, it copies nothing, and is false.
-#[inline]
-fn copy_ends<const SIZE: usize>(from: &[u8], to: &mut [u8]) -> bool {
-    if from.len() > 2 * SIZE {
-        return false;
+    let behind = from.len() - WORD;
+    for word in 0..WORDS {
+        let at = (word * WORD).min(behind);
+        to[at..at + WORD].copy_from_slice(&from[at..at + WORD]);
     }
-    let (Some(first), Some(last)) = (from.first_chunk::<SIZE>(), from.last_chunk::<SIZE>()) else {
-        return false;
-    };
-    let behind = to.len() - SIZE;
-    to[..SIZE].copy_from_slice(first);
-    to[behind..].copy_from_slice(last);
-    true
 }
 
 /// A text that is mostly short.
