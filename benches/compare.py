@@ -11,8 +11,7 @@ is installed:
     python3 benches/compare.py [WORD...]
 
 tinyfoot is measured as each of the two that is built: with glibc, as `cargo
-install` builds it, and static, with musl. The latter starts sooner, and copies a
-few bytes at a time more slowly.
+install` builds it, and static, with musl. The latter starts sooner.
 
 All programs of Rust run as copies, as an installation writes them: what a linker wrote
 is spread over the page cache, and starts more slowly.
