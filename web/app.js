@@ -21,6 +21,8 @@ const App = (() => {
   const past = [];
   const future = [];
   let keepsTyped = true;
+  /** The text that is in a file, an address or what is built in as well. */
+  let elsewhere = "";
   let lastEdit = { id: null, at: 0 };
 
   // --- what is built in
@@ -384,6 +386,7 @@ const App = (() => {
       return;
     }
     write(toml, null, { design: { file: file.name } });
+    elsewhere = toml;
     notice(app.draft.problems.length ? `${file.name} has problems: see the device file.` : `Opened ${file.name}.`);
   }
 
@@ -392,6 +395,7 @@ const App = (() => {
     if (fragment) {
       try {
         await open(fragment[1]);
+        elsewhere = app.design.toml;
         return;
       } catch {
         notice("This link is damaged or cut off: here is the first preset instead.");
@@ -420,6 +424,7 @@ const App = (() => {
       if (name === "template") {
         app.design = { file: "my.toml", toml: app.catalogue.template };
         app.preset = null;
+        elsewhere = app.design.toml;
       } else usePreset(name);
       update();
     });
@@ -445,10 +450,14 @@ const App = (() => {
       if (event.target.files[0]) load(event.target.files[0]);
       event.target.value = "";
     });
-    byId("save").addEventListener("click", () => Page.download(`${app.fileStem()}.toml`, "application/toml", app.design.toml));
+    byId("save").addEventListener("click", () => {
+      Page.download(`${app.fileStem()}.toml`, "application/toml", app.design.toml);
+      elsewhere = app.design.toml;
+    });
     byId("share").addEventListener("click", async () => {
       const address = await app.link();
       history.replaceState(null, "", address);
+      elsewhere = app.design.toml;
       try {
         await navigator.clipboard.writeText(address);
         notice("The link is copied: it carries the whole design.");
@@ -466,6 +475,9 @@ const App = (() => {
     document.addEventListener("drop", (event) => {
       event.preventDefault();
       if (event.dataTransfer.files[0]) load(event.dataTransfer.files[0]);
+    });
+    addEventListener("beforeunload", (event) => {
+      if (!app.preset && app.design.toml !== elsewhere) event.preventDefault();
     });
     addEventListener("hashchange", async () => {
       // Other fragments are places of the page.

@@ -41,7 +41,9 @@ async function open(address, options = {}) {
   const page = await context.newPage();
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error.stack)));
-  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  page.on("dialog", (dialog) => {
+    if (dialog.type() !== "beforeunload") complaints.push(`dialog: ${dialog.message()}`);
+  });
   page.on("request", (request) => {
     const url = request.url();
     if (!/^(data|blob):/.test(url) && !url.startsWith(served) && !url.startsWith("file:")) complaints.push(`request: ${url}`);
@@ -249,6 +251,42 @@ const steps = {
     // The file is read behind the page's back.
     await page.waitForFunction(() => /not UTF-8/.test(document.querySelector("#notice").textContent));
     assert.equal(await page.inputValue("#name"), "Imported");
+    await page.context().close();
+  },
+
+  async "who leaves is asked, if a design is nowhere else"() {
+    const page = await open(served);
+    /** Whether the browser asks before the page is left; it is loaded anew then. */
+    const asks = async () => {
+      let asked = false;
+      page.once("dialog", (dialog) => {
+        asked = true;
+        dialog.accept();
+      });
+      await page.reload();
+      page.removeAllListeners("dialog");
+      await settled(page);
+      return asked;
+    };
+    const edit = async (name) => {
+      await page.fill("#name", name);
+      await settled(page);
+    };
+    await page.selectOption("#preset", "pinetime");
+    await settled(page);
+    assert.equal(await asks(), false);
+    await edit("Edited");
+    assert.equal(await asks(), true);
+    await edit("Saved");
+    await download(page, "#save");
+    assert.equal(await asks(), false);
+    await edit("Shared");
+    await page.click("#share");
+    await page.waitForFunction(() => location.hash.startsWith("#d="));
+    assert.equal(await asks(), false);
+    assert.equal(await page.inputValue("#name"), "Shared");
+    await edit("Edited again");
+    assert.equal(await asks(), true);
     await page.context().close();
   },
 
