@@ -353,6 +353,27 @@ fn labels_do_not_overlap() {
     check_layout(&plot(&names));
 }
 
+/// The plot is as high as the names of many devices, and what tells them apart is
+/// not cut off.
+#[test]
+fn many_long_names() {
+    let folder = tempdir().unwrap();
+    let devices: Vec<String> = (10..40).map(|index| format!("{index}.toml")).collect();
+    for device in &devices {
+        let name = format!("A sensor of the fields, as it is delivered: {device}");
+        let text = format!("name = {name:?}\n[pcb]\nkg_co2e = 1\nsource = 's'");
+        fs::write(folder.path().join(device), text).unwrap();
+    }
+    let files: Vec<&str> = devices.iter().map(String::as_str).collect();
+    for kind in KINDS {
+        let run = tinyfoot(&[&["plot"], &files[..], &["--kind", kind]].concat());
+        let text = run.folder(folder.path()).stdout();
+        check_layout(&text);
+        let own = |device: &&String| text.contains(&format!("{device}</text>"));
+        assert!(kind != "lifespan" || devices.iter().filter(own).count() == 30);
+    }
+}
+
 /// Nothing, next to nothing and a great deal.
 #[test]
 fn extremes() {

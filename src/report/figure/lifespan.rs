@@ -11,9 +11,14 @@ use crate::device::Variant;
 use crate::report::lifespan::Lifespans;
 use crate::report::number::{exact, kilograms_with_unit, significant};
 
+/// The least height of the plot: it is as high as the names beside it.
 const HEIGHT: f64 = 300.0;
 /// The room for the names at the ends of the lines.
 const NAMES: f64 = 190.0;
+/// From one line of a name to the next, and between names.
+const NAME_LINE: f64 = 16.0;
+const NAME_GAP: f64 = 5.0;
+const MOST_NAME_LINES: usize = 3;
 /// Of the circle around a mark's number.
 const RADIUS: f64 = 9.0;
 /// With more devices, ranges would cover one another.
@@ -27,13 +32,35 @@ struct Mark {
     text: String,
 }
 
-/// A device's name: the end of its line, and where it stands.
+/// A device's name: the end of its line in kg CO2e, and where it stands.
 struct Label {
     index: usize,
-    end: f64,
+    kg: f64,
     top: f64,
-    high: f64,
     lines: Vec<String>,
+}
+
+impl Label {
+    fn new((index, own): (usize, &Life)) -> Self {
+        const ROOM: f64 = NAMES - 20.0;
+        let mut lines = wrap(&own.name, ROOM, SIZE);
+        if let Some([last, next]) = lines.get(MOST_NAME_LINES - 1..=MOST_NAME_LINES) {
+            let last = shorten(&format!("{last} {next}…"), ROOM, SIZE);
+            lines.truncate(MOST_NAME_LINES - 1);
+            lines.push(last);
+        }
+        let kg = own.lives.last().map_or(0.0, |lived| lived.total().typical);
+        Self {
+            index,
+            kg,
+            top: 0.0,
+            lines,
+        }
+    }
+
+    fn high(&self) -> f64 {
+        NAME_LINE * count(self.lines.len()) + NAME_GAP
+    }
 }
 
 /// What each device has cost by each year, with numbered marks where one
@@ -48,11 +75,13 @@ pub fn lifespan(found: &Lifespans) -> Figure {
     };
     let mut canvas = Canvas::titled(title, subtitle);
     let top = canvas.height + LEADING + 10.0;
+    let labels: Vec<Label> = found.lives.iter().enumerate().map(Label::new).collect();
+    let high: f64 = labels.iter().map(Label::high).sum();
     let plot = Plot {
         left: MARGIN + 40.0,
         right: WIDTH - MARGIN - NAMES,
         top,
-        bottom: top + HEIGHT,
+        bottom: top + HEIGHT.max(high),
     };
     let lived = || found.lives.iter().flat_map(|life| &life.lives);
     let years = lived().map(|lived| lived.years);
@@ -94,7 +123,7 @@ pub fn lifespan(found: &Lifespans) -> Figure {
             has_ranges,
         );
     }
-    names(&mut canvas, plot, &kilograms, &found.lives);
+    names(&mut canvas, plot, &kilograms, labels);
     let marks = marks(found);
     let places = marks
         .iter()
@@ -142,53 +171,30 @@ fn curve(
 }
 
 /// The devices at the ends of their lines, none on another.
-fn names(canvas: &mut Canvas, plot: Plot, kilograms: &Scale, devices: &[Life]) {
-    const LINE: f64 = 16.0;
-    let mut labels: Vec<Label> = devices
-        .iter()
-        .enumerate()
-        .map(|(index, own)| {
-            let mut lines = wrap(&own.name, NAMES - 20.0, SIZE);
-            if lines.len() > 2 {
-                lines[1] = shorten(&format!("{} {}…", lines[1], lines[2]), NAMES - 20.0, SIZE);
-                lines.truncate(2);
-            }
-            let end = own.lives.last().map_or(0.0, |lived| lived.total().typical);
-            let end = plot.y(kilograms, end);
-            Label {
-                index,
-                end,
-                high: LINE * count(lines.len()) + 5.0,
-                top: 0.0,
-                lines,
-            }
-        })
-        .collect();
-    labels.sort_by(|a, b| a.end.total_cmp(&b.end));
+fn names(canvas: &mut Canvas, plot: Plot, kilograms: &Scale, mut labels: Vec<Label>) {
+    labels.sort_by(|a, b| b.kg.total_cmp(&a.kg));
     // From the top down, each below the one before; then back up from the end.
     let mut free = plot.top - LEADING;
     for label in &mut labels {
-        label.top = free.max(label.end - label.high / 2.0);
-        free = label.top + label.high;
+        label.top = free.max(plot.y(kilograms, label.kg) - label.high() / 2.0);
+        free = label.top + label.high();
     }
     let mut free = plot.bottom + LEADING;
     for label in labels.iter_mut().rev() {
-        label.top = label.top.min(free - label.high);
+        label.top = label.top.min(free - label.high());
         free = label.top;
     }
     for label in labels {
-        let middle = label.top + label.high / 2.0;
-        let colour = palette::of_device(label.index);
         canvas.line(
-            (plot.right + 2.0, label.end),
-            (plot.right + 12.0, middle),
-            colour,
+            (plot.right + 2.0, plot.y(kilograms, label.kg)),
+            (plot.right + 12.0, label.top + label.high() / 2.0),
+            palette::of_device(label.index),
             1.5,
         );
         let mut y = label.top + SIZE;
         for line in &label.lines {
             canvas.words(plot.right + 16.0, y, Words::plain(line));
-            y += LINE;
+            y += NAME_LINE;
         }
     }
 }
