@@ -148,11 +148,12 @@ const Figures = (() => {
    */
   function curves(series, { width, title, crossings }) {
     const height = 210;
-    const [left, right, top, bottom] = [44, 10, 10, 34];
+    const [right, top, bottom] = [10, 10, 34];
     const points = series.flatMap((one) => one.points);
     const most = Math.max(...points.map((point) => point.high));
     const last = Math.max(...points.map((point) => point.years));
     const ticks = steps(most, 4);
+    const left = Math.max(44, 12 + LETTER * Math.max(...ticks.map((kg) => tick(kg).length)));
     const x = (years) => left + ((width - left - right) * years) / last;
     const y = (kg) => height - bottom - ((height - top - bottom) * kg) / ticks[ticks.length - 1];
     const ends = series.map((one) => `${one.label}: ${kilograms(one.points[one.points.length - 1].typical)} after ${last} years`);
@@ -207,7 +208,8 @@ const Figures = (() => {
     for (const [kg, name] of [[p5, "P5"], [p50, "P50"], [p95, "P95"]]) {
       figure.append(rule(x(kg), top - 2, x(kg), height - bottom, { "stroke-opacity": 0.55, "stroke-dasharray": "2 2" }));
       figure.append(label(x(kg), top - 5, "middle", name, { "font-size": 10, "fill-opacity": 0.8 }));
-      figure.append(label(x(kg), height - 5, "middle", kg.toFixed(2), { "font-size": 11 }));
+      const anchor = x(kg) < 30 ? "start" : x(kg) > width - 30 ? "end" : "middle";
+      figure.append(label(anchor === "start" ? 0 : anchor === "end" ? width : x(kg), height - 5, anchor, kilograms(kg), { "font-size": 11 }));
     }
     return figure;
   }

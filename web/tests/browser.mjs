@@ -401,6 +401,24 @@ const steps = {
     for (const one of [page, again, bombed]) await one.context().close();
   },
 
+  async "labels stay within their pictures, however little or much a device costs"() {
+    const page = await open(served);
+    for (const kg of ["1e-7", "0.0004", "3", "450000"]) {
+      await page.evaluate((kg) => {
+        byId("toml").value = `[pcb]\nkg_co2e = { low = ${kg}, typical = ${kg}, high = ${2 * kg} }\nsource = "test"\n[use]\nmean_power_mw = ${kg}\ngrid = "FR"\n`;
+        byId("toml").dispatchEvent(new Event("input"));
+      }, kg);
+      await settled(page);
+      const cut = await page.evaluate(() => [...document.querySelectorAll("svg text")].filter((text) => {
+        const [own, all] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+        return own.width > 0 && (own.left < all.left - 1 || own.right > all.right + 1);
+      }).map((text) => text.textContent));
+      assert.deepEqual(cut, [], kg);
+      assert.doesNotMatch(await page.locator('svg[aria-label^="Distribution"]').textContent(), /0\.00 /);
+    }
+    await page.context().close();
+  },
+
   async "it works on a narrow screen"() {
     for (const [width, scheme] of [[360, "light"], [360, "dark"], [768, "light"]]) {
       const page = await open(served, { viewport: { width, height: 740 }, colorScheme: scheme, hasTouch: true });
