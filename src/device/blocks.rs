@@ -307,9 +307,18 @@ impl<'a> BlockReader<'a> {
         let (Some(node), [(first, _), ..]) = (table.get("hsl"), missing.as_slice()) else {
             return;
         };
-        let listed: Vec<_> = missing
+        // What is missing for the same reason stands together.
+        let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+        for (key, why) in &missing {
+            let key = format!("`{key}`");
+            match reasons.iter_mut().find(|(own, _)| own == why) {
+                Some((_, keys)) => keys.push(key),
+                None => reasons.push((why, vec![key])),
+            }
+        }
+        let listed: Vec<String> = reasons
             .iter()
-            .map(|(key, why)| format!("`{key}` ({why})"))
+            .map(|(why, keys)| format!("{} ({why})", keys.join(", ")))
             .collect();
         self.reader.report(
             Diagnostic::at(
