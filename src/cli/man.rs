@@ -18,9 +18,9 @@ Examples:
 
 {EXIT_STATUS}"))]
 pub(crate) struct ManArguments {
-    /// The command whose page it is
+    /// The command whose page it is, such as `fleet growth`
     #[arg(value_name = "COMMAND", conflicts_with = "dir")]
-    pub(crate) command: Option<String>,
+    pub(crate) command: Vec<String>,
     /// Write the pages of all commands to this folder
     #[arg(long, value_name = "FOLDER")]
     pub(crate) dir: Option<String>,
@@ -31,9 +31,9 @@ pub(crate) fn run(arguments: &ManArguments, mut program: Command) -> Result<()> 
     if let Some(folder) = &arguments.dir {
         return write_all(&program, Path::new(folder));
     }
-    let command = match &arguments.command {
-        None => &program,
-        Some(name) => find(&program, name)?,
+    let command = match &arguments.command[..] {
+        [] => &program,
+        words => find(&program, &words.join("-"))?,
     };
     Sink::Stdout.write(&page(command)?)
 }

@@ -209,6 +209,7 @@ fn manual_pages_are_made_from_the_same_definitions() {
     }
     // A command of a command has a page too.
     let page = tinyfoot(&["man", "fleet-growth"]).stdout();
+    assert_eq!(page, tinyfoot(&["man", "fleet", "growth"]).stdout());
     assert_eq!(read("tinyfoot-fleet-growth.1".to_owned()), page);
     let written = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(written, commands.len() + 2);
