@@ -26,6 +26,9 @@ pub struct Life {
     /// Whether a footprint of use or replacement is stated, and was spread evenly over the
     /// years that it is stated for.
     pub spreads_stated_use: bool,
+    /// Which replacements within the longest of the lives are left out, since
+    /// their footprint is not known.
+    pub replacement_left_out: Option<String>,
 }
 
 /// What a life of some years costs, in kg CO2e; nothing where it is not
@@ -122,6 +125,10 @@ pub struct Service {
 pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
     let footprint = |years: f64| assess(&at(device, years), factors);
     let own = assess(device, factors);
+    let longest = years.iter().copied().reduce(f64::max);
+    let remarks = longest.map(|years| footprint(years).warnings);
+    let mut remarks = remarks.into_iter().flatten();
+    let left_out = remarks.find(|remark| remark.code == "replacement-unknown");
     Life {
         name: device.name.clone(),
         lifespan_years: device.lifespan_years,
@@ -134,6 +141,7 @@ pub fn life(device: &Device, factors: &Factors, years: &[f64]) -> Life {
             .lines
             .iter()
             .any(|line| line.stage.goes_on() && line.is_stated()),
+        replacement_left_out: left_out.map(|remark| remark.text),
         models_use_and_production: [Stage::Use, Stage::Production]
             .into_iter()
             .all(|stage| own.stage(stage).is_some()),

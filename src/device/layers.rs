@@ -259,6 +259,15 @@ impl Loader<'_> {
         let of_lifespan = request.lifespan_years.as_ref();
         let of_lifespan = of_lifespan.map(|years| self.read_lifespan(years));
         let (mut own, more) = (merge::join(own), merge::join(more));
+        if let Some(node) = own.get("omit")
+            && matches!(&node.value, Value::Array(names) if names.is_empty())
+        {
+            let message = "`omit=[]` omits nothing";
+            self.diagnostics.push(
+                Diagnostic::at("bad-override", &node.place, message)
+                    .help("what the file omits stays out: take it out of its `omit`"),
+            );
+        }
         self.omit(&mut table, &mut own);
         if let Some(omit) = more.entry("omit") {
             let message = "`omit` is no value that varies";

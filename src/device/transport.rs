@@ -133,6 +133,22 @@ impl BlockReader<'_> {
     }
 
     fn legs(&mut self, node: &Node, modes: &[&str]) -> Vec<Leg> {
+        if let Value::Table(table) = &node.value
+            && let [first, ..] = table.entries()
+            && table
+                .entries()
+                .iter()
+                .all(|entry| entry.key.parse::<usize>().is_ok())
+        {
+            let message = format!("there is no leg `transport.legs.{}`", first.key);
+            self.reader.report(
+                Diagnostic::at("wrong-type", &first.key_place, message).help(
+                    "those that the file states are counted from 0; to state others, write \
+                         `legs = [{ mode = \"truck\", km = 300 }]`",
+                ),
+            );
+            return Vec::new();
+        }
         let Value::Array(nodes) = &node.value else {
             self.reader.report(
                 wrong_type("legs", "an array of legs", &node.value, &node.place).help(

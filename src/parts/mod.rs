@@ -29,7 +29,10 @@ impl UnknownPart {
         let known = suggest(name, names.iter().map(String::as_str), "known are");
         Self {
             message: format!("there is no {what} `{name}`"),
-            help: format!("{known}; `tinyfoot data {list}` lists them"),
+            help: format!(
+                "{known}{}`tinyfoot data {list}` lists them",
+                if known.ends_with('?') { " " } else { "; " }
+            ),
         }
     }
 }

@@ -208,5 +208,8 @@ fn overtakes_text(life: &Life) -> String {
     if life.spreads_stated_use {
         text.push_str(" Use and replacement that are stated are spread evenly over the years that they are stated for.");
     }
+    if let Some(left_out) = &life.replacement_left_out {
+        text.push_str(&format!(" Within the longest of these lives, {left_out}."));
+    }
     text
 }

@@ -84,12 +84,15 @@ fn picture(histogram: &Histogram) -> String {
 }
 
 fn inputs(found: &Uncertain) -> Vec<String> {
+    let inputs = match found.variables {
+        1 => "1 uncertain input".to_owned(),
+        count => format!("{count} uncertain inputs"),
+    };
     vec![
         match found.correlations {
-            0 => format!("{} uncertain inputs", found.variables),
+            0 => inputs,
             correlations => format!(
-                "{} uncertain inputs, {correlations} of whose pairs the device states to be correlated",
-                found.variables
+                "{inputs}, {correlations} of whose pairs the device states to be correlated"
             ),
         },
         "ranges of quantities are triangular unless the file states a `distribution`; factors and grids are lognormal around their value, with the gsd that `explain` shows; an input without a range or gsd is taken as certain".to_owned(),

@@ -847,10 +847,30 @@ fn a_leg_by_its_place() {
         legs(&["transport.legs.1={mode='ship', km=7}"]),
         [point(100.0), point(7.0)]
     );
-    for wrong in ["transport.legs.2.km=5", "transport.legs.x.km=5"] {
+    for (wrong, why) in [
+        (
+            "transport.legs.2.km=5",
+            "there is no leg `transport.legs.2`",
+        ),
+        ("transport.legs.x.km=5", "`legs` must be an array"),
+    ] {
         let refused = load(FILES, &[wrong]).unwrap_err();
-        assert!(refused.contains("`legs` must be an array"), "{refused}");
+        assert!(refused.contains(why), "{refused}");
     }
+}
+
+/// What is omitted comes back by no list that is empty.
+#[test]
+fn nothing_omitted_is_no_override() {
+    const FILES: &[(&str, &str)] = &[(
+        "device.toml",
+        "extends = 'keyword-spotting'\nomit = ['casing']",
+    )];
+    let refused = load(FILES, &["omit=[]"]).unwrap_err();
+    assert!(refused.contains("`omit=[]` omits nothing"), "{refused}");
+    let found = footprint(FILES, &["omit=['pcb']"]);
+    let left = |block| found.lines.iter().any(|line| line.block == block);
+    assert!(!left(Block::Casing) && !left(Block::Pcb) && left(Block::Processing));
 }
 
 /// A factor that is given, and wrong, is not said to be missing as well.

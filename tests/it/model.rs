@@ -293,6 +293,7 @@ fn stated_replacement_grows_with_the_years() {
         .map(|lived| lived.replaced.unwrap().typical);
     assert_eq!(replaced.collect::<Vec<_>>(), [2.5, 5.0, 10.0]);
     assert!(found.spreads_stated_use);
+    assert_eq!(found.replacement_left_out, None);
     let longer = Request::text(file).lifespan_years("20");
     let longer = assess(&longer.load(&PresetsOnly, &factors).unwrap(), &factors);
     assert_range(longer.block(Block::Custom), 10.0, 10.0, 10.0);

@@ -290,6 +290,10 @@ fn a_coin_cell_that_is_not_covered() {
     for code in ["unknown-factor", "replacement-unknown"] {
         assert!(codes(&found).contains(&code), "{code}");
     }
+    // It lasts for 3.9 years.
+    let left_out = |years| life(&device(text), &Factors::builtin(), years).replacement_left_out;
+    assert_eq!(left_out(&[1.0, 3.8]), None);
+    assert!(left_out(&[1.0, 4.0, 2.0]).is_some_and(|text| text.contains("coin cell")));
     let without = text.replace("parts = ['power_supply.cr2032_piece']", "parts = []");
     let problems = Device::parse(&without, &Factors::builtin()).unwrap_err();
     assert!(

@@ -41,6 +41,9 @@ struct LifeWire<'a> {
     /// Whether a stated footprint of use or replacement was spread evenly over the years
     /// that it is stated for.
     spreads_stated_use: bool,
+    /// Which replacements within the longest of the lives are left out, since their
+    /// footprint is not known; `null` if none is.
+    replacement_left_out: Option<&'a str>,
     years: Vec<LivedWire>,
     #[serde(flatten)]
     foundation: FoundationWire<'a>,
@@ -119,6 +122,7 @@ pub fn lifespan_json(lifespans: &Lifespans, footprints: &[Footprint], factors: &
                     lifespan_years: life.lifespan_years,
                     use_overtakes_production_years: YearsWire { low, typical, high },
                     spreads_stated_use: life.spreads_stated_use,
+                    replacement_left_out: life.replacement_left_out.as_deref(),
                     years: life.lives.iter().map(lived).collect(),
                     foundation: foundation(footprint, &bibliography),
                 }
