@@ -273,7 +273,9 @@ pub fn suggest<'a>(
     // `abs_kg` for `abs_g`: to follow the advice alone would lose a factor.
     let unit_differs = match (word.rsplit_once('_'), candidate.rsplit_once('_')) {
         (Some((stem, unit)), Some((other, other_unit))) => {
-            stem == other && unit != other_unit && UNITS.contains(&unit)
+            unit != other_unit
+                && UNITS.contains(&unit)
+                && (stem == other || UNITS.contains(&other_unit))
         }
         _ => false,
     };
@@ -325,6 +327,10 @@ mod tests {
 
     #[test]
     fn suggestions() {
+        assert_eq!(
+            suggest("li_ion_mah", ["li_ion_nmc_wh"], "known are"),
+            "did you mean `li_ion_nmc_wh`? Mind the unit: the value is in another one."
+        );
         let known = [
             "aa_alkaline_piece",
             "aa_lithium_piece",

@@ -295,6 +295,8 @@ fn footprint(wire: DeviceWire) -> Result<Footprint, String> {
         levels: Vec::new(),
         cost: None,
         excluded: excluded?,
+        // What is carried is in the lines of transport.
+        uncovered: Vec::new(),
         coverage: wire.coverage.map(|wire| Coverage {
             covered: wire.covered_parts,
             parts: wire.parts,

@@ -185,7 +185,7 @@ impl Unit {
         let lifespan_years = footprint.lifespan_years;
         let stage = |stage| footprint.stage(stage);
         let made = [Stage::Training, Stage::Production, Stage::Transport];
-        let kg = |stage| mass_of(footprint, factors, stage).map(|grams| grams * 1e-3);
+        let kg = |stage| mass_g(footprint, factors, stage).map(|grams| grams * 1e-3);
         let per_year = |all: Option<Range>| all.map(|all| all * lifespan_years.recip());
         Self {
             lifespan_years,
@@ -252,7 +252,7 @@ pub fn fleet(device: &Device, factors: &Factors, deployment: &Deployment) -> Fle
         .collect();
     Fleet {
         units: deployment.units(),
-        mass_g: mass_of(&footprint, factors, Stage::Production),
+        mass_g: mass_g(&footprint, factors, Stage::Production),
         years,
         trend_counts_from_grid: start.is_some(),
         cohorts,
@@ -341,14 +341,6 @@ pub fn extend_life(
             life
         })
         .collect()
-}
-
-fn mass_of(footprint: &Footprint, factors: &Factors, stage: Stage) -> Option<Range> {
-    let mut factors = factors.clone();
-    factors.push(std::sync::Arc::clone(&footprint.own));
-    let lines = footprint.lines.iter().filter(|line| line.stage == stage);
-    let masses: Vec<Range> = lines.filter_map(|line| mass_g(line, &factors)).collect();
-    (!masses.is_empty()).then(|| masses.into_iter().sum())
 }
 
 /// A year of the cohorts, and what the use of a device costs in it.

@@ -323,10 +323,16 @@ fn merge_block(mut old: Table, new: Table, both: Both) -> Table {
     }
     old = of_other_grid(old, &new);
     yield_to(&mut old, &new, &[&[MEAN_POWER], &PROFILE]);
-    if let Some(Value::Text(kind)) = new.get("supply").map(|node| &node.value)
-        && let Some(kind) = SupplyKind::from_key(kind)
-    {
-        old.retain(|key| supply::goes_with(key, kind));
+    let supply = |table: &Table| match table.get("supply").map(|node| &node.value) {
+        Some(Value::Text(kind)) => SupplyKind::from_key(kind),
+        _ => None,
+    };
+    if let Some(kind) = supply(&new) {
+        let is_primary = |kind| kind == SupplyKind::Primary;
+        let has_other_cells = supply(&old).is_some_and(|old| is_primary(old) != is_primary(kind));
+        old.retain(|key| {
+            supply::goes_with(key, kind) && !(has_other_cells && supply::is_of_any_cells(key))
+        });
     }
     if new.has("legs") {
         old.retain(|key| !is_distance(key));

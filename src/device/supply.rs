@@ -90,6 +90,15 @@ pub(super) fn goes_with(key: &str, supply: SupplyKind) -> bool {
         .is_none_or(|(_, supplies)| supplies.contains(&supply))
 }
 
+/// Whether a key of `[use]` says something of cells of whatever kind: of those
+/// that are there, and not of those of another kind.
+pub(super) fn is_of_any_cells(key: &str) -> bool {
+    let kinds = [SupplyKind::Primary, SupplyKind::Rechargeable];
+    KEYS.iter().any(|(known, supplies)| {
+        known.name == key && kinds.iter().all(|kind| supplies.contains(kind))
+    })
+}
+
 /// Where a device's energy comes from, and what is lost on the way.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

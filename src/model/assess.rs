@@ -417,6 +417,7 @@ impl Assessment<'_> {
                 .filter_map(|input| Some((input.block, input.level.clone()?)))
                 .collect(),
             excluded,
+            uncovered: self.uncovered,
             coverage,
             energy: self.budget,
             grids,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::budget::EnergyBudget;
-use super::footprint::{Excluded, Line, Remark, Term};
+use super::footprint::{Excluded, Line, Remark, Term, UncoveredMass};
 use crate::block::Block;
 use crate::device::Device;
 use crate::factors::{Factor, Factors};
@@ -19,6 +19,7 @@ pub(super) struct Assessment<'a> {
     pub(super) assumptions: Vec<Remark>,
     pub(super) warnings: Vec<Remark>,
     pub(super) unknown: Vec<Excluded>,
+    pub(super) uncovered: Vec<UncoveredMass>,
     pub(super) budget: Option<EnergyBudget>,
 }
 
@@ -32,6 +33,7 @@ impl<'a> Assessment<'a> {
             assumptions: Vec::new(),
             warnings: Vec::new(),
             unknown: Vec::new(),
+            uncovered: Vec::new(),
             budget: None,
         }
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::assessment::Assessment;
 use super::budget::{Battery, Cells, Wear};
-use super::footprint::{Line, Term, product};
+use super::footprint::{Line, Term, UncoveredMass, product};
+use super::mass;
 use crate::block::{Block, Stage};
 use crate::cited::Sources;
 use crate::device::{Content, Supply, SupplyKind};
@@ -343,6 +344,17 @@ pub(super) fn replacements(assessment: &mut Assessment<'_>, battery: &Battery, c
                     set.label
                 );
                 assessment.warn("replacement-unknown", set.block, text);
+                let factors = assessment.factors;
+                if let Some(grams) = mass::grams_of_one(factors, set.block, &set.item, set.unit) {
+                    assessment.uncovered.push(UncoveredMass {
+                        stage: Stage::Replacement,
+                        terms: vec![
+                            set.full[0].clone(),
+                            Term::result("replacement.sets", replaced, "set"),
+                            Term::constant(grams, "g"),
+                        ],
+                    });
+                }
             }
             Err(_) => {}
         }

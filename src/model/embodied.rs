@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::assessment::Assessment;
-use super::footprint::{Line, Term};
+use super::footprint::{Line, Term, UncoveredMass};
+use super::mass;
 use crate::block::Block;
 use crate::device::{BlockInput, Custom, Part};
 use crate::factors::Whole;
@@ -51,6 +52,7 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         return;
     };
     assessment.assume_stated(block, &part.key, &part.quantity);
+    let quantity = || Term::input(block.path(&part.key), &part.quantity, item.unit.symbol);
     let factor = match factors.factor(block, &part.key) {
         Ok(factor) => factor,
         // None of an item needs no factor.
@@ -62,16 +64,21 @@ fn part_line(assessment: &mut Assessment<'_>, block: Block, part: &Part) {
         }
         Err(why) => {
             assessment.exclude(block, &factors.label(block, &part.key), &why);
+            if let Some(grams) = mass::grams_of_one(factors, block, &part.key, item.unit) {
+                assessment.uncovered.push(UncoveredMass {
+                    stage: block.stage(),
+                    terms: vec![quantity(), Term::constant(grams, "g")],
+                });
+            }
             return;
         }
     };
-    let path = block.path(&part.key);
     assessment.lines.push(Line {
         block,
         item: part.key.clone(),
         label: factors.label(block, &part.key),
         stage: block.stage(),
-        terms: vec![Term::input(path, &part.quantity, item.unit.symbol)],
+        terms: vec![quantity()],
         unit: item.unit,
         factor,
         sources: part.quantity.sources.clone(),

@@ -37,6 +37,9 @@ pub struct Footprint {
     pub levels: Vec<(Block, LevelChoice)>,
     /// Blocks that are not modelled, and parts without a factor.
     pub excluded: Vec<Excluded>,
+    /// What parts without a factor weigh, where that is known: they are carried,
+    /// and thrown away.
+    pub uncovered: Vec<UncoveredMass>,
     /// How many parts have a footprint, where the file lists those without.
     pub coverage: Option<Coverage>,
     /// Inputs that the device states to be correlated.
@@ -79,6 +82,16 @@ pub struct Line {
     pub factor: Arc<Factor>,
     /// Citation keys or texts of the quantity.
     pub sources: Sources,
+}
+
+/// The mass of a part that has no line, since its factor is not known.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UncoveredMass {
+    /// The life-cycle stage in which it is made.
+    pub stage: Stage,
+    /// What its mass in grams is the product of.
+    pub terms: Vec<Term>,
 }
 
 /// A grid and what it feeds.

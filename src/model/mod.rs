@@ -7,6 +7,7 @@ mod battery;
 mod budget;
 mod embodied;
 mod footprint;
+mod mass;
 mod operation;
 pub mod remarks;
 mod training;
@@ -14,12 +15,12 @@ mod transport;
 
 pub use assess::assess;
 pub use budget::{Battery, Cells, Drained, EnergyBudget, Limit, Wear};
-pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term};
+pub use footprint::{Coverage, Excluded, Footprint, GridUse, Line, Remark, Term, UncoveredMass};
 
 pub(crate) use application::avoided;
 pub use application::saving_assumptions;
 pub(crate) use assess::lines;
-pub(crate) use transport::mass_g;
+pub(crate) use mass::mass_g;
 
 /// Kilowatt-hours in a microjoule: 1 kWh is 3.6e12 µJ.
 const KILOWATT_HOURS_PER_MICROJOULE: f64 = 1.0 / 3.6e12;

@@ -1,12 +1,11 @@
 //! Transport of the finished device to its user.
 
 use super::assessment::Assessment;
-use super::footprint::{Line, Term, product};
-use crate::block::{Block, Stage};
+use super::footprint::{Line, Term};
+use super::mass;
+use crate::block::Block;
 use crate::cited::together;
 use crate::device::Transport;
-use crate::factors::Factors;
-use crate::range::Range;
 use crate::unit;
 
 const KILOGRAMS_PER_GRAM: f64 = 1e-3;
@@ -22,7 +21,7 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             Term::input(WEIGHT, weight, unit::GRAM.symbol)
         }
         None => {
-            let summed = Term::sum(WEIGHT, stated_masses(assessment), unit::GRAM.symbol);
+            let summed = Term::sum(WEIGHT, mass::made(assessment), unit::GRAM.symbol);
             assessment.assume(
                 "summed-weight",
                 block,
@@ -63,28 +62,4 @@ pub(super) fn transport(assessment: &mut Assessment<'_>, transport: &Transport) 
             sources: together(sources),
         });
     }
-}
-
-/// The masses of what is made, in grams.
-fn stated_masses(assessment: &Assessment<'_>) -> Vec<Vec<Term>> {
-    let made = assessment.lines.iter();
-    made.filter(|line| line.stage == Stage::Production)
-        .filter_map(|line| mass_terms(line, assessment.factors))
-        .collect()
-}
-
-/// What the mass of a line, in grams, is the product of: where its quantity is
-/// a mass, or cells, which are counted in pieces and whose mass is known.
-fn mass_terms(line: &Line, factors: &Factors) -> Option<Vec<Term>> {
-    let of_cell = || factors.cell(line.block, &line.item)?.mass_g;
-    let grams = line.unit.grams.or_else(of_cell)?;
-    // Without a truncation factor, and what is reused has its mass.
-    let inputs = line.terms.iter().filter(|term| term.path.is_some());
-    let grams = Term::constant(grams, "g");
-    Some(inputs.cloned().chain([grams]).collect())
-}
-
-/// The mass of a line, in grams, if it is known.
-pub(crate) fn mass_g(line: &Line, factors: &Factors) -> Option<Range> {
-    mass_terms(line, factors).map(|terms| product(&terms))
 }

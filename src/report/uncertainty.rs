@@ -103,7 +103,12 @@ fn methods(found: &Uncertain) -> Vec<String> {
     let far = found.spreads_too_far.as_ref().map(|name| {
         format!("`{name}` spreads so far that mean and sd rest on few draws: go by the quantiles")
     });
-    let adds_up = "means add up to that of the total, quantiles do not".to_owned();
+    // Means of blocks may be exact where that of the total is drawn.
+    let noise = match found.method {
+        Method::Convolution => "",
+        _ => " but for the noise of the draws",
+    };
+    let adds_up = format!("means add up to that of the total{noise}, quantiles do not");
     [method(found)]
         .into_iter()
         .chain(far)

@@ -859,6 +859,48 @@ fn a_leg_by_its_place() {
     }
 }
 
+/// What is said of a battery is not said of the primary cells in its place.
+#[test]
+fn other_cells_have_their_own_energy() {
+    const FILES: &[(&str, &str)] = &[
+        (
+            "device.toml",
+            "extends = 'base.toml'\n[power_supply]\nli_ion_g = 0\naa_alkaline_piece = 2\n\
+             [use]\nsupply = 'primary'",
+        ),
+        (
+            "base.toml",
+            "[power_supply]\nli_ion_g = 10\n[use]\nsupply = 'rechargeable'\ngrid = 'FR'\n\
+             mean_power_mw = 1\nbattery_wh = 1.7\nself_discharge_percent_per_year = 20\n\
+             usable_fraction = 0.8\ncycle_life = 500",
+        ),
+    ];
+    let battery = |set: &[&str]| {
+        let found = footprint(FILES, set);
+        let replaced = found.assumptions.iter();
+        let mut replaced = replaced.filter(|remark| remark.code == "replaced-values");
+        let text = replaced.next().map(|remark| remark.text.clone());
+        let battery = found.energy.and_then(|energy| energy.battery).unwrap();
+        (battery.usable_wh.typical, text.unwrap_or_default())
+    };
+    let (wh, text) = battery(&[]);
+    // Two cells of 3.125 Wh.
+    assert!((wh - 6.25).abs() < 1e-12, "{wh}");
+    for key in [
+        "battery_wh",
+        "self_discharge_percent_per_year",
+        "usable_fraction",
+    ] {
+        assert!(text.contains(key), "{text}");
+    }
+    // What is laid over it with the supply is of the cells that are there.
+    let (wh, _) = battery(&["use.battery_wh=5"]);
+    assert!((wh - 5.0).abs() < 1e-12, "{wh}");
+    let harvested = footprint(&FILES[1..], &["use.supply='harvested'"]);
+    let battery = harvested.energy.and_then(|energy| energy.battery).unwrap();
+    assert!((battery.usable_wh.typical - 1.36).abs() < 1e-12);
+}
+
 /// What is omitted comes back by no list that is empty.
 #[test]
 fn nothing_omitted_is_no_override() {

@@ -1,7 +1,7 @@
 //! Use, batteries and lives, calculated by hand, with the arithmetic.
 
 use proptest::prelude::*;
-use tinyfoot::analysis::{Per, compare, life, overtakings, service};
+use tinyfoot::analysis::{Deployment, Per, compare, fleet, life, overtakings, service};
 use tinyfoot::device::Variant;
 use tinyfoot::model::Limit;
 use tinyfoot::{Block, Device, Factors, Footprint, Range, Stage, assess};
@@ -294,6 +294,18 @@ fn a_coin_cell_that_is_not_covered() {
     let left_out = |years| life(&device(text), &Factors::builtin(), years).replacement_left_out;
     assert_eq!(left_out(&[1.0, 3.8]), None);
     assert!(left_out(&[1.0, 4.0, 2.0]).is_some_and(|text| text.contains("coin cell")));
+    // It is carried, and thrown away: 12 g and 3 g, and one set more of 3 g.
+    let carried = format!("{text}\n[casing]\nabs_g = 12\n[transport]\ntruck_distance_km = 500");
+    let found = footprint(&carried);
+    let truck = found
+        .lines
+        .iter()
+        .find(|line| line.block == Block::Transport);
+    assert_near(truck.unwrap().quantity().typical, 0.015 * 500.0, "kg km");
+    let once = Deployment::at_once(1000.0);
+    let waste = fleet(&device(&carried), &Factors::builtin(), &once);
+    let waste = waste.years.iter().filter_map(|year| year.e_waste_kg);
+    assert_near(waste.sum::<Range>().typical, 18.0, "kg of waste");
     let without = text.replace("parts = ['power_supply.cr2032_piece']", "parts = []");
     let problems = Device::parse(&without, &Factors::builtin()).unwrap_err();
     assert!(
