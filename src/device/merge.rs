@@ -336,6 +336,12 @@ fn merge_block(mut old: Table, new: Table, both: Both) -> Table {
     }
     if new.has("legs") {
         old.retain(|key| !is_distance(key));
+        if old.has("weight_g") || new.has("weight_g") {
+            // Nothing is left of a level.
+            old.retain(|key| !["hsl", "variant"].contains(&key));
+        }
+    } else if new.has("hsl") {
+        old.retain(|key| key != "legs" && !is_distance(key));
     } else if new.entries().iter().any(|entry| is_distance(&entry.key)) {
         old.retain(|key| key != "legs");
     }

@@ -37,6 +37,15 @@ impl BlockReader<'_> {
             .zip(choice.as_ref())
             .map(|(level, choice)| expand(level, choice))
             .unwrap_or_default();
+        if let Some(level) = table.entry("hsl")
+            && ["legs", "weight_g"].iter().all(|key| table.has(key))
+        {
+            let message = "`hsl` next to `legs` and `weight_g`: nothing of the level is left";
+            self.reader.report(
+                Diagnostic::at("both-level-and-legs", &level.key_place, message)
+                    .help("leave `hsl` out, or what is to be as the level has it"),
+            );
+        }
         let mut weight_g = None;
         let mut legs: Vec<Leg> = Vec::new();
         for part in expanded {

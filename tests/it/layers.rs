@@ -859,6 +859,39 @@ fn a_leg_by_its_place() {
     }
 }
 
+/// A level of transport and legs take the place of one another; a weight is that
+/// of the device.
+#[test]
+fn a_level_of_transport_and_legs() {
+    const LEGS: &str = "[transport]\nweight_g = 30\nlegs = [{ mode = 'ship', km = 100 }]";
+    const FILES: &[(&str, &str)] = &[("device", LEGS)];
+    const LEVEL: &[(&str, &str)] = &[("level", "[transport]\nhsl = 1")];
+    const BOTH: &[(&str, &str)] = &[(
+        "device",
+        "[transport]\nhsl = 1\nweight_g = 30\nlegs = [{ mode = 'ship', km = 100 }]",
+    )];
+    let legs = |files, set: &[&str]| -> Vec<(String, f64)> {
+        let found = footprint(files, set);
+        let lines = found.lines.iter();
+        lines
+            .map(|line| (line.item.to_string(), line.quantity().typical))
+            .collect()
+    };
+    let level = legs(LEVEL, &["transport.weight_g=30"]);
+    assert!(level.len() > 1 && legs(FILES, &[]).len() == 1);
+    assert_eq!(legs(FILES, &["transport.hsl=1"]), level);
+    let set = [
+        "transport.weight_g=30",
+        "transport.legs=[{mode='ship', km=100}]",
+    ];
+    assert_eq!(legs(LEVEL, &set), legs(FILES, &[]));
+    let refused = load(BOTH, &[]).unwrap_err();
+    assert!(
+        refused.contains("nothing of the level is left"),
+        "{refused}"
+    );
+}
+
 /// What is said of a battery is not said of the primary cells in its place.
 #[test]
 fn other_cells_have_their_own_energy() {
