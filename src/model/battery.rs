@@ -15,6 +15,8 @@ use crate::range::Range;
 
 /// More sets over a life than this can't be counted.
 const MOST_SETS: f64 = 1e15;
+/// What does not last for a day is a mistake.
+const SHORT_YEARS: f64 = 1.0 / 365.0;
 
 /// Cells of one kind that feed the device.
 pub(super) struct CellSet {
@@ -221,6 +223,13 @@ pub(super) fn battery(
             format!("the battery would be replaced more than {MOST_SETS} times: battery life, and what is replaced, are left out"),
         );
         return None;
+    }
+    if life.typical < SHORT_YEARS {
+        assessment.warn(
+            "battery-short-lived",
+            Block::Use,
+            "the battery would be replaced more than once a day: is it large enough, and the power right?",
+        );
     }
     let wears = wear != Wear::default();
     if !wears {

@@ -69,7 +69,7 @@ pub(crate) const EXCLUDED_PART: &str = "excluded-part";
 pub(crate) const STALE_GRID: &str = "stale-grid";
 
 /// All codes: assumptions, warnings, and what `check` finds.
-pub static REMARK_CODES: [RemarkCode; 42] = [
+pub static REMARK_CODES: [RemarkCode; 43] = [
     assumption("default-lifespan", "the lifespan of the published systems"),
     assumption(
         "project-default",
@@ -171,6 +171,10 @@ pub static REMARK_CODES: [RemarkCode; 42] = [
     warning(
         "battery-too-small",
         "a battery that would be replaced too often to be counted",
+    ),
+    warning(
+        "battery-short-lived",
+        "a battery that is replaced more than once a day",
     ),
     warning("cell-energy-unknown", "a cell whose energy is not known"),
     warning(

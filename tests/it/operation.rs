@@ -314,6 +314,19 @@ fn a_coin_cell_that_is_not_covered() {
     );
 }
 
+/// 1 Wh feeds 40 mW for 25 hours, and 45 mW for less than a day.
+#[test]
+fn a_battery_that_lasts_no_day() {
+    let warns = |power: u8| {
+        let text = format!(
+            "[use]\nsupply = 'rechargeable'\ngrid = 'FR'\nbattery_wh = 1\ncycle_life = 1\n\
+             mean_power_mw = {power}"
+        );
+        codes(&footprint(&text)).contains(&"battery-short-lived")
+    };
+    assert!(!warns(40) && warns(45));
+}
+
 /// A named microcontroller: 4.5 µW asleep, 9.9 mW at work.
 #[test]
 fn a_named_microcontroller() {
